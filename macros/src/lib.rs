@@ -1,0 +1,3 @@
+//! The attribute and the derives of Hardpoint.
+//!
+//! Use them through the `hardpoint` crate, which re-exports and documents them.

@@ -1,0 +1,1 @@
+//! A policy text, cut into words with their places.

@@ -1,0 +1,221 @@
+//! The only reader of the time, so that tests can turn it.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::watch;
+
+/// A point on the monotonic line of a [`Clock`], in nanoseconds since that clock began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(u64);
+
+impl Moment {
+    /// The moment that many nanoseconds after the clock began.
+    pub const fn from_nanos(nanos: u64) -> Self {
+        Self(nanos)
+    }
+
+    /// Nanoseconds since the clock began.
+    pub const fn as_nanos(self) -> u64 {
+        self.0
+    }
+
+    /// This moment, moved on by `span`; at the end of time where that would overflow.
+    pub fn after(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(nanos(span)))
+    }
+
+    /// How long ago `earlier` was; zero where it is not earlier.
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
+}
+
+fn nanos(span: Duration) -> u64 {
+    u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Where the time comes from: the system, or a test's hand.
+#[derive(Clone, Default)]
+pub struct Clock(Source);
+
+#[derive(Clone, Default)]
+enum Source {
+    #[default]
+    System,
+    Manual(Arc<Manual>),
+}
+
+struct Manual {
+    began: Duration,
+    now: watch::Sender<u64>,
+    sleepers: watch::Sender<usize>,
+}
+
+/// The process's own zero, a little in the past so that no arithmetic starts at the very edge.
+static ORIGIN: LazyLock<Instant> = LazyLock::new(|| {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is the door for reading the time"
+    )]
+    Instant::now()
+});
+
+impl Clock {
+    /// The system's clocks: monotonic for spans, wall time for dates and ids.
+    pub fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands still until [`ManualClock::advance`] moves it.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hardpoint::Clock;
+    ///
+    /// let (clock, hand) = Clock::manual();
+    /// let before = clock.now();
+    /// hand.advance(Duration::from_secs(60));
+    /// assert_eq!(clock.now().since(before), Duration::from_secs(60));
+    /// ```
+    pub fn manual() -> (Self, ManualClock) {
+        let manual = Arc::new(Manual {
+            began: Duration::from_secs(1_780_000_000),
+            now: watch::Sender::new(0),
+            sleepers: watch::Sender::new(0),
+        });
+        (
+            Self(Source::Manual(Arc::clone(&manual))),
+            ManualClock(manual),
+        )
+    }
+
+    /// Now, on this clock's monotonic line.
+    pub fn now(&self) -> Moment {
+        match &self.0 {
+            Source::System => Moment(nanos(ORIGIN.elapsed())),
+            Source::Manual(manual) => Moment(*manual.now.borrow()),
+        }
+    }
+
+    /// Wall time: the span since the Unix epoch; zero for a clock set before it.
+    pub fn unix_time(&self) -> Duration {
+        match &self.0 {
+            Source::System => {
+                #[allow(
+                    clippy::disallowed_methods,
+                    reason = "this is the door for reading the time"
+                )]
+                let now = SystemTime::now();
+                now.duration_since(UNIX_EPOCH).unwrap_or_default()
+            }
+            Source::Manual(manual) => manual.began + Duration::from_nanos(*manual.now.borrow()),
+        }
+    }
+
+    /// Resolves once this clock has reached `at`.
+    pub fn sleep_until(&self, at: Moment) -> Sleep {
+        Sleep(match &self.0 {
+            Source::System => {
+                let at = ORIGIN.checked_add(Duration::from_nanos(at.0));
+                Box::pin(async move {
+                    match at {
+                        Some(at) => tokio::time::sleep_until(at.into()).await,
+                        None => std::future::pending().await,
+                    }
+                })
+            }
+            Source::Manual(manual) => {
+                let mut now = manual.now.subscribe();
+                let asleep = Asleep::new(Arc::clone(manual));
+                Box::pin(async move {
+                    // The sender lives as long as `asleep` does, so waiting cannot fail.
+                    let _ = now.wait_for(|now| *now >= at.0).await;
+                    drop(asleep);
+                })
+            }
+        })
+    }
+
+    /// Resolves after `span`.
+    pub fn sleep(&self, span: Duration) -> Sleep {
+        self.sleep_until(self.now().after(span))
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Source::System => "Clock(system)",
+            Source::Manual(_) => "Clock(manual)",
+        })
+    }
+}
+
+/// The hand that turns a manual [`Clock`].
+#[derive(Clone)]
+pub struct ManualClock(Arc<Manual>);
+
+impl ManualClock {
+    /// Moves the clock on by `span` and wakes whoever slept until then.
+    pub fn advance(&self, span: Duration) {
+        self.0
+            .now
+            .send_modify(|now| *now = now.saturating_add(nanos(span)));
+    }
+
+    /// Resolves once at least `count` tasks sleep on this clock: the event to wait for before
+    /// [`advance`](Self::advance), in place of a pause.
+    pub async fn until_asleep(&self, count: usize) {
+        // `self` keeps the sender alive, so waiting cannot fail.
+        let _ = self
+            .0
+            .sleepers
+            .subscribe()
+            .wait_for(|asleep| *asleep >= count)
+            .await;
+    }
+}
+
+impl fmt::Debug for ManualClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ManualClock").finish_non_exhaustive()
+    }
+}
+
+/// Counts one sleeper for as long as it lives.
+struct Asleep(Arc<Manual>);
+
+impl Asleep {
+    fn new(manual: Arc<Manual>) -> Self {
+        manual.sleepers.send_modify(|count| *count += 1);
+        Self(manual)
+    }
+}
+
+impl Drop for Asleep {
+    fn drop(&mut self) {
+        self.0.sleepers.send_modify(|count| *count -= 1);
+    }
+}
+
+/// A wait on a [`Clock`]; see [`Clock::sleep_until`].
+pub struct Sleep(Pin<Box<dyn Future<Output = ()> + Send>>);
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl fmt::Debug for Sleep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sleep").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,235 @@
+//! What is known of the request that this task serves: one typed value per request.
+
+use std::fmt;
+use std::future::{Future, Ready, ready};
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::HeaderValue;
+use actix_web::{FromRequest, HttpRequest};
+use hardpoint_policy::EndpointSpec;
+use uuid::Uuid;
+
+use crate::clock::{Clock, Moment};
+use crate::error::Problem;
+use crate::principal::Principal;
+use crate::random;
+
+tokio::task_local! {
+    static CURRENT: RequestContext;
+}
+
+/// What is known of the request that this task serves.
+///
+/// It is an extractor, and is found without being handed over by [`RequestContext::current`]
+/// anywhere inside the handler (not in tasks that the handler spawns: clone it into those).
+#[derive(Clone)]
+pub struct RequestContext(Arc<Inner>);
+
+struct Inner {
+    id: RequestId,
+    spec: &'static EndpointSpec,
+    clock: Clock,
+    received: Moment,
+    deadline: Deadline,
+    client: Option<IpAddr>,
+    principal: Option<Principal>,
+}
+
+/// The parts of a [`RequestContext`], named.
+pub(crate) struct ContextParts {
+    pub(crate) id: RequestId,
+    pub(crate) spec: &'static EndpointSpec,
+    pub(crate) clock: Clock,
+    pub(crate) received: Moment,
+    pub(crate) deadline: Deadline,
+    pub(crate) client: Option<IpAddr>,
+    pub(crate) principal: Option<Principal>,
+}
+
+impl RequestContext {
+    pub(crate) fn new(parts: ContextParts) -> Self {
+        let ContextParts {
+            id,
+            spec,
+            clock,
+            received,
+            deadline,
+            client,
+            principal,
+        } = parts;
+        Self(Arc::new(Inner {
+            id,
+            spec,
+            clock,
+            received,
+            deadline,
+            client,
+            principal,
+        }))
+    }
+
+    /// The context of the request that this task serves; `None` outside of an endpoint.
+    pub fn current() -> Option<Self> {
+        CURRENT.try_with(Clone::clone).ok()
+    }
+
+    /// Runs `work` with this context as the current one.
+    pub(crate) fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
+        CURRENT.scope(self, work)
+    }
+
+    /// The request's id, as in its logs, its problems and its `X-Request-Id`.
+    pub fn id(&self) -> &RequestId {
+        &self.0.id
+    }
+
+    /// The endpoint's promises.
+    pub fn spec(&self) -> &'static EndpointSpec {
+        self.0.spec
+    }
+
+    /// The clock by which this request is served.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// When the request's head was in.
+    pub fn received(&self) -> Moment {
+        self.0.received
+    }
+
+    /// Until when the request must be answered.
+    pub fn deadline(&self) -> &Deadline {
+        &self.0.deadline
+    }
+
+    /// The client's address, behind declared proxies the one they vouch for; `None` where the
+    /// connection has no address (a Unix socket, a test request).
+    pub fn client(&self) -> Option<IpAddr> {
+        self.0.client
+    }
+
+    /// Who makes the request, where that is known.
+    pub fn principal(&self) -> Option<&Principal> {
+        self.0.principal.as_ref()
+    }
+}
+
+impl fmt::Debug for RequestContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestContext")
+            .field("id", &self.0.id)
+            .field("operation", &self.0.spec.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl FromRequest for RequestContext {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(_: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::current().ok_or_else(|| {
+            tracing::error!("a handler takes `RequestContext` but has no `#[endpoint]` attribute");
+            Problem::internal()
+        }))
+    }
+}
+
+/// Until when a request must be answered.
+#[derive(Debug, Clone)]
+pub struct Deadline {
+    at: Option<Moment>,
+    clock: Clock,
+}
+
+impl Deadline {
+    pub(crate) fn new(at: Option<Moment>, clock: Clock) -> Self {
+        Self { at, clock }
+    }
+
+    /// The moment itself; `None` for an endpoint under `timeout = "none because:…"`.
+    pub fn at(&self) -> Option<Moment> {
+        self.at
+    }
+
+    /// What is left; zero once it has passed, `None` where there is no deadline.
+    pub fn remaining(&self) -> Option<Duration> {
+        self.at.map(|at| at.since(self.clock.now()))
+    }
+
+    /// Whether it has passed.
+    pub fn has_passed(&self) -> bool {
+        self.at.is_some_and(|at| self.clock.now() >= at)
+    }
+}
+
+/// A request's id: a version 7 UUID (RFC 9562), or what a trusted peer sent as `X-Request-Id`.
+pub struct RequestId {
+    source: IdSource,
+    text: OnceLock<HeaderValue>,
+}
+
+enum IdSource {
+    Own(Uuid),
+    Peer,
+}
+
+impl RequestId {
+    /// A new id, with the wall time of `clock` in its head.
+    pub(crate) fn generate(clock: &Clock) -> Self {
+        let millis = u64::try_from(clock.unix_time().as_millis()).unwrap_or(u64::MAX);
+        let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &random::bits80()).into_uuid();
+        Self {
+            source: IdSource::Own(uuid),
+            text: OnceLock::new(),
+        }
+    }
+
+    /// A peer's id, if it is 1 to 128 characters of `[A-Za-z0-9._-]`.
+    pub(crate) fn from_peer(sent: &HeaderValue) -> Option<Self> {
+        let bytes = sent.as_bytes();
+        let fits = (1..=128).contains(&bytes.len())
+            && bytes
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(b));
+        fits.then(|| Self {
+            source: IdSource::Peer,
+            text: OnceLock::from(sent.clone()),
+        })
+    }
+
+    /// The id as a header's value; made once.
+    pub(crate) fn header_value(&self) -> &HeaderValue {
+        self.text.get_or_init(|| match &self.source {
+            IdSource::Own(uuid) => {
+                let mut buffer = Uuid::encode_buffer();
+                let text: &str = uuid.hyphenated().encode_lower(&mut buffer);
+                // Hexadecimal digits and hyphens are always a header's value.
+                HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+            }
+            IdSource::Peer => HeaderValue::from_static(""),
+        })
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        // Both sources are visible ASCII.
+        self.header_value().to_str().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,47 @@
+//! An endpoint: what `#[endpoint]` makes of a function.
+
+use std::future::Future;
+
+use actix_web::dev::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use hardpoint_policy::EndpointSpec;
+
+/// An endpoint: its promises as constants, and the two steps between which the pipeline stands.
+///
+/// `#[endpoint]` implements it; nobody else needs to.
+pub trait Endpoint: Copy + 'static {
+    /// Everything it promises.
+    const SPEC: &'static EndpointSpec;
+
+    /// What is known at compile time of each argument.
+    const ARGS: &'static [ArgFacts];
+
+    /// The arguments, extracted.
+    type Args: 'static;
+
+    /// Extracts the arguments.
+    fn extract(
+        request: &HttpRequest,
+        payload: &mut Payload,
+    ) -> impl Future<Output = Result<Self::Args, actix_web::Error>>;
+
+    /// Runs the handler and makes a response of what it returns.
+    fn invoke(request: HttpRequest, args: Self::Args) -> impl Future<Output = HttpResponse>;
+}
+
+/// An endpoint whose attribute says its route, so that it can be mounted by itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no route of its own",
+    label = "this endpoint does not say its route",
+    note = "say it in the attribute, `#[endpoint(get = \"/path\", …)]`, or mount it by hand, `web::resource(\"/path\").route(web::get().to(…))`"
+)]
+pub trait Routed: Endpoint {}
+
+/// What is known at compile time of one argument of a handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArgFacts {
+    /// Whether it may read the request's body.
+    pub body: bool,
+    /// Whether it may read the query.
+    pub query: bool,
+}

@@ -1,0 +1,7 @@
+//! The `ApiError` trait: what one error says of itself.
+
+/// Placeholder.
+#[derive(Debug)]
+pub enum LogLevel {}
+/// Placeholder.
+pub trait ApiError {}

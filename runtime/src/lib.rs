@@ -1,0 +1,13 @@
+//! Declarative endpoint hardening for actix-web.
+
+pub mod clock;
+mod context;
+mod endpoint;
+pub mod error;
+mod principal;
+mod random;
+mod store;
+
+pub use clock::{Clock, ManualClock, Moment};
+pub use context::{Deadline, RequestContext, RequestId};
+pub use principal::Principal;

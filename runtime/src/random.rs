@@ -1,0 +1,14 @@
+//! The only source of randomness: ids and jitter.
+
+/// Eighty random bits, for the tail of an id. Unpredictable enough to be unique, not a secret.
+pub(crate) fn bits80() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    bytes[..8].copy_from_slice(&fastrand::u64(..).to_ne_bytes());
+    bytes[8..].copy_from_slice(&fastrand::u16(..).to_ne_bytes());
+    bytes
+}
+
+/// A factor drawn evenly from `1 - spread ..= 1 + spread`.
+pub(crate) fn jitter(spread: f64) -> f64 {
+    1.0 + (fastrand::f64() * 2.0 - 1.0) * spread
+}
