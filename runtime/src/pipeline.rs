@@ -1,0 +1,65 @@
+//! The life of a request, top to bottom.
+
+mod exchange;
+mod recall;
+mod settle;
+mod timely;
+mod unrouted;
+
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::FutureExt;
+
+use self::exchange::Exchange;
+use self::timely::timely;
+pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
+use crate::endpoint::Endpoint;
+use crate::error::{self, Problem};
+use crate::site::Site;
+
+/// Serves one request of one endpoint: begin, live, settle.
+///
+/// Whatever happens on the way, the client gets an answer in the envelope before the deadline:
+/// the deadline covers everything, a panic is caught, and what the exchange holds (its place in
+/// the process, permits, claims) is given back by guards.
+pub(crate) async fn serve<E: Endpoint>(
+    site: Rc<Arc<Site>>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let mut exchange = Exchange::begin(site, request);
+    let context = exchange.context.clone();
+
+    let life = AssertUnwindSafe(live::<E>(&mut exchange, payload)).catch_unwind();
+    let outcome = match timely(&context, context.clone().scope(life)).await {
+        Some(Ok(outcome)) => outcome,
+        Some(Err(_panic)) => Err(error::panicked()),
+        None => Err(error::deadline_exceeded()),
+    };
+    exchange.settle(outcome)
+}
+
+/// The steps between the first and the last, in their order. An error is the answer.
+async fn live<E: Endpoint>(
+    exchange: &mut Exchange,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    exchange.admit()?;
+    let mut payload = exchange.read(payload).await?;
+    let args = E::extract(&exchange.request, &mut payload)
+        .await
+        .map_err(|error| error::from_foreign(&error))?;
+    exchange.recall()?;
+    match exchange.remembered() {
+        Some(answer) => Ok(answer),
+        None if exchange.runs_apart() => {
+            let work = Box::pin(E::invoke(exchange.request.clone(), args));
+            exchange.run_apart(work).await
+        }
+        None => exchange.run(E::invoke(exchange.request.clone(), args)).await,
+    }
+}

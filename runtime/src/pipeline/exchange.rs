@@ -1,0 +1,114 @@
+//! One request on its way: its first steps, and what it holds while it lives.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{HttpMessage, HttpRequest};
+use bytes::Bytes;
+use hardpoint_policy::{BodyLimit, Timeout};
+
+use super::settle;
+use crate::body;
+use crate::context::{ContextParts, Deadline, RequestContext};
+use crate::error::{self, Problem};
+use crate::limit::{self, Pass, RateDecision, RateKeys};
+use crate::principal::Principal;
+use crate::request::Body;
+use crate::site::Site;
+
+use super::recall::Recalled;
+
+/// One request on its way. What it holds is given back when it is dropped, settled or not.
+pub(super) struct Exchange {
+    pub(super) site: Rc<Arc<Site>>,
+    pub(super) request: HttpRequest,
+    pub(super) context: RequestContext,
+    pub(super) rates: Option<RateDecision>,
+    /// The body as it counts for fingerprints: read in full, decoded.
+    pub(super) body: Bytes,
+    pub(super) recalled: Recalled,
+    pub(super) settled: bool,
+    _pass: Option<Pass>,
+}
+
+impl Exchange {
+    /// 1. Begin: id, client address, deadline; from here on the request is counted.
+    pub(super) fn begin(site: Rc<Arc<Site>>, request: HttpRequest) -> Self {
+        let shared = &site.shared;
+        let clock = shared.clock.clone();
+        let received = clock.now();
+        let deadline = match &site.spec.timeout {
+            Timeout::After(span) => Some(received.after(span.to_std())),
+            Timeout::None { .. } => None,
+        };
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        let context = RequestContext::new(ContextParts {
+            id: settle::request_id(shared, &request),
+            spec: site.spec,
+            deadline: Deadline::new(deadline, clock.clone()),
+            clock,
+            received,
+            client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
+            principal: request.extensions().get::<Principal>().cloned(),
+        });
+        site.red.enter();
+        Self {
+            site,
+            request,
+            context,
+            rates: None,
+            body: Bytes::new(),
+            recalled: Recalled::default(),
+            settled: false,
+            _pass: None,
+        }
+    }
+
+    /// 2. and 3. Admit: a place in the process, then all rates as one decision.
+    pub(super) fn admit(&mut self) -> Result<(), Problem> {
+        let shared = &self.site.shared;
+        let pass = shared.gate.enter(self.site.spec.criticality).map_err(error::shed)?;
+        self._pass = Some(pass);
+
+        let Some(rates) = &self.site.rates else { return Ok(()) };
+        if self.request.method() == Method::OPTIONS {
+            return Ok(());
+        }
+        let keys = RateKeys {
+            client: self.context.client(),
+            principal: self.context.principal(),
+            headers: self.request.headers(),
+        };
+        let decision = rates.decide(&shared.rates, &keys, self.context.received());
+        let denied = decision.denial().map(error::rate_limited);
+        self.rates = Some(decision);
+        denied.map_or(Ok(()), Err)
+    }
+
+    /// 4. Read: the body, up to its limit and in time; what is left for the extractors to do is
+    /// to decode it.
+    pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Problem> {
+        if matches!(payload, Payload::None) {
+            return Ok(payload);
+        }
+        let BodyLimit::Max(limit) = self.site.spec.body else { return Ok(payload) };
+        let read = body::read(&self.request, payload, limit, &self.context).await?;
+        if !self.site.reads_body && !read.decoded.is_empty() {
+            return Err(error::unexpected_body());
+        }
+        self.body = read.decoded.clone();
+        self.request.extensions_mut().insert(Body(read.decoded));
+        Ok(read.raw)
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        self.site.red.leave();
+        if !self.settled {
+            tracing::debug!(request_id = %self.context.id(), "the client left before the answer");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What a runtime keeps for one endpoint: its policies, made ready to be applied.
+
+use std::sync::Arc;
+
+use hardpoint_policy::EndpointSpec;
+
+use crate::cache::CachePlan;
+use crate::hardpoint::Shared;
+use crate::idempotency::IdempotencyPlan;
+use crate::limit::{ConcurrencyLimit, RateLimits};
+use crate::observe::Red;
+use crate::registry::Entry;
+
+/// One endpoint of one runtime. A policy that the endpoint does not have is `None`.
+pub(crate) struct Site {
+    pub(crate) spec: &'static EndpointSpec,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) rates: Option<RateLimits>,
+    pub(crate) concurrency: Option<ConcurrencyLimit>,
+    pub(crate) cache: Option<CachePlan>,
+    pub(crate) idempotency: Option<IdempotencyPlan>,
+    pub(crate) red: Red,
+    /// Whether some argument may read the request's body.
+    pub(crate) reads_body: bool,
+}
+
+impl Site {
+    pub(crate) fn new(entry: &Entry, shared: Arc<Shared>) -> Self {
+        let spec = entry.spec;
+        let operation = spec.operation();
+        let reads_query = entry.args.iter().any(|arg| arg.query);
+        Self {
+            spec,
+            rates: (!spec.rates.is_empty()).then(|| RateLimits::new(&operation, &spec.rates)),
+            concurrency: spec.concurrency.map(ConcurrencyLimit::new),
+            cache: spec.cache.as_ref().map(|policy| CachePlan::new(&operation, policy, reads_query)),
+            idempotency: spec
+                .idempotency
+                .map(|policy| IdempotencyPlan::new(&operation, policy, &spec.timeout)),
+            red: Red::new(spec),
+            reads_body: entry.args.iter().any(|arg| arg.body),
+            shared,
+        }
+    }
+}
