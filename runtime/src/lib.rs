@@ -8,6 +8,19 @@ mod principal;
 mod random;
 mod store;
 
+#[doc = include_str!("docs/api_error.md")]
+pub use hardpoint_macros::ApiError;
+
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
+pub use error::{ApiError, Problem};
 pub use principal::Principal;
+
+/// What generated code names.
+#[doc(hidden)]
+pub mod __private {
+    pub use actix_web;
+
+    pub use crate::error::private::{facts, text};
+    pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, respond_to_error};
+}
