@@ -120,9 +120,8 @@ impl Trust {
     fn is_next(&self, address: Option<IpAddr>, between: usize) -> bool {
         match self {
             Self::Count(proxies) => between < *proxies,
-            Self::Networks(networks) => address.is_some_and(|address| {
-                networks.iter().any(|network| network.contains(&address))
-            }),
+            Self::Networks(networks) => address
+                .is_some_and(|address| networks.iter().any(|network| network.contains(&address))),
         }
     }
 }
@@ -296,7 +295,10 @@ fn unmapped(network: IpNet) -> IpNet {
     };
     let length = mapped.prefix_len().checked_sub(96);
     let address = mapped.addr().to_ipv4_mapped();
-    match address.zip(length).map(|(a, length)| Ipv4Net::new(a, length)) {
+    match address
+        .zip(length)
+        .map(|(a, length)| Ipv4Net::new(a, length))
+    {
         Some(Ok(network)) => network.into(),
         _ => mapped.into(),
     }
@@ -338,9 +340,16 @@ mod tests {
 
     #[test]
     fn nothing_is_believed_of_a_peer_that_is_not_declared() {
-        let lines = [("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=192.0.2.1")];
+        let lines = [
+            ("x-forwarded-for", "192.0.2.1"),
+            ("forwarded", "for=192.0.2.1"),
+        ];
         let elsewhere = TrustedProxies::networks(["172.16.0.0/12"]).unwrap();
-        for trusted in [TrustedProxies::default(), TrustedProxies::count(0), elsewhere] {
+        for trusted in [
+            TrustedProxies::default(),
+            TrustedProxies::count(0),
+            elsewhere,
+        ] {
             assert_eq!(client(&lines, &trusted), PEER);
         }
         assert_eq!(client_address(&headers(&lines), None, &ten()), None);
@@ -358,7 +367,11 @@ mod tests {
             ("10.0.0.3, 10.0.0.2", "10.0.0.3"),
             ("", PEER),
         ] {
-            assert_eq!(client(&[("x-forwarded-for", list)], &ten()), expected, "{list}");
+            assert_eq!(
+                client(&[("x-forwarded-for", list)], &ten()),
+                expected,
+                "{list}"
+            );
         }
     }
 
@@ -369,7 +382,10 @@ mod tests {
             ("For=\"192.0.2.1:80\";proto=https;by=10.0.0.1", "192.0.2.1"),
             ("proto=http ; for=\"[2001:db8::1]:4711\"", "2001:db8::1"),
             ("for=\"\\[2001:db8::1\\]\"", "2001:db8::1"),
-            ("for=6.6.6.6, for=192.0.2.1;host=\"a,b;c\", for=10.0.0.2", "192.0.2.1"),
+            (
+                "for=6.6.6.6, for=192.0.2.1;host=\"a,b;c\", for=10.0.0.2",
+                "192.0.2.1",
+            ),
             (",, for=192.0.2.1 ,", "192.0.2.1"),
         ] {
             assert_eq!(client(&[("forwarded", list)], &ten()), expected, "{list}");
@@ -379,14 +395,22 @@ mod tests {
     #[test]
     fn what_cannot_be_read_ends_the_way_at_the_last_proxy() {
         for (name, list, expected) in [
-            ("forwarded", "for=192.0.2.1, for=_hidden, for=10.0.0.2", "10.0.0.2"),
+            (
+                "forwarded",
+                "for=192.0.2.1, for=_hidden, for=10.0.0.2",
+                "10.0.0.2",
+            ),
             ("forwarded", "for=192.0.2.1, for=unknown", PEER),
             ("forwarded", "for=192.0.2.1, proto=https", PEER),
             ("forwarded", "for=\", for=192.0.2.1", PEER),
             ("forwarded", "for=6.6.6.6;x=\"y\"z, for=10.0.0.2", PEER),
             ("forwarded", "for=6.6.6.6;for=192.0.2.1", PEER),
             ("x-forwarded-for", "192.0.2.1, unknown", PEER),
-            ("x-forwarded-for", "192.0.2.1, fe80::1%eth0, 10.0.0.2", "10.0.0.2"),
+            (
+                "x-forwarded-for",
+                "192.0.2.1, fe80::1%eth0, 10.0.0.2",
+                "10.0.0.2",
+            ),
         ] {
             assert_eq!(client(&[(name, list)], &ten()), expected, "{list}");
         }
@@ -400,7 +424,10 @@ mod tests {
         ];
         assert_eq!(client(&lines, &ten()), "192.0.2.1");
         // A quote that a client leaves open does not reach into what a proxy adds.
-        let lines = [("forwarded", "for=\"6.6.6.6"), ("forwarded", "for=192.0.2.1")];
+        let lines = [
+            ("forwarded", "for=\"6.6.6.6"),
+            ("forwarded", "for=192.0.2.1"),
+        ];
         assert_eq!(client(&lines, &ten()), "192.0.2.1");
     }
 
@@ -418,9 +445,15 @@ mod tests {
 
     #[test]
     fn of_two_fields_that_disagree_neither_is_believed() {
-        let agree = [("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=192.0.2.1")];
+        let agree = [
+            ("x-forwarded-for", "192.0.2.1"),
+            ("forwarded", "for=192.0.2.1"),
+        ];
         assert_eq!(client(&agree, &ten()), "192.0.2.1");
-        let forged = [("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=6.6.6.6")];
+        let forged = [
+            ("x-forwarded-for", "192.0.2.1"),
+            ("forwarded", "for=6.6.6.6"),
+        ];
         assert_eq!(client(&forged, &ten()), PEER);
     }
 

@@ -149,8 +149,7 @@ mod tests {
 
     impl ConcurrencyLimit {
         fn is_idle(&self, permits: usize) -> bool {
-            self.permits.available_permits() == permits
-                && self.waiting.load(Ordering::Relaxed) == 0
+            self.permits.available_permits() == permits && self.waiting.load(Ordering::Relaxed) == 0
         }
     }
 

@@ -102,13 +102,12 @@ mod tests {
         let mut headers = HeaderMap::new();
         let policies = HeaderValue::from_static("\"a\";q=1;w=1");
         let (a, b) = (standing_prefix("a"), standing_prefix("b"));
-        let standings = [(&b, 0, u32::MAX), (&a, 10, 0)].map(|(prefix, remaining, seconds)| {
-            Standing {
+        let standings =
+            [(&b, 0, u32::MAX), (&a, 10, 0)].map(|(prefix, remaining, seconds)| Standing {
                 prefix,
                 remaining,
                 seconds,
-            }
-        });
+            });
         write(&mut headers, &policies, standings.into_iter());
         assert_eq!(
             headers.get("RateLimit").unwrap(),

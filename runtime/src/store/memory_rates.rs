@@ -167,9 +167,9 @@ impl MemoryRates {
         // Each round but the last turns one more account over to its overflow key.
         loop {
             let mut held = self.hold(accounts);
-            let now = held
-                .iter()
-                .fold(now.as_nanos(), |now, (_, shard)| now.max(shard.dropped_at()));
+            let now = held.iter().fold(now.as_nanos(), |now, (_, shard)| {
+                now.max(shard.dropped_at())
+            });
             if let Some(index) = self.without_room(accounts, &mut held, now) {
                 drop(held);
                 self.spill(&mut accounts[index], now);
@@ -203,12 +203,7 @@ impl MemoryRates {
             .collect()
     }
 
-    fn without_room(
-        &self,
-        accounts: &[Account],
-        held: &mut Held<'_>,
-        now: u64,
-    ) -> Option<usize> {
+    fn without_room(&self, accounts: &[Account], held: &mut Held<'_>, now: u64) -> Option<usize> {
         (0..accounts.len()).find(|&index| {
             let number = self.shard_of(accounts[index].key);
             let before = accounts[..index]
@@ -216,7 +211,10 @@ impl MemoryRates {
                 .filter(|account| self.shard_of(account.key) == number)
                 .count();
             let Account { key, spilled, .. } = accounts[index];
-            let claims = Claims { all: accounts.len(), before };
+            let claims = Claims {
+                all: accounts.len(),
+                before,
+            };
             !of(held, number).make_room(key, spilled, claims, now)
         })
     }

@@ -109,13 +109,7 @@ impl Shard {
     }
 
     #[cold]
-    fn find_room(
-        &mut self,
-        key: StateKey,
-        is_overflow: bool,
-        claims: Claims,
-        now: u64,
-    ) -> bool {
+    fn find_room(&mut self, key: StateKey, is_overflow: bool, claims: Claims, now: u64) -> bool {
         if now >= self.sweep_at {
             self.rebuild(claims.all, now);
         }
