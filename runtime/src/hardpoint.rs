@@ -4,13 +4,12 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use actix_web::HttpRequest;
 use parking_lot::RwLock;
 
 use crate::clock::Clock;
-use crate::limit::{Gate, TrustedProxies};
+use crate::limit::{LoadGate, TrustedProxies};
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
 use crate::store::{MemoryCache, MemoryIdempotency, MemoryRates};
@@ -48,11 +47,11 @@ struct Inner {
 /// What every endpoint of a runtime shares.
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
-    pub(crate) gate: Gate,
+    pub(crate) gate: Arc<LoadGate>,
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) rates: MemoryRates,
     pub(crate) cache: MemoryCache,
-    pub(crate) idempotency: MemoryIdempotency,
+    pub(crate) idempotency: Arc<MemoryIdempotency>,
 }
 
 /// The runtime of endpoints that were mounted without one.
@@ -118,8 +117,8 @@ impl Default for Builder {
     fn default() -> Self {
         Self {
             clock: Clock::system(),
-            capacity: Gate::DEFAULT_CAPACITY,
-            trusted_proxies: TrustedProxies::none(),
+            capacity: LoadGate::DEFAULT_CAPACITY,
+            trusted_proxies: TrustedProxies::default(),
             rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
             cache_bytes: MemoryCache::DEFAULT_MAX_BYTES,
             endpoints: Endpoints::default(),
@@ -180,11 +179,11 @@ impl Builder {
         Hardpoint(Arc::new(Inner {
             shared: Arc::new(Shared {
                 clock: self.clock,
-                gate: Gate::new(self.capacity),
+                gate: Arc::new(LoadGate::new(self.capacity)),
                 trusted_proxies: self.trusted_proxies,
                 rates: MemoryRates::new(self.rate_keys),
                 cache: MemoryCache::new(self.cache_bytes),
-                idempotency: MemoryIdempotency::default(),
+                idempotency: Arc::default(),
             }),
             endpoints: self.endpoints,
             sites: RwLock::default(),

@@ -62,7 +62,7 @@ pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use error::{ApiError, Problem};
 pub use hardpoint::{Builder, Hardpoint};
-pub use limit::TrustedProxies;
+pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
 pub use request::ApiRequest;

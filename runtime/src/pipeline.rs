@@ -2,6 +2,7 @@
 
 mod exchange;
 mod recall;
+mod run;
 mod settle;
 mod timely;
 mod unrouted;
@@ -14,11 +15,12 @@ use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 
-use self::exchange::Exchange;
+use self::exchange::{Exchange, Refused};
+use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::endpoint::Endpoint;
-use crate::error::{self, Problem};
+use crate::error::{self, Rejection};
 use crate::site::Site;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -37,29 +39,29 @@ pub(crate) async fn serve<E: Endpoint>(
     let life = AssertUnwindSafe(live::<E>(&mut exchange, payload)).catch_unwind();
     let outcome = match timely(&context, context.clone().scope(life)).await {
         Some(Ok(outcome)) => outcome,
-        Some(Err(_panic)) => Err(error::panicked()),
-        None => Err(error::deadline_exceeded()),
+        Some(Err(_panic)) => Err(run::panicked(&context).into()),
+        None => Err(Rejection::DeadlineExceeded.problem().into()),
     };
     exchange.settle(outcome)
 }
 
-/// The steps between the first and the last, in their order. An error is the answer.
+/// The steps between the first and the last, in their order. A refusal is the answer.
 async fn live<E: Endpoint>(
     exchange: &mut Exchange,
     payload: Payload,
-) -> Result<HttpResponse, Problem> {
-    exchange.admit()?;
+) -> Result<HttpResponse, Refused> {
+    let payload = exchange.admit(payload)?;
     let mut payload = exchange.read(payload).await?;
     let args = E::extract(&exchange.request, &mut payload)
         .await
         .map_err(|error| error::from_foreign(&error))?;
-    exchange.recall()?;
-    match exchange.remembered() {
-        Some(answer) => Ok(answer),
-        None if exchange.runs_apart() => {
-            let work = Box::pin(E::invoke(exchange.request.clone(), args));
-            exchange.run_apart(work).await
+    let request = exchange.request.clone();
+    match exchange.recall()? {
+        Recalled::Nothing => Ok(exchange.run(E::invoke(request, args)).await?),
+        Recalled::Answer(answer) => Ok(answer),
+        Recalled::Apart(way) => {
+            let work = Box::new(move || E::invoke(request, args).boxed_local());
+            Ok(exchange.run_apart(way, work).await?)
         }
-        None => exchange.run(E::invoke(exchange.request.clone(), args)).await,
     }
 }

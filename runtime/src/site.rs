@@ -31,8 +31,8 @@ impl Site {
         let reads_query = entry.args.iter().any(|arg| arg.query);
         Self {
             spec,
-            rates: (!spec.rates.is_empty()).then(|| RateLimits::new(&operation, &spec.rates)),
-            concurrency: spec.concurrency.map(ConcurrencyLimit::new),
+            rates: RateLimits::new(&operation, &spec.rates),
+            concurrency: spec.concurrency.as_ref().map(ConcurrencyLimit::new),
             cache: spec.cache.as_ref().map(|policy| CachePlan::new(&operation, policy, reads_query)),
             idempotency: spec
                 .idempotency

@@ -5,9 +5,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use hardpoint_policy::Criticality;
 
-/// How many requests may be in flight where nothing else is said.
-const DEFAULT_CAPACITY: usize = 10_000;
-
 /// Counts the requests in flight in this process and refuses what would be too many.
 ///
 /// `sheddable` requests are let in up to 75 % of the capacity, `default` ones up to 90 %,
@@ -36,6 +33,9 @@ pub(crate) enum Shed {
 pub(crate) struct InFlight(Arc<LoadGate>);
 
 impl LoadGate {
+    /// How many requests may be in flight where nothing else is said.
+    pub(crate) const DEFAULT_CAPACITY: usize = 10_000;
+
     /// A gate for at most `capacity` requests at once (at least one).
     pub(crate) fn new(capacity: usize) -> Self {
         let capacity = capacity.max(1);
@@ -85,7 +85,7 @@ impl LoadGate {
 
 impl Default for LoadGate {
     fn default() -> Self {
-        Self::new(DEFAULT_CAPACITY)
+        Self::new(Self::DEFAULT_CAPACITY)
     }
 }
 

@@ -12,8 +12,8 @@ use hardpoint_policy::{BodyLimit, Timeout};
 use super::settle;
 use crate::body;
 use crate::context::{ContextParts, Deadline, RequestContext};
-use crate::error::{self, Problem};
-use crate::limit::{self, Pass, RateDecision, RateKeys};
+use crate::error::{Problem, Rejection};
+use crate::limit::{self, InFlight, RateDecision, RateKeys, Shed};
 use crate::principal::Principal;
 use crate::request::Body;
 use crate::site::Site;
@@ -30,7 +30,7 @@ pub(super) struct Exchange {
     pub(super) body: Bytes,
     pub(super) recalled: Recalled,
     pub(super) settled: bool,
-    _pass: Option<Pass>,
+    place: Option<InFlight>,
 }
 
 impl Exchange {
@@ -46,6 +46,7 @@ impl Exchange {
         let peer = request.peer_addr().map(|peer| peer.ip());
         let context = RequestContext::new(ContextParts {
             id: settle::request_id(shared, &request),
+            uri: request.uri().clone(),
             spec: site.spec,
             deadline: Deadline::new(deadline, clock.clone()),
             clock,
@@ -62,45 +63,51 @@ impl Exchange {
             body: Bytes::new(),
             recalled: Recalled::default(),
             settled: false,
-            _pass: None,
+            place: None,
         }
     }
 
     /// 2. and 3. Admit: a place in the process, then all rates as one decision.
     pub(super) fn admit(&mut self) -> Result<(), Problem> {
         let shared = &self.site.shared;
-        let pass = shared.gate.enter(self.site.spec.criticality).map_err(error::shed)?;
-        self._pass = Some(pass);
+        let place = shared.gate.enter(self.site.spec.criticality).map_err(|shed| match shed {
+            Shed::Overloaded => Rejection::Overloaded,
+            Shed::Draining => Rejection::Draining,
+        })?;
+        self.place = Some(place);
 
         let Some(rates) = &self.site.rates else { return Ok(()) };
         if self.request.method() == Method::OPTIONS {
             return Ok(());
         }
         let keys = RateKeys {
-            client: self.context.client(),
+            address: self.context.client(),
             principal: self.context.principal(),
             headers: self.request.headers(),
         };
-        let decision = rates.decide(&shared.rates, &keys, self.context.received());
-        let denied = decision.denial().map(error::rate_limited);
-        self.rates = Some(decision);
-        denied.map_or(Ok(()), Err)
+        let decision = self.rates.insert(rates.decide(&shared.rates, &keys, self.context.received()));
+        match decision.retry_after() {
+            Some(wait) => Err(Problem::rate_limited(wait, decision.violated(rates))),
+            None => Ok(()),
+        }
     }
 
-    /// 4. Read: the body, up to its limit and in time; what is left for the extractors to do is
-    /// to decode it.
-    pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Problem> {
+    /// 4. Read: the whole body, up to its limit and in time. What is left to the extractors is to
+    /// decode it.
+    pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Refusal> {
         if matches!(payload, Payload::None) {
             return Ok(payload);
         }
         let BodyLimit::Max(limit) = self.site.spec.body else { return Ok(payload) };
-        let read = body::read(&self.request, payload, limit, &self.context).await?;
-        if !self.site.reads_body && !read.decoded.is_empty() {
-            return Err(error::unexpected_body());
+        let limit = usize::try_from(limit.as_bytes()).unwrap_or(usize::MAX);
+        let context = &self.context;
+        let body = body::read(&self.request, payload, limit, context.deadline(), context.clock()).await?;
+        if !self.site.reads_body && !body.decoded().is_empty() {
+            return Err(Rejection::UnexpectedBody.problem().into());
         }
-        self.body = read.decoded.clone();
-        self.request.extensions_mut().insert(Body(read.decoded));
-        Ok(read.raw)
+        self.body = body.decoded().clone();
+        self.request.extensions_mut().insert(Body(body.decoded().clone()));
+        Ok(body.to_payload())
     }
 }
 

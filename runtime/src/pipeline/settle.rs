@@ -19,7 +19,7 @@ impl Exchange {
     pub(super) fn settle(mut self, outcome: Result<HttpResponse, Problem>) -> HttpResponse {
         let mut response = match outcome {
             Ok(response) => response,
-            Err(problem) => problem.into_response_for(self.request.path(), self.context.id()),
+            Err(problem) => problem.into_response_for(self.context.path(), Some(self.context.id().as_str())),
         };
         common_headers(&mut response, self.context.id());
         if let (Some(rates), Some(decision)) = (&self.site.rates, &self.rates) {

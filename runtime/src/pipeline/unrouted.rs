@@ -8,12 +8,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::settle;
 use crate::body::hold_until_sent;
 use crate::context::RequestId;
-use crate::error::{self, Problem};
+use crate::error::{Problem, Rejection};
 use crate::hardpoint::Hardpoint;
 
 /// 404 in the envelope.
 pub(crate) fn unknown_path(request: &HttpRequest) -> HttpResponse {
-    refuse(request, error::not_found())
+    refuse(request, &Rejection::NotFound.problem())
 }
 
 /// 405 with the methods that the path answers (RFC 9110 §15.5.6).
@@ -22,7 +22,7 @@ pub(crate) fn wrong_method(
     payload: Payload,
     allowed: &[Method],
 ) -> HttpResponse {
-    hold_until_sent(refuse(request, error::method_not_allowed(&allow(allowed))), payload)
+    hold_until_sent(refuse(request, &Problem::method_not_allowed(&allow(allowed))), payload)
 }
 
 /// 204 with the methods that the path answers (RFC 9110 §9.3.7).
@@ -43,9 +43,9 @@ fn allow(methods: &[Method]) -> String {
     names.join(", ")
 }
 
-fn refuse(request: &HttpRequest, problem: Problem) -> HttpResponse {
+fn refuse(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     let id = request_id(request);
-    let mut response = problem.into_response_for(request.path(), &id);
+    let mut response = problem.into_response_for(request.path(), Some(id.as_str()));
     settle::common_headers(&mut response, &id);
     response
 }
