@@ -1,5 +1,6 @@
 //! Declarative endpoint hardening for actix-web.
 
+mod cache;
 pub mod clock;
 mod context;
 mod endpoint;
