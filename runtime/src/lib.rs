@@ -1,9 +1,11 @@
 //! Declarative endpoint hardening for actix-web.
 
+mod body;
 pub mod clock;
 mod context;
 mod endpoint;
 pub mod error;
+mod idempotency;
 mod principal;
 mod random;
 mod store;
