@@ -213,12 +213,16 @@ fn word(option: &OptionInput, errors: &mut Errors) -> Option<String> {
     if is_operation_id(&word) {
         return Some(word);
     }
+    refuse_name(&text, &word, errors);
+    None
+}
+
+pub(super) fn refuse_name(place: &LitStr, name: &str, errors: &mut Errors) {
     errors.add(
-        text,
-        format_args!("`name`: `{word}` is not an operation's id"),
+        place,
+        format_args!("`name`: `{name}` is not an operation's id"),
         "write 1 to 64 of the characters `A-Z a-z 0-9 _ . -`",
     );
-    None
 }
 
 /// Whether an operation can be called that.

@@ -14,6 +14,8 @@ pub(super) struct Route {
     pub(super) methods: Vec<Method>,
     pub(super) path: String,
     pub(super) captures: Vec<String>,
+    /// Whether `path` is what was written, and no stand-in.
+    pub(super) understood: bool,
     /// `name = "…"` of actix's attribute.
     pub(super) name: Option<LitStr>,
     /// The path in the attribute.
@@ -69,6 +71,7 @@ impl Route {
             methods,
             path: path_text,
             captures,
+            understood: checked.is_some(),
             name,
             place: path.map(ToTokens::to_token_stream).unwrap_or_default(),
         }
