@@ -103,10 +103,17 @@ fn route(attribute: Attribute, method: Option<Method>, errors: &mut Errors) -> R
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
-        Ok((path, Punctuated::<MetaNameValue, Token![,]>::parse_terminated(input)?))
+        Ok((
+            path,
+            Punctuated::<MetaNameValue, Token![,]>::parse_terminated(input)?,
+        ))
     });
     let Ok((path, options)) = parsed else {
-        let example = if method.is_some() { "" } else { ", method = \"GET\"" };
+        let example = if method.is_some() {
+            ""
+        } else {
+            ", method = \"GET\""
+        };
         errors.add(
             &route.attribute,
             format_args!("`#[{word}]` cannot be read"),

@@ -72,15 +72,12 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
     } = signature;
     let where_clause = &generics.where_clause;
     let names = names(arguments);
-    let parameters = inputs.iter().zip(arguments).zip(&names).map(
-        |((input, Argument { cfg, .. }), name)| {
-            let ty = match input {
-                FnArg::Typed(argument) => quote!(: #argument.ty),
-                FnArg::Receiver(_) => TokenStream::new(),
-            };
-            quote!(#(#cfg)* #name #ty)
-        },
-    );
+    let types = inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(argument) => Some(&argument.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let named = arguments.iter().zip(&names).zip(types);
+    let parameters = named.map(|((Argument { cfg, .. }, name), ty)| quote!(#(#cfg)* #name: #ty));
     let passed = passed(arguments, &names);
     let deprecated = deprecated(plan);
     quote! {
@@ -190,9 +187,9 @@ fn facts(plan: &EndpointPlan) -> TokenStream {
         Call::With(arguments) if !arguments.is_empty() => arguments,
         _ => return quote!(&[]),
     };
-    let each = arguments.iter().map(|Argument { cfg, ty }| {
-        quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS)
-    });
+    let each = arguments
+        .iter()
+        .map(|Argument { cfg, ty }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
     quote! {{
         #[allow(unused_imports, reason = "needed by types of which nothing is known")]
         use #rt::ProbeFallback as _;
@@ -319,9 +316,8 @@ fn demands(plan: &EndpointPlan) -> TokenStream {
 
 /// The expansion uses what its user marked as deprecated; that is no news to anyone.
 fn deprecated(plan: &EndpointPlan) -> Option<TokenStream> {
-    plan.deprecated.then(|| {
-        quote!(#[allow(deprecated, reason = "the endpoint itself is what is deprecated")])
-    })
+    plan.deprecated
+        .then(|| quote!(#[allow(deprecated, reason = "the endpoint itself is what is deprecated")]))
 }
 
 fn names(arguments: &[Argument]) -> Vec<Ident> {

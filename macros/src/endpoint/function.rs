@@ -125,8 +125,23 @@ mod tests {
 
     #[test]
     fn what_is_no_function_is_named() {
-        assert!(refused(quote!(pub struct Order;)).contains("not on a `struct`"));
-        assert!(refused(quote!(const ORDER: u8 = 1;)).contains("not on a `const`"));
-        assert!(refused(quote!(async fn order() -> u8;)).contains("`order` has no body"));
+        assert!(
+            refused(quote!(
+                pub struct Order;
+            ))
+            .contains("not on a `struct`")
+        );
+        assert!(
+            refused(quote!(
+                const ORDER: u8 = 1;
+            ))
+            .contains("not on a `const`")
+        );
+        assert!(
+            refused(quote!(
+                async fn order() -> u8;
+            ))
+            .contains("`order` has no body")
+        );
     }
 }

@@ -22,7 +22,12 @@ const LINTS_OF_THE_UNIT: &[&str] = &["dead_code", "missing_docs", "unreachable_p
 pub(super) fn split(attributes: Vec<Attribute>, errors: &mut Errors) -> Split {
     let mut split = Split::default();
     for attribute in attributes {
-        match attribute.path().get_ident().map(ToString::to_string).as_deref() {
+        match attribute
+            .path()
+            .get_ident()
+            .map(ToString::to_string)
+            .as_deref()
+        {
             Some("doc" | "cfg" | "allow" | "warn" | "deny" | "forbid") => {
                 split.unit.push(attribute.clone());
                 split.function.push(attribute);
@@ -81,8 +86,9 @@ fn expect(attribute: Attribute, split: &mut Split) {
     let (reasons, lints): (Vec<_>, Vec<_>) = items
         .into_iter()
         .partition(|item| matches!(item, Meta::NameValue(_)));
-    let (unit, function): (Vec<_>, Vec<_>) =
-        lints.into_iter().partition(|lint| is_of_the_unit(lint.path()));
+    let (unit, function): (Vec<_>, Vec<_>) = lints
+        .into_iter()
+        .partition(|lint| is_of_the_unit(lint.path()));
     for (lints, attributes) in [(unit, &mut split.unit), (function, &mut split.function)] {
         if !lints.is_empty() {
             let all = lints.iter().chain(&reasons);

@@ -25,9 +25,16 @@ pub(super) fn demands(
         if arguments.is_empty() {
             errors.add(place, message, help);
         } else {
-            let span = place.into_iter().next().map_or_else(Span::call_site, |t| t.span());
+            let span = place
+                .into_iter()
+                .next()
+                .map_or_else(Span::call_site, |t| t.span());
             let message = format!("{message}\nhelp: {help}");
-            demands.push(Demand { span, reads, message });
+            demands.push(Demand {
+                span,
+                reads,
+                message,
+            });
         }
     };
     for (option, tags) in tags(spec) {
@@ -38,7 +45,9 @@ pub(super) fn demands(
     }
     if let Some(name) = unread(spec, route) {
         let message = format!("the path captures `{name}`, and no argument reads the path");
-        let help = format!("add an argument, `{name}: web::Path<String>`, or write `{{_{name}}}` if it is to be ignored");
+        let help = format!(
+            "add an argument, `{name}: web::Path<String>`, or write `{{_{name}}}` if it is to be ignored"
+        );
         demand(Source::Path, route.place.clone(), message, help);
     }
     demands
@@ -63,7 +72,10 @@ fn named_elsewhere<'a>(
 /// A capture that nobody reads is a mistake, unless its name says that it is meant.
 fn unread<'a>(spec: &EndpointSpec, route: &'a Route) -> Option<&'a str> {
     let in_tags = |name: &str| {
-        tags(spec).any(|(_, tags)| tags.iter().any(|tag| tag.captures().any(|used| used == name)))
+        tags(spec).any(|(_, tags)| {
+            tags.iter()
+                .any(|tag| tag.captures().any(|used| used == name))
+        })
     };
     let mut names = route.captures.iter().map(String::as_str);
     names.find(|name| !name.starts_with('_') && !in_tags(name))
@@ -73,19 +85,17 @@ fn captured(route: &Route, name: &str) -> bool {
     route.captures.iter().any(|capture| capture == name)
 }
 
-fn unknown_capture(
-    option: &str,
-    tag: &TagTemplate,
-    name: &str,
-    route: &Route,
-) -> (String, String) {
+fn unknown_capture(option: &str, tag: &TagTemplate, name: &str, route: &Route) -> (String, String) {
     let path = &route.path;
     let message = format!(
         "`{option}`: the tag `{tag}` names `{name}`, which `{path}` does not capture and no argument reads from the query"
     );
     let help = match nearest(name, route.captures.iter().map(String::as_str)) {
         Some(near) => format!("write `{{{near}}}`"),
-        None => format!("capture it, as in `{}/{{{name}}}`", path.trim_end_matches('/')),
+        None => format!(
+            "capture it, as in `{}/{{{name}}}`",
+            path.trim_end_matches('/')
+        ),
     };
     (message, help)
 }

@@ -108,7 +108,11 @@ fn name(
     let of_actix = route.and_then(|route| route.name.as_ref());
     if stated.places.said("name") {
         if let Some(second) = of_actix {
-            errors.add(second, "`name` is said twice", "keep the one in `#[endpoint]`");
+            errors.add(
+                second,
+                "`name` is said twice",
+                "keep the one in `#[endpoint]`",
+            );
         }
         return spec.name.clone().into_owned();
     }
@@ -123,7 +127,9 @@ fn name(
     if !options::is_operation_id(&name) {
         errors.add(
             &signature.ident,
-            format_args!("`{name}` cannot be the operation's id, which is 1 to 64 characters of ASCII"),
+            format_args!(
+                "`{name}` cannot be the operation's id, which is 1 to 64 characters of ASCII"
+            ),
             "say one in the attribute, `name = \"create_order\"`",
         );
     }

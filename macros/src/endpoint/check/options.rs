@@ -75,12 +75,7 @@ pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut
     stated
 }
 
-fn assign(
-    option: &OptionInput,
-    spec: &mut EndpointSpec,
-    stated: &mut Stated,
-    errors: &mut Errors,
-) {
+fn assign(option: &OptionInput, spec: &mut EndpointSpec, stated: &mut Stated, errors: &mut Errors) {
     match option.name().as_str() {
         "timeout" => set(&mut spec.timeout, policy(option, errors)),
         "body" => set(&mut spec.body, policy::<BodyLimit>(option, errors)),
@@ -99,7 +94,9 @@ fn assign(
         "name" => set(&mut spec.name, word(option, errors).map(Cow::Owned)),
         "tag" => spec.tag = line(option, errors).map(Cow::Owned),
         "crate" => set(&mut stated.runtime, runtime(option, errors)),
-        _ => stated.routes.push((option.key.clone(), text(option, errors))),
+        _ => stated
+            .routes
+            .push((option.key.clone(), text(option, errors))),
     }
 }
 
@@ -122,7 +119,10 @@ fn is_known(option: &OptionInput, errors: &mut Errors) -> bool {
     let help = match nearest(&name, OPTIONS.iter().map(|(known, _)| *known)) {
         Some(near) => format!("write `{near}`"),
         None => {
-            let all: Vec<_> = OPTIONS.iter().map(|(known, _)| format!("`{known}`")).collect();
+            let all: Vec<_> = OPTIONS
+                .iter()
+                .map(|(known, _)| format!("`{known}`"))
+                .collect();
             format!("the options are {}", all.join(", "))
         }
     };

@@ -32,10 +32,7 @@ pub(super) fn call(signature: &Signature, errors: &mut Errors) -> Call {
     ];
     let receiver = receives_self(signature, errors);
     // Every rule is asked: all that is wrong is told at once.
-    let broken = rules
-        .iter()
-        .filter(|rule| rule(signature, errors))
-        .count();
+    let broken = rules.iter().filter(|rule| rule(signature, errors)).count();
     match (receiver, broken) {
         (true, _) => Call::Dropped,
         (false, 0) => Call::With(arguments(signature)),
@@ -104,7 +101,9 @@ fn has_no_type_parameters(signature: &Signature, errors: &mut Errors) -> bool {
         errors.add(
             parameter,
             format_args!("an endpoint cannot be generic, and `{name}` is a parameter"),
-            format_args!("write the type in place of `{name}`, or call a generic function from here"),
+            format_args!(
+                "write the type in place of `{name}`, or call a generic function from here"
+            ),
         );
         found = true;
     }
@@ -202,7 +201,12 @@ fn arguments(signature: &Signature) -> Vec<Argument> {
                 let mut ty = Type::clone(&argument.ty);
                 lifetimes.visit_type_mut(&mut ty);
                 Some(Argument {
-                    cfg: argument.attrs.iter().filter(|a| is_cfg(a)).cloned().collect(),
+                    cfg: argument
+                        .attrs
+                        .iter()
+                        .filter(|a| is_cfg(a))
+                        .cloned()
+                        .collect(),
                     ty,
                 })
             }
