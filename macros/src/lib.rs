@@ -3,8 +3,17 @@
 //! Use them through the `hardpoint` crate, which re-exports and documents them.
 
 mod api_error;
+mod endpoint;
+mod errors;
+mod paths;
 
 use proc_macro::TokenStream;
+
+/// See `hardpoint::endpoint`, which documents it.
+#[proc_macro_attribute]
+pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    endpoint::endpoint(attribute.into(), item.into()).into()
+}
 
 /// See `hardpoint::ApiError`, which documents it.
 #[proc_macro_derive(ApiError, attributes(api, from, source))]

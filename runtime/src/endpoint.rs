@@ -16,17 +16,16 @@ pub trait Endpoint: Copy + 'static {
     /// What is known at compile time of each argument.
     const ARGS: &'static [ArgFacts];
 
-    /// The arguments, extracted.
-    type Args: 'static;
-
-    /// Extracts the arguments.
+    /// Extracts the arguments, and gives back the handler with them, not yet begun.
+    ///
+    /// What it yields runs the handler once it is polled, and makes a response of what it
+    /// returns. The arguments have no name here, so that a public handler may take private types.
     fn extract(
         request: &HttpRequest,
         payload: &mut Payload,
-    ) -> impl Future<Output = Result<Self::Args, actix_web::Error>>;
-
-    /// Runs the handler and makes a response of what it returns.
-    fn invoke(request: HttpRequest, args: Self::Args) -> impl Future<Output = HttpResponse>;
+    ) -> impl Future<
+        Output = Result<impl Future<Output = HttpResponse> + use<Self> + 'static, actix_web::Error>,
+    >;
 }
 
 /// An endpoint whose attribute says its route, so that it can be mounted by itself.
@@ -44,4 +43,6 @@ pub struct ArgFacts {
     pub body: bool,
     /// Whether it may read the query.
     pub query: bool,
+    /// Whether it may read the path's captures.
+    pub path: bool,
 }

@@ -1,0 +1,146 @@
+//! Where the function's other attributes go: onto the function, the unit type, or both.
+
+use quote::quote;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, parse_quote};
+
+use crate::errors::Errors;
+
+/// The attributes, each where it belongs.
+#[derive(Debug, Default)]
+pub(super) struct Split {
+    pub(super) unit: Vec<Attribute>,
+    pub(super) function: Vec<Attribute>,
+    pub(super) deprecated: bool,
+}
+
+/// Lints that speak of the unit type, which takes the function's place in the module.
+const LINTS_OF_THE_UNIT: &[&str] = &["dead_code", "missing_docs", "unreachable_pub", "unused"];
+
+/// Parts the attributes. What is not known stays on the function, as the user wrote it.
+pub(super) fn split(attributes: Vec<Attribute>, errors: &mut Errors) -> Split {
+    let mut split = Split::default();
+    for attribute in attributes {
+        match attribute
+            .path()
+            .get_ident()
+            .map(ToString::to_string)
+            .as_deref()
+        {
+            Some("doc" | "cfg" | "allow" | "warn" | "deny" | "forbid") => {
+                split.unit.push(attribute.clone());
+                split.function.push(attribute);
+            }
+            Some("deprecated") => {
+                split.deprecated = true;
+                split.unit.push(attribute.clone());
+                split.function.push(attribute);
+            }
+            Some("expect") => expect(attribute, &mut split),
+            _ if is_endpoint(&attribute) => errors.add(
+                &attribute,
+                "`#[endpoint]` stands here twice",
+                "put all options into one of them",
+            ),
+            _ => split.function.push(attribute),
+        }
+    }
+    split
+}
+
+/// The first paragraph of the doc comment, in one line.
+pub(super) fn summary(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(doc_line);
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let paragraph = text
+        .lines()
+        .map(str::trim)
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !line.is_empty());
+    paragraph.collect::<Vec<_>>().join(" ")
+}
+
+fn doc_line(attribute: &Attribute) -> Option<String> {
+    match &attribute.meta {
+        Meta::NameValue(doc) if doc.path.is_ident("doc") => match &doc.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// An expectation is met in one place only: each lint goes where it fires.
+fn expect(attribute: Attribute, split: &mut Split) {
+    let Meta::List(list) = &attribute.meta else {
+        return split.function.push(attribute);
+    };
+    let Ok(items) = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone())
+    else {
+        return split.function.push(attribute);
+    };
+    let (reasons, lints): (Vec<_>, Vec<_>) = items
+        .into_iter()
+        .partition(|item| matches!(item, Meta::NameValue(_)));
+    let (unit, function): (Vec<_>, Vec<_>) = lints
+        .into_iter()
+        .partition(|lint| is_of_the_unit(lint.path()));
+    for (lints, attributes) in [(unit, &mut split.unit), (function, &mut split.function)] {
+        if !lints.is_empty() {
+            let all = lints.iter().chain(&reasons);
+            let all = quote!(#(#all),*);
+            attributes.push(parse_quote!(#[expect(#all)]));
+        }
+    }
+}
+
+fn is_of_the_unit(lint: &Path) -> bool {
+    LINTS_OF_THE_UNIT.iter().any(|known| lint.is_ident(known))
+}
+
+fn is_endpoint(attribute: &Attribute) -> bool {
+    let path = attribute.path();
+    path.segments.len() <= 2
+        && path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "endpoint")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_is_the_first_paragraph_in_one_line() {
+        let attributes: Vec<Attribute> = vec![
+            parse_quote!(#[doc = " One order,"]),
+            parse_quote!(#[doc = " by its id."]),
+            parse_quote!(#[doc = ""]),
+            parse_quote!(#[doc = " More."]),
+        ];
+        assert_eq!(summary(&attributes), "One order, by its id.");
+        assert_eq!(summary(&[parse_quote!(#[doc = include_str!("x.md")])]), "");
+    }
+
+    #[test]
+    fn an_expectation_goes_where_its_lint_fires() {
+        let split = split(
+            vec![parse_quote!(#[expect(dead_code, clippy::unused_async, reason = "x")])],
+            &mut Errors::new(),
+        );
+        let text = |attributes: &[Attribute]| quote!(#(#attributes)*).to_string();
+        assert_eq!(
+            text(&split.unit),
+            quote!(#[expect(dead_code, reason = "x")]).to_string()
+        );
+        assert_eq!(
+            text(&split.function),
+            quote!(#[expect(clippy::unused_async, reason = "x")]).to_string()
+        );
+    }
+}

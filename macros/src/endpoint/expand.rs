@@ -1,0 +1,342 @@
+//! The expansion: data, and a few calls into the runtime. It cannot fail.
+
+use hardpoint_policy::EndpointSpec;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{FnArg, ReturnType, Signature};
+
+use super::constant::{self, Constant};
+use super::plan::{Argument, Call, Demand, EndpointPlan, Source};
+use crate::paths::Runtime;
+
+/// The unit type that takes the function's place, and the function behind it.
+pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        visibility,
+        unit_attributes,
+        signature: Signature { ident, .. },
+        ..
+    } = plan;
+    let function = function(plan);
+    let handler = handler(plan);
+    let endpoint = endpoint(plan);
+    let mounts = mounts(plan);
+    let demands = demands(plan);
+    quote! {
+        #(#unit_attributes)*
+        #[allow(non_camel_case_types, reason = "an endpoint is called what its function is called")]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #visibility struct #ident;
+
+        const _: () = {
+            #function
+            #handler
+            #endpoint
+            #mounts
+            #demands
+        };
+    }
+}
+
+/// The function itself, private to the block: its visibility is the unit type's.
+fn function(plan: &EndpointPlan) -> TokenStream {
+    if let Call::Dropped = plan.call {
+        return TokenStream::new();
+    }
+    let EndpointPlan {
+        function_attributes,
+        signature,
+        body,
+        ..
+    } = plan;
+    quote!(#(#function_attributes)* #signature #body)
+}
+
+/// `name::handler`: the function as it is called in a unit test.
+fn handler(plan: &EndpointPlan) -> TokenStream {
+    let Call::With(arguments) = &plan.call else {
+        return TokenStream::new();
+    };
+    let EndpointPlan {
+        visibility,
+        signature,
+        ..
+    } = plan;
+    let Signature {
+        ident,
+        generics,
+        inputs,
+        output,
+        ..
+    } = signature;
+    let where_clause = &generics.where_clause;
+    let names = names(arguments);
+    let types = inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(argument) => Some(&argument.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let named = arguments.iter().zip(&names).zip(types);
+    let parameters = named.map(|((Argument { cfg, .. }, name), ty)| quote!(#(#cfg)* #name: #ty));
+    let passed = passed(arguments, &names);
+    let deprecated = deprecated(plan);
+    quote! {
+        #deprecated
+        impl #ident {
+            /// The function itself, without its policies: for unit tests.
+            #[allow(dead_code, private_interfaces, clippy::too_many_arguments, reason = "it is there for tests, and is called as the function is")]
+            #visibility async fn handler #generics (#(#parameters),*) #output #where_clause {
+                #ident(#passed).await
+            }
+        }
+    }
+}
+
+/// The endpoint as the pipeline sees it.
+fn endpoint(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        runtime: rt,
+        signature: Signature { ident, .. },
+        ..
+    } = plan;
+    let spec = spec(&plan.spec, rt);
+    let facts = facts(plan);
+    let extract = extract(plan);
+    let deprecated = deprecated(plan);
+    quote! {
+        #deprecated
+        impl #rt::Endpoint for #ident {
+            const SPEC: &'static #rt::policy::EndpointSpec = &#spec;
+            const ARGS: &'static [#rt::ArgFacts] = #facts;
+            #extract
+        }
+    }
+}
+
+/// Extracts the arguments, and gives back the call of the function, not yet begun.
+fn extract(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        runtime: rt,
+        signature,
+        ..
+    } = plan;
+    let request = local("request", Span::call_site());
+    let payload = local("payload", Span::call_site());
+    let (steps, call) = match &plan.call {
+        Call::With(arguments) => {
+            let steps = steps(arguments, rt);
+            (steps, respond(signature, arguments, rt))
+        }
+        Call::Never | Call::Dropped => (TokenStream::new(), quote!(::core::unreachable!())),
+    };
+    quote! {
+        async fn extract(
+            #request: &#rt::actix_web::HttpRequest,
+            #payload: &mut #rt::actix_web::dev::Payload,
+        ) -> ::core::result::Result<
+            impl ::core::future::Future<Output = #rt::actix_web::HttpResponse> + use<> + 'static,
+            #rt::actix_web::Error,
+        > {
+            #steps
+            let #request = ::core::clone::Clone::clone(#request);
+            ::core::result::Result::Ok(async move { #call })
+        }
+    }
+}
+
+/// One statement an argument, at its type: a type that is no extractor is underlined there.
+fn steps(arguments: &[Argument], rt: &Runtime) -> TokenStream {
+    let steps = arguments.iter().enumerate().map(|(index, argument)| {
+        let Argument { cfg, ty } = argument;
+        let span = ty.span();
+        let name = name(index, span);
+        let request = local("request", span);
+        let payload = local("payload", span);
+        quote_spanned! {at(span)=>
+            #(#cfg)*
+            let #name = #rt::extract::<#ty>(#request, #payload).await?;
+        }
+    });
+    steps.collect()
+}
+
+/// The call, at the return type: a type that is no answer is underlined there.
+fn respond(signature: &Signature, arguments: &[Argument], rt: &Runtime) -> TokenStream {
+    let ident = &signature.ident;
+    let span = match &signature.output {
+        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => ident.span(),
+    };
+    let passed = passed(arguments, &names(arguments));
+    let request = local("request", span);
+    quote_spanned!(at(span)=> #rt::respond(#ident(#passed).await, &#request))
+}
+
+fn passed(arguments: &[Argument], names: &[Ident]) -> TokenStream {
+    let each = arguments.iter().zip(names).map(|(argument, name)| {
+        let cfg = &argument.cfg;
+        quote!(#(#cfg)* #name)
+    });
+    quote!(#(#each),*)
+}
+
+/// Inherent constants of known types go before the trait's constant for all others.
+fn facts(plan: &EndpointPlan) -> TokenStream {
+    let rt = &plan.runtime;
+    let arguments = match &plan.call {
+        Call::With(arguments) if !arguments.is_empty() => arguments,
+        _ => return quote!(&[]),
+    };
+    let each = arguments
+        .iter()
+        .map(|Argument { cfg, ty }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
+    quote! {{
+        #[allow(unused_imports, reason = "needed by types of which nothing is known")]
+        use #rt::ProbeFallback as _;
+        &[#(#each),*]
+    }}
+}
+
+fn spec(spec: &EndpointSpec, rt: &Runtime) -> TokenStream {
+    let EndpointSpec {
+        name,
+        tag,
+        summary,
+        methods,
+        path,
+        timeout,
+        body,
+        rates,
+        concurrency,
+        cache,
+        invalidates,
+        idempotency,
+        criticality,
+        module: _,
+        file: _,
+        line: _,
+    } = spec;
+    let name = name.constant(rt);
+    let tag = tag.constant(rt);
+    let summary = summary.constant(rt);
+    let methods = constant::list(methods, rt);
+    let path = path.constant(rt);
+    let timeout = timeout.constant(rt);
+    let body = body.constant(rt);
+    let rates = constant::list(rates, rt);
+    let concurrency = concurrency.constant(rt);
+    let cache = cache.constant(rt);
+    let invalidates = constant::list(invalidates, rt);
+    let idempotency = idempotency.constant(rt);
+    let criticality = criticality.constant(rt);
+    quote!(#rt::policy::EndpointSpec {
+        name: #name,
+        tag: #tag,
+        summary: #summary,
+        methods: #methods,
+        path: #path,
+        timeout: #timeout,
+        body: #body,
+        rates: #rates,
+        concurrency: #concurrency,
+        cache: #cache,
+        invalidates: #invalidates,
+        idempotency: #idempotency,
+        criticality: #criticality,
+        module: ::core::module_path!(),
+        file: ::core::file!(),
+        line: ::core::line!(),
+    })
+}
+
+/// What actix needs: by hand always, by itself where there is a route.
+fn mounts(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        runtime: rt,
+        signature: Signature { ident, .. },
+        ..
+    } = plan;
+    let deprecated = deprecated(plan);
+    let config = local("config", Span::call_site());
+    let incoming = local("incoming", Span::call_site());
+    let by_itself = plan.routed.then(|| {
+        quote! {
+            #deprecated
+            impl #rt::Routed for #ident {}
+
+            #deprecated
+            impl #rt::actix_web::dev::HttpServiceFactory for #ident {
+                fn register(self, #config: &mut #rt::actix_web::dev::AppService) {
+                    #rt::register::<Self>(#config)
+                }
+            }
+        }
+    });
+    quote! {
+        #by_itself
+
+        #deprecated
+        impl #rt::actix_web::Handler<(#rt::Incoming,)> for #ident {
+            type Output = #rt::actix_web::HttpResponse;
+            type Future = #rt::Serve;
+
+            fn call(&self, (#incoming,): (#rt::Incoming,)) -> #rt::Serve {
+                #rt::handle::<Self>(#incoming)
+            }
+        }
+    }
+}
+
+/// Rules over the arguments' types, which the compiler asks while it evaluates constants.
+fn demands(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        runtime: rt,
+        signature: Signature { ident, .. },
+        ..
+    } = plan;
+    let deprecated = deprecated(plan);
+    let demands = plan.demands.iter().map(|demand| {
+        let Demand {
+            span,
+            reads,
+            message,
+        } = demand;
+        let ask = match reads {
+            Source::Path => format_ident!("reads_path"),
+            Source::Query => format_ident!("reads_query"),
+        };
+        let panic = quote_spanned!(at(*span)=> ::core::panic!("{}", #message));
+        quote! {
+            #deprecated
+            const _: () = if !#rt::#ask(<#ident as #rt::Endpoint>::ARGS) { #panic };
+        }
+    });
+    demands.collect()
+}
+
+/// The expansion uses what its user marked as deprecated; that is no news to anyone.
+fn deprecated(plan: &EndpointPlan) -> Option<TokenStream> {
+    plan.deprecated
+        .then(|| quote!(#[allow(deprecated, reason = "the endpoint itself is what is deprecated")]))
+}
+
+fn names(arguments: &[Argument]) -> Vec<Ident> {
+    let numbered = arguments.iter().enumerate();
+    numbered
+        .map(|(index, argument)| name(index, argument.ty.span()))
+        .collect()
+}
+
+fn name(index: usize, span: Span) -> Ident {
+    local(&format!("argument_{index}"), span)
+}
+
+/// A name of the expansion's own, which no name of the user's can meet.
+fn local(name: &str, span: Span) -> Ident {
+    Ident::new(&format!("__{name}"), Span::mixed_site().located_at(span))
+}
+
+/// The place of `span`, where names are resolved as everywhere in the expansion.
+fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}

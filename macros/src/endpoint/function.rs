@@ -1,0 +1,147 @@
+//! The function as written: signature understood, body left alone.
+//!
+//! The body stays a group of tokens, so that a mistake in it is told once, by rustc.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Abi, Attribute, Ident, Signature, Token, Visibility};
+
+use crate::errors::Errors;
+
+/// A function with everything that stands above it, less `#[endpoint]` itself.
+#[derive(Debug)]
+pub(super) struct FunctionInput {
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) visibility: Visibility,
+    pub(super) signature: Signature,
+    pub(super) body: Group,
+}
+
+impl FunctionInput {
+    /// Reads a function; `None` if the item is none, which is noted.
+    pub(super) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
+        let mut refused = false;
+        let parsed = (|input: ParseStream<'_>| {
+            let attributes = input.call(Attribute::parse_outer)?;
+            let visibility = input.parse()?;
+            if !is_function(&input.fork()) {
+                refuse(input, errors);
+                refused = true;
+                return input.parse::<TokenStream>().map(|_| None);
+            }
+            let signature: Signature = input.parse()?;
+            let Some(body) = braces(input) else {
+                errors.add(
+                    &signature.ident,
+                    format_args!("`{}` has no body", signature.ident),
+                    "`#[endpoint]` stands on a function that does the work, `async fn …() -> … { … }`",
+                );
+                refused = true;
+                return input.parse::<TokenStream>().map(|_| None);
+            };
+            Ok(Some(Self {
+                attributes,
+                visibility,
+                signature,
+                body,
+            }))
+        })
+        .parse2(item);
+        match parsed {
+            Ok(function) => function,
+            Err(error) => {
+                if !refused {
+                    errors.add_syn(&error);
+                }
+                None
+            }
+        }
+    }
+}
+
+impl ToTokens for FunctionInput {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self {
+            attributes,
+            visibility,
+            signature,
+            body,
+        } = self;
+        tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
+    }
+}
+
+fn is_function(ahead: ParseStream<'_>) -> bool {
+    let _ = ahead.parse::<Option<Token![const]>>();
+    let _ = ahead.parse::<Option<Token![async]>>();
+    let _ = ahead.parse::<Option<Token![unsafe]>>();
+    let _ = ahead.parse::<Option<Abi>>();
+    ahead.peek(Token![fn])
+}
+
+fn refuse(input: ParseStream<'_>, errors: &mut Errors) {
+    let found = input
+        .fork()
+        .call(Ident::parse_any)
+        .map(|word| (word.span(), format!(", not on a `{word}`")))
+        .unwrap_or_else(|_| (input.span(), String::new()));
+    errors.add_at(
+        found.0,
+        format_args!("`#[endpoint]` stands on an `async fn`{}", found.1),
+        "move the attribute to the handler, `async fn …(…) -> impl Responder { … }`",
+    );
+}
+
+fn braces(input: ParseStream<'_>) -> Option<Group> {
+    match input.parse() {
+        Ok(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => Some(body),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(item: TokenStream) -> String {
+        let mut errors = Errors::new();
+        assert!(FunctionInput::parse(item, &mut errors).is_none());
+        errors.texts().join("\n---\n")
+    }
+
+    #[test]
+    fn a_body_that_is_no_rust_is_left_to_rustc() {
+        let mut errors = Errors::new();
+        let item = quote!(pub(crate) async fn quote() -> String { let = ; } );
+        let function = FunctionInput::parse(item, &mut errors);
+        assert_eq!(
+            function.map(|function| function.body.to_string()),
+            Some("{ let = ; }".to_owned())
+        );
+        assert!(errors.texts().is_empty());
+    }
+
+    #[test]
+    fn what_is_no_function_is_named() {
+        assert!(
+            refused(quote!(
+                pub struct Order;
+            ))
+            .contains("not on a `struct`")
+        );
+        assert!(
+            refused(quote!(
+                const ORDER: u8 = 1;
+            ))
+            .contains("not on a `const`")
+        );
+        assert!(
+            refused(quote!(
+                async fn order() -> u8;
+            ))
+            .contains("`order` has no body")
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! What an endpoint is, checked: nothing here is left to interpret.
+
+use hardpoint_policy::EndpointSpec;
+use proc_macro2::{Group, Span};
+use syn::{Attribute, Signature, Type, Visibility};
+
+use crate::paths::Runtime;
+
+/// A checked endpoint; only `check` makes one.
+#[derive(Debug)]
+pub(super) struct EndpointPlan {
+    pub(super) runtime: Runtime,
+    /// The promises; module, file and line are filled in where the expansion stands.
+    pub(super) spec: EndpointSpec,
+    /// Whether it says its own route, so that `.service(…)` takes it.
+    pub(super) routed: bool,
+    pub(super) visibility: Visibility,
+    /// What goes onto the unit type.
+    pub(super) unit_attributes: Vec<Attribute>,
+    /// What stays on the function.
+    pub(super) function_attributes: Vec<Attribute>,
+    /// Whether the function is marked `#[deprecated]`, which the expansion must not warn of.
+    pub(super) deprecated: bool,
+    pub(super) signature: Signature,
+    pub(super) body: Group,
+    pub(super) call: Call,
+    pub(super) demands: Vec<Demand>,
+}
+
+/// How the function is called.
+#[derive(Debug)]
+pub(super) enum Call {
+    /// With these arguments.
+    With(Vec<Argument>),
+    /// Not at all: its signature cannot be served, which has been said.
+    Never,
+    /// Not even kept: it could not stand by itself, which has been said.
+    Dropped,
+}
+
+/// One argument of the function.
+#[derive(Debug)]
+pub(super) struct Argument {
+    /// Its `#[cfg]`s.
+    pub(super) cfg: Vec<Attribute>,
+    /// Its type, free of the function's lifetimes.
+    pub(super) ty: Type,
+}
+
+/// What the arguments' types must fulfil, which only the compiler can see.
+#[derive(Debug)]
+pub(super) struct Demand {
+    pub(super) span: Span,
+    pub(super) reads: Source,
+    pub(super) message: String,
+}
+
+/// A part of the request that some argument must read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Path,
+    Query,
+}

@@ -1,0 +1,164 @@
+//! A handler's arguments: how one is extracted, and what is known of it at compile time.
+//!
+//! `Probe::<T>::FACTS` is an inherent constant for the types listed here, and the constant of
+//! [`ProbeFallback`] for every other: an inherent constant goes before a trait's.
+
+use std::marker::PhantomData;
+
+use actix_web::dev::{ConnectionInfo, Payload, PeerAddr};
+use actix_web::http::{Method, Uri};
+use actix_web::{FromRequest, HttpRequest, web};
+
+use crate::context::RequestContext;
+use crate::endpoint::ArgFacts;
+
+/// Asks what is known of an argument's type: `Probe::<T>::FACTS`.
+#[derive(Debug)]
+pub struct Probe<T: ?Sized>(PhantomData<T>);
+
+/// What holds for types of which nothing is known: they may read anything.
+pub trait ProbeFallback {
+    /// Anything may be read.
+    const FACTS: ArgFacts = ArgFacts {
+        body: true,
+        query: true,
+        path: true,
+    };
+}
+
+impl<T: ?Sized> ProbeFallback for Probe<T> {}
+
+/// Reads nothing that a client could vary.
+const NOTHING: ArgFacts = ArgFacts {
+    body: false,
+    query: false,
+    path: false,
+};
+const PATH: ArgFacts = ArgFacts {
+    path: true,
+    ..NOTHING
+};
+const QUERY: ArgFacts = ArgFacts {
+    query: true,
+    ..NOTHING
+};
+const BODY: ArgFacts = ArgFacts {
+    body: true,
+    ..NOTHING
+};
+const TARGET: ArgFacts = ArgFacts {
+    path: true,
+    query: true,
+    body: false,
+};
+
+/// Facts of a type, which are those of `Option<_>` and `Result<_, E>` of it too.
+macro_rules! facts {
+    ($($facts:ident: $([$($parameter:tt)*] $ty:ty),+;)+) => {$($(
+        impl<$($parameter)*> Probe<$ty> {
+            /// What it may read.
+            pub const FACTS: ArgFacts = $facts;
+        }
+
+        impl<$($parameter)*> Probe<Option<$ty>> {
+            /// What it may read.
+            pub const FACTS: ArgFacts = $facts;
+        }
+
+        impl<Error, $($parameter)*> Probe<Result<$ty, Error>> {
+            /// What it may read.
+            pub const FACTS: ArgFacts = $facts;
+        }
+    )+)+};
+}
+
+facts! {
+    NOTHING: [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>, [T] web::Header<T>, [] ConnectionInfo,
+        [] PeerAddr, [] Method, [] RequestContext, [] ();
+    PATH: [T] web::Path<T>;
+    QUERY: [T] web::Query<T>;
+    TARGET: [] HttpRequest, [] Uri;
+    BODY: [T] web::Json<T>, [T] web::Form<T>, [] web::Bytes, [] String, [] web::Payload;
+}
+
+// Facts of `derive(ApiRequest)` structs stand here once the trait says them:
+// `impl<T: ApiRequest> Probe<T> { pub const FACTS: ArgFacts = T::FACTS; }`
+
+impl<T: ?Sized> Probe<web::Data<T>> {
+    /// What it may read.
+    pub const FACTS: ArgFacts = NOTHING;
+}
+
+/// Whether some argument may read the path's captures.
+pub const fn reads_path(arguments: &[ArgFacts]) -> bool {
+    let mut index = 0;
+    while index < arguments.len() {
+        if arguments[index].path {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Whether some argument may read the query.
+pub const fn reads_query(arguments: &[ArgFacts]) -> bool {
+    let mut index = 0;
+    while index < arguments.len() {
+        if arguments[index].query {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Extracts one argument.
+///
+/// # Errors
+/// What the extractor says.
+pub async fn extract<T: FromRequest>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> Result<T, actix_web::Error> {
+    T::from_request(request, payload).await.map_err(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Own;
+
+    fn facts_of_own_types() -> ArgFacts {
+        Probe::<Own>::FACTS
+    }
+
+    #[test]
+    fn what_is_not_known_may_read_anything() {
+        assert_eq!(
+            facts_of_own_types(),
+            ArgFacts {
+                body: true,
+                query: true,
+                path: true
+            }
+        );
+        assert_eq!(Probe::<(web::Path<u8>, Own)>::FACTS, facts_of_own_types());
+    }
+
+    #[test]
+    fn known_types_say_what_they_read() {
+        assert_eq!(Probe::<web::Path<(u8, Own)>>::FACTS, PATH);
+        assert_eq!(Probe::<Option<web::Query<Own>>>::FACTS, QUERY);
+        assert_eq!(Probe::<Result<web::Json<Own>, Own>>::FACTS, BODY);
+        assert_eq!(Probe::<web::Data<dyn Send>>::FACTS, NOTHING);
+        assert_eq!(Probe::<HttpRequest>::FACTS, TARGET);
+    }
+
+    #[test]
+    fn one_argument_that_reads_is_enough() {
+        assert!(reads_path(&[NOTHING, PATH]) && reads_query(&[TARGET, BODY]));
+        assert!(!reads_path(&[QUERY, BODY]) && !reads_query(&[]));
+    }
+}

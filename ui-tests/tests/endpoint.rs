@@ -1,0 +1,11 @@
+//! `#[endpoint]`: what compiles, and what the compiler says of what does not.
+
+#[test]
+fn what_is_right_compiles() {
+    trybuild::TestCases::new().pass("endpoint/pass/*.rs");
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    trybuild::TestCases::new().compile_fail("endpoint/fail/*.rs");
+}
