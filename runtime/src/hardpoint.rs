@@ -12,7 +12,8 @@ use crate::clock::Clock;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
-use crate::store::{MemoryCache, MemoryIdempotency, MemoryRates};
+use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
+use crate::cache::{self, Cache, Tag};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
 ///
@@ -50,7 +51,7 @@ pub(crate) struct Shared {
     pub(crate) gate: Arc<LoadGate>,
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) rates: MemoryRates,
-    pub(crate) cache: MemoryCache,
+    pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
 }
 
@@ -76,7 +77,7 @@ impl Hardpoint {
         let mut sites = self.0.sites.write();
         let site = sites
             .entry(entry.id)
-            .or_insert_with(|| Arc::new(Site::new(entry, Arc::clone(&self.0.shared))));
+            .or_insert_with(|| Arc::new(Site::new(entry, Arc::clone(&self.0.shared), &self.0.endpoints)));
         Arc::clone(site)
     }
 
@@ -92,7 +93,7 @@ impl Hardpoint {
     ///
     /// A fill that began before the call cannot bring the old answer back.
     pub fn invalidate(&self, tag: &str) {
-        self.0.shared.cache.invalidate(tag);
+        self.0.shared.cache.invalidate(Tag::named(tag.as_bytes()));
     }
 }
 
@@ -120,7 +121,7 @@ impl Default for Builder {
             capacity: LoadGate::DEFAULT_CAPACITY,
             trusted_proxies: TrustedProxies::default(),
             rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
-            cache_bytes: MemoryCache::DEFAULT_MAX_BYTES,
+            cache_bytes: cache::DEFAULT_CAPACITY,
             endpoints: Endpoints::default(),
         }
     }
@@ -178,12 +179,12 @@ impl Builder {
     pub fn build(self) -> Hardpoint {
         Hardpoint(Arc::new(Inner {
             shared: Arc::new(Shared {
-                clock: self.clock,
                 gate: Arc::new(LoadGate::new(self.capacity)),
                 trusted_proxies: self.trusted_proxies,
                 rates: MemoryRates::new(self.rate_keys),
-                cache: MemoryCache::new(self.cache_bytes),
-                idempotency: Arc::default(),
+                cache: Cache::new(self.clock.clone(), self.cache_bytes),
+                clock: self.clock,
+                idempotency: Arc::new(MemoryIdempotency::new(IdempotencyBound::default())),
             }),
             endpoints: self.endpoints,
             sites: RwLock::default(),

@@ -65,11 +65,11 @@ pub use hardpoint::{Builder, Hardpoint};
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
-pub use request::ApiRequest;
 
-#[doc = include_str!("docs/endpoint.md")]
+
+
 pub use hardpoint_macros::endpoint;
 #[doc = include_str!("docs/api_error.md")]
 pub use hardpoint_macros::ApiError;
-#[doc = include_str!("docs/api_request.md")]
-pub use hardpoint_macros::ApiRequest;
+
+

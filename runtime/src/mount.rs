@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -64,10 +65,15 @@ pub fn register<E: Routed>(config: &mut AppService) {
 
 /// What actix hands to an endpoint that is mounted by hand.
 #[doc(hidden)]
-#[derive(Debug)]
 pub struct Incoming {
     request: HttpRequest,
     payload: Payload,
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming").finish_non_exhaustive()
+    }
 }
 
 impl FromRequest for Incoming {
@@ -87,7 +93,7 @@ pub type Serve = LocalBoxFuture<'static, HttpResponse>;
 #[doc(hidden)]
 pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     let entry = Entry::of::<E>();
-    let site = Hardpoint::of(&incoming.request).site(&entry);
+    let site = Rc::new(Hardpoint::of(&incoming.request).site(&entry));
     (entry.serve)(site, incoming.request, incoming.payload)
 }
 
@@ -194,7 +200,7 @@ struct PathService {
 struct Route {
     method: HttpMethod,
     entry: Entry,
-    site: OnceCell<Arc<Site>>,
+    site: OnceCell<Rc<Arc<Site>>>,
 }
 
 impl PathService {
@@ -209,8 +215,8 @@ impl PathService {
     fn answer(&self, request: &HttpRequest, payload: Payload) -> Serve {
         match self.route(request.method()) {
             Some(route) => {
-                let site = route.site.get_or_init(|| Hardpoint::of(request).site(&route.entry));
-                (route.entry.serve)(Arc::clone(site), request.clone(), payload)
+                let site = route.site.get_or_init(|| Rc::new(Hardpoint::of(request).site(&route.entry)));
+                (route.entry.serve)(Rc::clone(site), request.clone(), payload)
             }
             None if request.method() == HttpMethod::OPTIONS => {
                 Box::pin(ready(pipeline::options(request, &self.allowed)))

@@ -52,15 +52,14 @@ async fn live<E: Endpoint>(
 ) -> Result<HttpResponse, Refused> {
     let payload = exchange.admit(payload)?;
     let mut payload = exchange.read(payload).await?;
-    let args = E::extract(&exchange.request, &mut payload)
+    let handler = E::extract(&exchange.request, &mut payload)
         .await
         .map_err(|error| error::from_foreign(&error))?;
-    let request = exchange.request.clone();
     match exchange.recall()? {
-        Recalled::Nothing => Ok(exchange.run(E::invoke(request, args)).await?),
+        Recalled::Nothing => Ok(exchange.run(handler).await?),
         Recalled::Answer(answer) => Ok(answer),
         Recalled::Apart(way) => {
-            let work = Box::new(move || E::invoke(request, args).boxed_local());
+            let work = Box::new(move || handler.boxed_local());
             Ok(exchange.run_apart(way, work).await?)
         }
     }

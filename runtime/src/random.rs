@@ -1,8 +1,5 @@
 //! The only source of randomness: ids, jitter and the keys of hashes.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
-
 use std::hash::{BuildHasher, RandomState};
 
 /// Eighty random bits, for the tail of an id. Unpredictable enough to be unique, not a secret.
@@ -14,7 +11,7 @@ pub(crate) fn bits80() -> [u8; 10] {
 }
 
 /// A secret drawn from the system, so that nobody outside can foresee a hash made with it.
-pub(crate) fn secret128() -> (u64, u64) {
+pub(crate) fn secret() -> (u64, u64) {
     let state = RandomState::new();
     (state.hash_one(0), state.hash_one(1))
 }
@@ -22,11 +19,4 @@ pub(crate) fn secret128() -> (u64, u64) {
 /// A factor drawn evenly from `1 - spread ..= 1 + spread`.
 pub(crate) fn jitter(spread: f64) -> f64 {
     1.0 + (fastrand::f64() * 2.0 - 1.0) * spread
-}
-
-/// A secret of 128 bits from the operating system, by which a keyed hash cannot be foreseen.
-pub(crate) fn secret() -> (u64, u64) {
-    // The standard library's own door to the system's entropy: a keyed hash of nothing.
-    let word = || RandomState::new().build_hasher().finish();
-    (word(), word())
 }

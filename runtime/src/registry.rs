@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -76,7 +77,7 @@ pub struct Entry {
 
 /// Serves one request of one endpoint.
 pub(crate) type Serving =
-    fn(Arc<Site>, HttpRequest, Payload) -> LocalBoxFuture<'static, HttpResponse>;
+    fn(Rc<Arc<Site>>, HttpRequest, Payload) -> LocalBoxFuture<'static, HttpResponse>;
 
 impl Entry {
     pub(crate) fn of<E: Endpoint>() -> Self {

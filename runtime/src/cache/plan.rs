@@ -26,7 +26,7 @@ use crate::principal::Principal;
 pub(crate) struct CachePlan(Arc<Inner>);
 
 struct Inner {
-    operation: &'static str,
+    operation: Box<str>,
     policy: &'static CachePolicy,
     reads_query: bool,
     by_principal: bool,
@@ -55,7 +55,7 @@ impl CachePlan {
     /// `reads_query` says whether the handler may read the query; where it may not, the query is
     /// no part of the key. Fails for a listed header whose name is none.
     pub(crate) fn new(
-        operation: &'static str,
+        operation: &str,
         policy: &'static CachePolicy,
         reads_query: bool,
     ) -> Result<Self, InvalidHeaderName> {
@@ -72,7 +72,7 @@ impl CachePlan {
         let mut hasher = key::hasher(b"target  ");
         std::hash::Hasher::write(&mut hasher, &prefix);
         Ok(Self(Arc::new(Inner {
-            operation,
+            operation: operation.into(),
             policy,
             reads_query,
             by_principal: policy.vary.contains(&Vary::Principal),
@@ -164,7 +164,7 @@ impl CachePlan {
 
     /// Says that answers are not stored, once where the endpoint's author may not know it.
     pub(super) fn refused(&self, refusal: Refusal) {
-        let operation = self.0.operation;
+        let operation = &*self.0.operation;
         if refusal.is_meant() {
             tracing::debug!(operation, %refusal, "answer not stored");
             return;

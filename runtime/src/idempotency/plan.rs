@@ -19,9 +19,9 @@ const SLACK: Duration = Duration::from_secs(10);
 const OPEN_ENDED: Duration = Duration::from_secs(60);
 
 /// An endpoint's idempotency, with nothing left to interpret.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct IdempotencyPlan {
-    operation: &'static str,
+    operation: Box<str>,
     optional: bool,
     terms: Terms,
 }
@@ -54,13 +54,13 @@ pub(crate) enum Begin {
 
 impl IdempotencyPlan {
     /// The plan of the endpoint of that operation id.
-    pub(crate) fn new(operation: &'static str, policy: Idempotency, timeout: &Timeout) -> Self {
+    pub(crate) fn new(operation: &str, policy: Idempotency, timeout: &Timeout) -> Self {
         let lease = match timeout {
             Timeout::After(timeout) => timeout.to_std().saturating_add(SLACK),
             Timeout::None { .. } => OPEN_ENDED,
         };
         Self {
-            operation,
+            operation: operation.into(),
             optional: policy.optional,
             terms: Terms {
                 lease,
@@ -86,7 +86,7 @@ impl IdempotencyPlan {
             Ok(None) => return Begin::Refused(Refusal::Missing),
             Err(fault) => return Begin::Refused(Refusal::Invalid(fault)),
         };
-        let key = fingerprint::store_key(self.operation, call.principal, &key);
+        let key = fingerprint::store_key(&self.operation, call.principal, &key);
         let fingerprint = fingerprint::of(call.request, call.template, call.body);
         Begin::Refused(match store.claim(key, fingerprint, self.terms, now) {
             Claimed::Owned(owner) => {

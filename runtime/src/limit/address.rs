@@ -59,6 +59,11 @@ impl TrustedProxies {
     pub fn count(proxies: usize) -> Self {
         Self(Trust::Count(proxies))
     }
+
+    /// Whether the peer of a connection is a declared proxy.
+    pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
+        self.0.is_next(Some(peer.to_canonical()), 0)
+    }
 }
 
 /// Nobody is believed.

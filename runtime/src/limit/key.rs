@@ -61,7 +61,7 @@ enum Kind {
 
 /// Of this process only: state in memory does not outlive it, and nobody outside can aim at a
 /// bucket of somebody else.
-static SECRET: LazyLock<(u64, u64)> = LazyLock::new(random::secret128);
+static SECRET: LazyLock<(u64, u64)> = LazyLock::new(random::secret);
 
 impl KeyMaker {
     /// The keys by `key`, of the policy of that name on that operation (the endpoint's, never the

@@ -13,8 +13,8 @@ pub(crate) struct AccessLine<'a> {
     pub(crate) duration: Duration,
     /// The problem's code, where the answer is one.
     pub(crate) code: Option<&'a str>,
-    /// How the cache took part: `hit`, `stale`, `miss`, or nothing.
-    pub(crate) cache: Option<&'static str>,
+    /// How the cache took part, as `Cache-Status` says it.
+    pub(crate) cache: Option<&'a str>,
     /// Whether a stored answer was given again under an idempotency key.
     pub(crate) replayed: bool,
 }

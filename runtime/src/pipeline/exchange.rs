@@ -1,4 +1,4 @@
-//! One request on its way: its first steps, and what it holds while it lives.
+//! Steps 1 to 4: one request on its way, and what it holds while it lives.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use bytes::Bytes;
 use hardpoint_policy::{BodyLimit, Timeout};
 
 use super::settle;
-use crate::body;
+use crate::body::{self, BodyFault};
 use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys, Shed};
@@ -18,7 +18,6 @@ use crate::principal::Principal;
 use crate::request::Body;
 use crate::site::Site;
 
-use super::recall::Recalled;
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
 pub(super) struct Exchange {
@@ -28,9 +27,9 @@ pub(super) struct Exchange {
     pub(super) rates: Option<RateDecision>,
     /// The body as it counts for fingerprints: read in full, decoded.
     pub(super) body: Bytes,
-    pub(super) recalled: Recalled,
-    pub(super) settled: bool,
-    place: Option<InFlight>,
+    /// Its place in the process; a run that outlives the client holds it too.
+    pub(super) place: Option<Rc<InFlight>>,
+    settled: bool,
 }
 
 impl Exchange {
@@ -61,20 +60,26 @@ impl Exchange {
             context,
             rates: None,
             body: Bytes::new(),
-            recalled: Recalled::default(),
-            settled: false,
             place: None,
+            settled: false,
         }
     }
 
     /// 2. and 3. Admit: a place in the process, then all rates as one decision.
-    pub(super) fn admit(&mut self) -> Result<(), Problem> {
+    pub(super) fn admit(&mut self, payload: Payload) -> Result<Payload, Refused> {
+        match self.decide() {
+            Ok(()) => Ok(payload),
+            Err(problem) => Err(Refused { problem, unread: payload }),
+        }
+    }
+
+    fn decide(&mut self) -> Result<(), Problem> {
         let shared = &self.site.shared;
         let place = shared.gate.enter(self.site.spec.criticality).map_err(|shed| match shed {
             Shed::Overloaded => Rejection::Overloaded,
             Shed::Draining => Rejection::Draining,
         })?;
-        self.place = Some(place);
+        self.place = Some(Rc::new(place));
 
         let Some(rates) = &self.site.rates else { return Ok(()) };
         if self.request.method() == Method::OPTIONS {
@@ -94,7 +99,7 @@ impl Exchange {
 
     /// 4. Read: the whole body, up to its limit and in time. What is left to the extractors is to
     /// decode it.
-    pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Refusal> {
+    pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Refused> {
         if matches!(payload, Payload::None) {
             return Ok(payload);
         }
@@ -111,11 +116,36 @@ impl Exchange {
     }
 }
 
+/// A refusal, and what of the request's body was not read when it was made.
+pub(super) struct Refused {
+    pub(super) problem: Problem,
+    pub(super) unread: Payload,
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self { problem, unread: Payload::None }
+    }
+}
+
+impl From<BodyFault> for Refused {
+    fn from(BodyFault { kind, rest }: BodyFault) -> Self {
+        Self { problem: kind.problem(), unread: rest }
+    }
+}
+
 impl Drop for Exchange {
     fn drop(&mut self) {
         self.site.red.leave();
         if !self.settled {
             tracing::debug!(request_id = %self.context.id(), "the client left before the answer");
         }
+    }
+}
+
+impl Exchange {
+    /// From here on the answer is on its way.
+    pub(super) fn settled(&mut self) {
+        self.settled = true;
     }
 }

@@ -44,12 +44,9 @@ pub(super) struct Miss {
 
 impl Exchange {
     /// 5. Recall: a replay, a hit, or what the handler is to run for.
-    pub(super) fn recall(&mut self) -> Result<Recalled, Problem> {
+    pub(super) fn recall(&self) -> Result<Recalled, Problem> {
         match self.claim()? {
-            Begin::Replay(answer) => {
-                self.trail.replayed = true;
-                Ok(Recalled::Answer(idempotency::replay(&answer)))
-            }
+            Begin::Replay(answer) => Ok(Recalled::Answer(idempotency::replay(&answer))),
             Begin::Run(claim) => {
                 let found = self.look_up().map(|(key, lookup)| match lookup {
                     Lookup::Fresh(entry) | Lookup::Stale(entry, _) => Found::Entry(entry, Served::Hit),
@@ -74,7 +71,7 @@ impl Exchange {
         Ok(plan.begin(&self.site.shared.idempotency, call, self.context.clock().now()))
     }
 
-    fn from_cache(&mut self) -> Recalled {
+    fn from_cache(&self) -> Recalled {
         let Some((key, lookup)) = self.look_up() else { return Recalled::Nothing };
         match lookup {
             Lookup::Fresh(entry) => Recalled::Answer(self.respond(&entry, Served::Hit)),
@@ -95,12 +92,7 @@ impl Exchange {
     }
 
     /// What is stored, as this client asked for it.
-    pub(super) fn respond(&mut self, entry: &Entry, served: Served) -> HttpResponse {
-        self.trail.cache = Some(match served {
-            Served::Hit => "hit",
-            Served::Collapsed(_) => "collapsed",
-            Served::Filled { .. } => "miss",
-        });
+    pub(super) fn respond(&self, entry: &Entry, served: Served) -> HttpResponse {
         entry.respond(self.context.clock().now(), self.request.headers(), served)
     }
 }

@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use super::exchange::Exchange;
 use super::recall::{Found, Miss, Way};
 use super::timely::timely;
-use crate::cache::{Fill, Filled, Served, Tag, Work};
+use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
 use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
 use crate::idempotency::{Claim, MAX_ANSWER};
@@ -29,15 +29,14 @@ impl Exchange {
 
     /// 6. Run, apart from the client, who may leave or run out of time.
     pub(super) async fn run_apart(
-        &mut self,
+        &self,
         way: Way,
         work: Work,
     ) -> Result<HttpResponse, Problem> {
         let runner = Runner::of(self);
         match way {
             Way::Fill(miss) => {
-                let filled = runner.fill(miss, work).await;
-                self.answer(filled).await
+                runner.answer(runner.fill(miss, work).await).await
             }
             Way::Refresh { stale, ticket, key } => {
                 let until = self.context.deadline().at();
@@ -54,16 +53,6 @@ impl Exchange {
                     Err(_) => Err(panicked(&self.context)),
                 }
             }
-        }
-    }
-
-    async fn answer(&mut self, filled: Filled) -> Result<HttpResponse, Problem> {
-        match filled {
-            Filled::Entry(entry, served) => Ok(self.respond(&entry, served)),
-            Filled::Own(response) => Ok(response),
-            Filled::Failed(problem) => Err(Problem::clone(&problem)),
-            Filled::Refused(response) => Ok(response.to_response()),
-            Filled::Alone(work) => Ok(work().await),
         }
     }
 }
@@ -107,7 +96,7 @@ impl Runner {
         }
     }
 
-    fn fill_of(&self, key: crate::cache::CacheKey) -> Option<Fill> {
+    fn fill_of(&self, key: CacheKey) -> Option<Fill> {
         let plan = self.site.cache.as_ref()?;
         Some(plan.fill(key, &self.request, self.context.deadline().at()))
     }
@@ -141,6 +130,11 @@ impl Runner {
             Some(Found::Entry(entry, served)) => Filled::Entry(entry, served),
             Some(Found::Nothing(miss)) => self.fill(miss, work).await,
         };
+        self.answer(filled).await
+    }
+
+    /// What came out of the cache, as this client asked for it.
+    async fn answer(&self, filled: Filled) -> Result<HttpResponse, Problem> {
         match filled {
             Filled::Entry(entry, served) => {
                 Ok(entry.respond(self.context.clock().now(), self.request.headers(), served))

@@ -6,7 +6,8 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Refused};
+use crate::body::hold_until_sent;
 use crate::context::RequestId;
 use crate::error::Problem;
 use crate::hardpoint::Shared;
@@ -16,17 +17,20 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 impl Exchange {
     /// 7. Settle: the answer gets its headers; it is measured and logged.
-    pub(super) fn settle(mut self, outcome: Result<HttpResponse, Problem>) -> HttpResponse {
+    pub(super) fn settle(mut self, outcome: Result<HttpResponse, Refused>) -> HttpResponse {
         let mut response = match outcome {
             Ok(response) => response,
-            Err(problem) => problem.into_response_for(self.context.path(), Some(self.context.id().as_str())),
+            Err(Refused { problem, unread }) => {
+                let id = Some(self.context.id().as_str());
+                hold_until_sent(problem.into_response_for(self.context.path(), id), unread)
+            }
         };
         common_headers(&mut response, self.context.id());
         if let (Some(rates), Some(decision)) = (&self.site.rates, &self.rates) {
             decision.write_headers(rates, response.headers_mut());
         }
         self.measure(&response);
-        self.settled = true;
+        self.settled();
         response
     }
 
@@ -35,14 +39,15 @@ impl Exchange {
         let method = self.request.method();
         self.site.red.record(method, response.status(), duration);
         if tracing::enabled!(target: "hardpoint::request", tracing::Level::INFO) {
+            let said = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
             let extensions = response.extensions();
             let line = AccessLine {
                 method,
                 status: response.status(),
                 duration,
                 code: extensions.get::<Problem>().map(|problem| &*problem.code),
-                cache: self.recalled.cache_word(),
-                replayed: self.recalled.is_replay(),
+                cache: said("cache-status"),
+                replayed: said("idempotency-replayed").is_some(),
             };
             log_request(&self.context, &line);
         }

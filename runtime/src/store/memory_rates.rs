@@ -33,9 +33,6 @@ use smallvec::SmallVec;
 use crate::clock::Moment;
 use shard::{Claims, Entry, Shard, scaled};
 
-/// How many keys a store holds where nothing else is said: 32 MB at most.
-const DEFAULT_MAX_KEYS: usize = 1_000_000;
-
 /// Up to how many shards a store is split for the sake of concurrency alone.
 const SHARDS: usize = 256;
 /// From where on it is split further, so that a rebuild stays short.
@@ -112,6 +109,9 @@ struct Lane(Mutex<Shard>);
 type Held<'a> = SmallVec<[(usize, MutexGuard<'a, Shard>); 4]>;
 
 impl MemoryRates {
+    /// How many keys a store holds where nothing else is said: 32 MB at most.
+    pub const DEFAULT_MAX_KEYS: usize = 1_000_000;
+
     /// A store of at most `max_keys` keys (at least one).
     pub fn new(max_keys: usize) -> Self {
         let max_keys = max_keys.max(1);
@@ -264,7 +264,7 @@ impl MemoryRates {
 
 impl Default for MemoryRates {
     fn default() -> Self {
-        Self::new(DEFAULT_MAX_KEYS)
+        Self::new(Self::DEFAULT_MAX_KEYS)
     }
 }
 
