@@ -30,7 +30,7 @@ struct Limit {
     /// How its part of `RateLimit` begins: `"name";r=`.
     prefix: Box<str>,
     gcra: Gcra,
-    cost: u64,
+    cost: u32,
     keys: KeyMaker,
     mode: Mode,
     admitted: Counter,
@@ -64,71 +64,62 @@ impl RateLimits {
     /// A limit in shadow refuses nothing: where it would, that is counted and logged, and it is
     /// not charged.
     pub fn decide(&self, store: &MemoryRates, keys: &RateKeys<'_>, now: Moment) -> RateDecision {
-        let mut accounts: SmallVec<[Account; 2]> = self
+        if let [limit] = &*self.limits {
+            return self.settle(store, &mut [limit.account(keys)], now);
+        }
+        let mut accounts: SmallVec<[Account; 4]> = self
             .limits
             .iter()
-            .map(|limit| Account::new(limit.keys.key(keys), limit.keys.overflow()))
+            .map(|limit| limit.account(keys))
             .collect();
-        let charged = store.settle(&mut accounts, now, |accounts, now| {
-            self.charge(accounts, now.as_nanos())
+        self.settle(store, &mut accounts, now)
+    }
+
+    #[inline]
+    fn settle(&self, store: &MemoryRates, accounts: &mut [Account], now: Moment) -> RateDecision {
+        let (admitted, now) = store.settle(accounts, now, |accounts, now| {
+            (self.charge(accounts, now.as_nanos()), now.as_nanos())
         });
-        let states = self
-            .limits
-            .iter()
-            .zip(&charged.verdicts)
-            .zip(&accounts)
-            .enumerate()
-            .map(|(index, ((limit, verdict), account))| {
-                limit.state(index, *verdict, account.full_at, charged.now)
-            })
-            .collect();
-        self.count(charged.admitted, &charged.verdicts);
-        RateDecision::new(charged.admitted, states)
+        let mut states = SmallVec::with_capacity(accounts.len());
+        for (index, (limit, account)) in self.limits.iter().zip(&*accounts).enumerate() {
+            let wait = if admitted && limit.mode == Mode::Enforce {
+                None
+            } else {
+                limit.gcra.take(account.was(), now).err()
+            };
+            self.count(limit, admitted, wait.is_some());
+            states.push(limit.state(index, wait, account.full_at, now));
+        }
+        RateDecision::new(admitted, states)
     }
 
     /// What happens while the store holds all accounts: pure arithmetic, and little of it.
-    fn charge(&self, accounts: &mut [Account], now: u64) -> Charged {
-        let verdicts: Verdicts = self
-            .limits
-            .iter()
-            .zip(accounts.iter())
-            .map(|(limit, account)| limit.gcra.take(account.full_at, now))
-            .collect();
-        let admitted = self
-            .limits
-            .iter()
-            .zip(&verdicts)
-            .all(|(limit, verdict)| limit.mode == Mode::Shadow || verdict.is_ok());
+    fn charge(&self, accounts: &mut [Account], now: u64) -> bool {
+        let admitted = self.limits.iter().zip(&*accounts).all(|(limit, account)| {
+            limit.mode == Mode::Shadow || limit.gcra.take(account.full_at, now).is_ok()
+        });
         if admitted {
-            for (account, verdict) in accounts.iter_mut().zip(&verdicts) {
-                if let Ok(full_at) = verdict {
-                    account.full_at = *full_at;
+            for (limit, account) in self.limits.iter().zip(accounts) {
+                if let Ok(full_at) = limit.gcra.take(account.full_at, now) {
+                    account.full_at = full_at;
                 }
             }
         }
-        Charged {
-            admitted,
-            verdicts,
-            now,
-        }
+        admitted
     }
 
-    fn count(&self, admitted: bool, verdicts: &Verdicts) {
-        for (limit, verdict) in self.limits.iter().zip(verdicts) {
-            match verdict {
-                Ok(_) if admitted => limit.admitted.increment(1),
-                Ok(_) => {}
-                Err(_) => {
-                    limit.refused.increment(1);
-                    if limit.mode == Mode::Shadow {
-                        tracing::info!(
-                            operation = &*self.operation,
-                            policy = &*limit.name,
-                            "a rate limit in shadow mode would have rejected the request"
-                        );
-                    }
-                }
-            }
+    fn count(&self, limit: &Limit, admitted: bool, denied: bool) {
+        if !denied {
+            limit.admitted.increment(u64::from(admitted));
+            return;
+        }
+        limit.refused.increment(1);
+        if limit.mode == Mode::Shadow {
+            tracing::info!(
+                operation = &*self.operation,
+                policy = &*limit.name,
+                "a rate limit in shadow mode would have rejected the request"
+            );
         }
     }
 }
@@ -146,7 +137,7 @@ impl Limit {
         Self {
             prefix: headers::standing_prefix(&name),
             gcra: Gcra::of(rate),
-            cost: u64::from(rate.cost.max(1)),
+            cost: rate.cost.max(1),
             keys: KeyMaker::new(operation, &name, &rate.key),
             mode: rate.mode,
             admitted: counter("admitted"),
@@ -158,14 +149,17 @@ impl Limit {
         }
     }
 
-    fn state(&self, index: usize, verdict: Result<u64, u64>, full_at: u64, now: u64) -> State {
+    fn account(&self, keys: &RateKeys<'_>) -> Account {
+        Account::new(self.keys.key(keys), self.keys.overflow())
+    }
+
+    fn state(&self, index: usize, wait: Option<u64>, full_at: u64, now: u64) -> State {
         let level = self.gcra.level(full_at, now);
-        let wait = verdict.err();
         State {
             index,
             mode: self.mode,
             denied: wait.is_some(),
-            requests: level.remaining / self.cost,
+            cost: self.cost,
             remaining: u32::try_from(level.remaining).unwrap_or(u32::MAX),
             seconds: whole_seconds(wait.unwrap_or(level.until_more)),
         }
@@ -179,14 +173,6 @@ impl fmt::Debug for RateLimits {
             .field("policies", &self.policies)
             .finish_non_exhaustive()
     }
-}
-
-type Verdicts = SmallVec<[Result<u64, u64>; 2]>;
-
-struct Charged {
-    admitted: bool,
-    verdicts: Verdicts,
-    now: u64,
 }
 
 /// What was decided on one request, and where the client stands now.
@@ -204,9 +190,9 @@ struct State {
     index: usize,
     mode: Mode,
     denied: bool,
-    /// How many more requests would pass now.
-    requests: u64,
+    /// How many units are left, and what one request takes of them.
     remaining: u32,
+    cost: u32,
     /// Seconds until this request would pass, where it was denied; else until more is left than
     /// `remaining`.
     seconds: u32,
@@ -218,7 +204,7 @@ impl RateDecision {
         // nearest to exhaustion.
         if states.len() > 1 {
             states.sort_by_key(|state| {
-                let requests = if state.denied { 0 } else { state.requests };
+                let requests = state.remaining / state.cost;
                 (!state.denied, requests, Reverse(state.seconds))
             });
         }

@@ -72,6 +72,11 @@ impl Account {
         }
     }
 
+    /// What the moment was before the decision.
+    pub(crate) fn was(&self) -> u64 {
+        self.was
+    }
+
     fn spill(&mut self) {
         self.key = self.overflow;
         self.spilled = true;
