@@ -3,6 +3,8 @@
 //! Use them through the `hardpoint` crate, which re-exports and documents them.
 
 mod api_error;
+mod errors;
+mod paths;
 
 use proc_macro::TokenStream;
 

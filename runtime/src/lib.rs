@@ -19,8 +19,10 @@ pub use principal::Principal;
 /// What generated code names.
 #[doc(hidden)]
 pub mod __private {
+    pub use std::borrow::Cow;
+
     pub use actix_web;
 
-    pub use crate::error::private::{facts, text};
-    pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, respond_to_error};
+    pub use crate::error::private::{facts, own_problem, text};
+    pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};
 }

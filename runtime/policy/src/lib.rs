@@ -21,6 +21,7 @@ mod rate;
 mod route;
 mod size;
 mod spelling;
+pub mod status;
 mod tags;
 mod timeout;
 mod words;
