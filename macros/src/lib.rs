@@ -3,6 +3,7 @@
 //! Use them through the `hardpoint` crate, which re-exports and documents them.
 
 mod api_error;
+mod api_request;
 mod endpoint;
 mod errors;
 mod paths;
@@ -19,4 +20,17 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(ApiError, attributes(api, from, source))]
 pub fn derive_api_error(input: TokenStream) -> TokenStream {
     api_error::derive(input.into()).into()
+}
+
+/// See `hardpoint::ApiRequest`, which documents it.
+#[proc_macro_derive(ApiRequest, attributes(api, garde, serde))]
+pub fn derive_api_request(input: TokenStream) -> TokenStream {
+    api_request::derive(input.into()).into()
+}
+
+/// Emits nothing: other derives have seen the item by then, and their code is about the real one.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn erase(_: TokenStream, _: TokenStream) -> TokenStream {
+    TokenStream::new()
 }

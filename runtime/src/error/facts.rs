@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
+use hardpoint_policy::status as rules;
 
 /// What is decided of one error: what the client is told, and how everybody else treats it.
 ///
@@ -64,14 +65,14 @@ impl ErrorFacts {
     /// What follows from `status`. One that is no error (below 400) is taken for a 500.
     pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>) -> Self {
         let status = error_status(status);
-        let retryable = retryable_by_status(status);
+        let retryable = rules::is_retryable(status.as_u16());
         let server = status.is_server_error();
         Self {
             status,
             code: code.into(),
             retryable,
             retry_after: None,
-            is_final: !retryable && may_be_final(status),
+            is_final: !retryable && rules::may_be_final(status.as_u16()),
             counts_against_slo: server,
             counts_for_breaker: server || matches!(status.as_u16(), 408 | 429),
             level: if server {
@@ -86,7 +87,7 @@ impl ErrorFacts {
     #[must_use]
     pub fn retryable(mut self, retryable: bool) -> Self {
         self.retryable = retryable;
-        self.is_final = !retryable && may_be_final(self.status);
+        self.is_final = !retryable && rules::may_be_final(self.status.as_u16());
         self
     }
 
@@ -100,7 +101,7 @@ impl ErrorFacts {
     /// States whether the outcome stands. A 5xx, 408 or 429 never does, whatever is stated.
     #[must_use]
     pub fn is_final(mut self, is_final: bool) -> Self {
-        self.is_final = is_final && may_be_final(self.status);
+        self.is_final = is_final && rules::may_be_final(self.status.as_u16());
         self
     }
 
@@ -128,20 +129,12 @@ impl ErrorFacts {
 
 /// `status` where it is an error's; 500 where it is not, for a problem is never a success.
 fn error_status(status: StatusCode) -> StatusCode {
-    if status.is_client_error() || status.is_server_error() {
+    if rules::is_error(status.as_u16()) {
         status
     } else {
         tracing::error!(%status, "an error with a status that is none is answered as 500");
         StatusCode::INTERNAL_SERVER_ERROR
     }
-}
-
-fn retryable_by_status(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 425 | 429 | 502 | 503 | 504)
-}
-
-fn may_be_final(status: StatusCode) -> bool {
-    status.is_client_error() && !matches!(status.as_u16(), 408 | 429)
 }
 
 #[cfg(test)]

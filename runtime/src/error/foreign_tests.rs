@@ -174,7 +174,7 @@ async fn actixs_own_errors_become_the_rejections_they_amount_to() {
             "struct",
             "u32",
             "invalid digit",
-            "expected",
+            ", expected",
             "lines",
         ] {
             assert!(!body.to_string().contains(leak), "{leak} in {body}");

@@ -5,7 +5,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 
-use super::ErrorFacts;
+use super::{ApiError, ErrorFacts, Problem};
 
 /// What follows from a status that the derive has checked.
 pub fn facts(status: u16, code: &'static str) -> ErrorFacts {
@@ -13,10 +13,16 @@ pub fn facts(status: u16, code: &'static str) -> ErrorFacts {
     ErrorFacts::new(status, code)
 }
 
-/// A message as text; a fixed one is not copied.
-pub fn text(message: fmt::Arguments<'_>) -> Cow<'static, str> {
-    match message.as_str() {
-        Some(fixed) => Cow::Borrowed(fixed),
-        None => Cow::Owned(message.to_string()),
+/// A message as text.
+pub fn text(message: &dyn fmt::Display) -> Cow<'static, str> {
+    Cow::Owned(message.to_string())
+}
+
+/// The problem that facts and message make, for errors some variants of which delegate.
+pub fn own_problem(error: &dyn ApiError) -> Problem {
+    let problem = Problem::from_facts(error.facts());
+    match error.message() {
+        Some(message) => problem.detail(message),
+        None => problem,
     }
 }
