@@ -1,0 +1,105 @@
+//! A sink for everything that is wrong with one use of a macro, so that all of it is told at once.
+
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+/// The mistakes found so far; they come out as one `compile_error!` each.
+#[derive(Debug, Default)]
+#[must_use = "mistakes that are not emitted are lost"]
+pub(crate) struct Errors {
+    found: Vec<Mistake>,
+}
+
+#[derive(Debug)]
+struct Mistake {
+    start: Span,
+    end: Span,
+    text: String,
+}
+
+impl Errors {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes a mistake at `place`: one sentence in lower case, and what to write instead.
+    pub(crate) fn add(&mut self, place: impl ToTokens, message: impl Display, help: impl Display) {
+        let (start, end) = ends(place.into_token_stream());
+        self.found.push(Mistake {
+            start,
+            end,
+            text: format!("{message}\nhelp: {help}"),
+        });
+    }
+
+    /// Notes a mistake at one token.
+    pub(crate) fn add_at(&mut self, span: Span, message: impl Display, help: impl Display) {
+        self.found.push(Mistake {
+            start: span,
+            end: span,
+            text: format!("{message}\nhelp: {help}"),
+        });
+    }
+
+    /// Notes what a parser of syn's says, in its words and at its place.
+    pub(crate) fn add_syn(&mut self, error: &syn::Error) {
+        for error in error.clone() {
+            self.found.push(Mistake {
+                start: error.span(),
+                end: error.span(),
+                text: error.to_string(),
+            });
+        }
+    }
+
+    /// Whether nothing is wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        self.found
+            .iter()
+            .map(|mistake| mistake.text.as_str())
+            .collect()
+    }
+}
+
+impl ToTokens for Errors {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for Mistake { start, end, text } in &self.found {
+            // rustc underlines from the first token of an invocation to its last.
+            let text = quote_spanned!(*end=> { #text });
+            tokens.extend(quote_spanned!(*start=> ::core::compile_error! #text));
+        }
+    }
+}
+
+fn ends(tokens: TokenStream) -> (Span, Span) {
+    let mut spans = tokens.into_iter().map(|token| token.span());
+    let start = spans.next().unwrap_or_else(Span::call_site);
+    (start, spans.last().unwrap_or(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_is_emitted_in_its_order() {
+        let mut errors = Errors::new();
+        errors.add_at(Span::call_site(), "one", "two");
+        errors.add(quote::quote!(a b c), "three", "four");
+        assert_eq!(
+            errors.to_token_stream().to_string(),
+            quote::quote! {
+                ::core::compile_error! { "one\nhelp: two" }
+                ::core::compile_error! { "three\nhelp: four" }
+            }
+            .to_string()
+        );
+    }
+}
