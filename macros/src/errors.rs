@@ -54,11 +54,6 @@ impl Errors {
         }
     }
 
-    /// Whether nothing is wrong.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
     #[cfg(test)]
     pub(crate) fn texts(&self) -> Vec<&str> {
         self.found

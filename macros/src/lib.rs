@@ -2,17 +2,23 @@
 //!
 //! Use them through the `hardpoint` crate, which re-exports and documents them.
 
+mod api_error;
 mod api_request;
 mod errors;
 mod paths;
 
 use proc_macro::TokenStream;
 
-/// Makes a request struct, and an extractor, of a struct; documented where `hardpoint`
-/// re-exports it.
+/// See `hardpoint::ApiError`, which documents it.
+#[proc_macro_derive(ApiError, attributes(api, from, source))]
+pub fn derive_api_error(input: TokenStream) -> TokenStream {
+    api_error::derive(input.into()).into()
+}
+
+/// See `hardpoint::ApiRequest`, which documents it.
 #[proc_macro_derive(ApiRequest, attributes(api, garde, serde))]
-pub fn api_request(item: TokenStream) -> TokenStream {
-    api_request::derive(item.into()).into()
+pub fn derive_api_request(input: TokenStream) -> TokenStream {
+    api_request::derive(input.into()).into()
 }
 
 /// Emits nothing: other derives have seen the item by then, and their code is about the real one.

@@ -54,7 +54,7 @@ fn request_struct(plan: &RequestPlan, fields: &[FieldPlan]) -> TokenStream {
             #serde
             impl #rt::request::Bounded for #ident {
                 const SHAPE: #rt::request::Shape =
-                    #rt::request::Shape::Object(|| <#ident as #rt::ApiRequest>::FIELDS);
+                    #rt::request::Shape::Object(|| <#ident as #rt::request::ApiRequest>::FIELDS);
             }
         }
     });
@@ -80,7 +80,7 @@ fn request_struct(plan: &RequestPlan, fields: &[FieldPlan]) -> TokenStream {
         const _: () = {
             #(#withs)*
             #defaults
-            impl #rt::ApiRequest for #ident {
+            impl #rt::request::ApiRequest for #ident {
                 const FIELDS: &'static [#rt::request::Field] = &[#(#table),*];
 
                 fn read(input: &mut #rt::request::Input<'_>) -> ::core::option::Option<Self> {
@@ -278,7 +278,7 @@ fn assert_rules_run(plan: &RequestPlan, index: usize, field: &FieldPlan) -> Opti
         ),
         PlacePlan::Body | PlacePlan::Skipped => return None,
     };
-    let fields = quote!(<#ident as #rt::ApiRequest>::FIELDS);
+    let fields = quote!(<#ident as #rt::request::ApiRequest>::FIELDS);
     Some(quote_spanned! {field.ty.span()=>
         const _: () = ::core::assert!(!#rt::request::has_rules(&#fields[#index].shape), #message);
     })
@@ -304,7 +304,7 @@ fn serde_copy(plan: &RequestPlan, body: &TokenStream) -> TokenStream {
     quote! {
         #[derive(#rt::serde::Deserialize)]
         #[serde(crate = #serde, #(#attributes),*)]
-        #[#rt::erase]
+        #[#rt::request::erase]
         #body
     }
 }
@@ -334,7 +334,7 @@ fn garde_copy(plan: &RequestPlan, body: &TokenStream) -> TokenStream {
             use ::core::{ops::FnMut, option::Option::{None, Some}, result::Result::Err, stringify};
             #[derive(#rt::garde::Validate)]
             #(#[garde(#garde)])*
-            #[#rt::erase]
+            #[#rt::request::erase]
             #body
         };
     }

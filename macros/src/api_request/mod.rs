@@ -15,7 +15,7 @@ mod shape;
 mod tests;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use crate::errors::Errors;
 
@@ -29,7 +29,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let input = input::read(item, &mut errors);
     let plan = check::check(&input, &mut errors);
     match plan {
-        Some(plan) if errors.is_empty() => expand::expand(&plan),
+        Some(plan) if errors.to_token_stream().is_empty() => expand::expand(&plan),
         _ => {
             let stand_in = expand::stand_in(&input);
             quote!(#errors #stand_in)

@@ -1,20 +1,15 @@
 //! A request's body in memory: what the pipeline has read, or, without one, what is read here.
 
-use std::borrow::Cow;
-
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue,
-};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::mime::{self, Mime};
 use actix_web::{HttpMessage, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 
 use super::report::{Kind, Report};
-use crate::error::Problem;
+use crate::error::{Problem, Rejection};
 
 /// How large a body may be where no endpoint says it.
 const LIMIT: usize = 64 * 1024;
@@ -49,30 +44,19 @@ fn is_plain(request: &HttpRequest) -> Result<(), Problem> {
     if codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Ok(());
     }
-    let mut problem = Problem::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "unsupported_content_encoding",
-    );
-    let identity = HeaderValue::from_static("identity");
-    problem.headers.push((ACCEPT_ENCODING, identity));
-    Err(problem)
+    Err(Problem::unsupported_encoding("identity"))
 }
 
 fn too_large() -> Problem {
-    let mut problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
-    problem.detail = Some(Cow::Borrowed("the body is larger than 64KiB"));
-    problem.close = true;
-    problem
+    Problem::payload_too_large(LIMIT as u64)
 }
 
 fn unreadable(error: &PayloadError) -> Problem {
-    if matches!(error, PayloadError::Overflow) {
-        return too_large();
+    match error {
+        PayloadError::Overflow => too_large(),
+        // What is left of it cannot be told from the next request.
+        _ => Rejection::MalformedBody.problem().close(),
     }
-    let mut problem = Problem::new(StatusCode::BAD_REQUEST, "incomplete_body");
-    problem.detail = Some(Cow::Borrowed("the body could not be read to its end"));
-    problem.close = true;
-    problem
 }
 
 /// Whether the body is said to be JSON in UTF-8; if not, that goes into `report`.

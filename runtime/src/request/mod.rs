@@ -24,12 +24,15 @@ mod tests;
 #[allow(unused_imports, reason = "the pipeline uses it")]
 pub(crate) use body::Body;
 pub use bounded::Bounded;
-#[allow(unused_imports, reason = "the pipeline uses them")]
-pub(crate) use unexpected::{unexpected_body, unexpected_query};
+#[allow(unused_imports, reason = "the pipeline uses it")]
+pub(crate) use unexpected::unexpected_query;
 
 /// What the expansion of `derive(ApiRequest)` names.
 #[doc(hidden)]
 pub mod derive {
+    pub use hardpoint_macros::erase;
+
+    pub use super::ApiRequest;
     pub use super::bounded::{AnyShape, Bounded, ShapeOf};
     pub use super::extract::{Extract, Input, extract};
     pub use super::field::{Field, Place, Presence, Shape, has_rules, leaf};

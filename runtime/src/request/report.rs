@@ -2,10 +2,7 @@
 
 use std::borrow::Cow;
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, HeaderValue};
-
-use crate::error::{Problem, Violation};
+use crate::error::{Problem, Rejection, Violation};
 
 /// How many violations one problem lists; the rest is counted in its `detail`. A body of its
 /// full size may hold tens of thousands, and an answer must not be larger than its question.
@@ -31,49 +28,20 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const fn code(self) -> &'static str {
+    const fn rejection(self) -> Rejection {
         match self {
-            Self::Internal => "internal",
-            Self::MalformedPath => "malformed_path",
-            Self::MalformedQuery => "malformed_query",
-            Self::MalformedHeader => "malformed_header",
-            Self::UnsupportedMediaType => "unsupported_media_type",
-            Self::MissingBody => "missing_body",
-            Self::MalformedJson => "malformed_json",
-            Self::TooDeep => "too_deep",
-            Self::DuplicateKey => "duplicate_key",
-            Self::UnknownField => "unknown_field",
-            Self::InvalidField => "invalid_field",
-            Self::ValidationFailed => "validation_failed",
-        }
-    }
-
-    /// 400 cannot be read; 422 can be read and is not acceptable.
-    const fn status(self) -> StatusCode {
-        match self {
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::UnknownField | Self::InvalidField | Self::ValidationFailed => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            _ => StatusCode::BAD_REQUEST,
-        }
-    }
-
-    const fn detail(self) -> &'static str {
-        match self {
-            Self::Internal => "",
-            Self::MalformedPath => "the path is not percent-encoded UTF-8",
-            Self::MalformedQuery => "the query is not percent-encoded UTF-8",
-            Self::MalformedHeader => "a header's value is not visible ASCII",
-            Self::UnsupportedMediaType => "the body must be JSON in UTF-8: `application/json`",
-            Self::MissingBody => "a JSON body is required",
-            Self::MalformedJson => "the body is not JSON",
-            Self::TooDeep => "the body is nested too deep",
-            Self::DuplicateKey => "a name is given more than once",
-            Self::UnknownField => "there are fields that are not known here",
-            Self::InvalidField => "fields are missing or of the wrong type",
-            Self::ValidationFailed => "values are not acceptable",
+            Self::Internal => Rejection::Internal,
+            Self::MalformedPath => Rejection::MalformedPath,
+            Self::MalformedQuery => Rejection::MalformedQuery,
+            Self::MalformedHeader => Rejection::MalformedHeader,
+            Self::UnsupportedMediaType => Rejection::UnsupportedMediaType,
+            Self::MissingBody => Rejection::MissingBody,
+            Self::MalformedJson => Rejection::MalformedJson,
+            Self::TooDeep => Rejection::TooDeep,
+            Self::DuplicateKey => Rejection::DuplicateKey,
+            Self::UnknownField => Rejection::UnknownField,
+            Self::InvalidField => Rejection::InvalidField,
+            Self::ValidationFailed => Rejection::ValidationFailed,
         }
     }
 }
@@ -142,22 +110,18 @@ impl Report {
 
     /// The problem made of it; `None` where nothing is wrong.
     pub(crate) fn into_problem(self) -> Option<Problem> {
-        let kind = self.kind?;
-        if kind == Kind::Internal {
-            return Some(Problem::internal());
+        let mut problem = match self.kind? {
+            Kind::UnsupportedMediaType => Problem::unsupported_media_type("application/json"),
+            kind => kind.rejection().problem(),
+        };
+        if let Some(detail) = self.detail {
+            problem = problem.detail(detail);
         }
-        let mut problem = Problem::new(kind.status(), kind.code());
-        let detail = self.detail.unwrap_or(Cow::Borrowed(kind.detail()));
-        problem.detail = Some(match self.unlisted {
-            0 => detail,
-            more => Cow::Owned(format!("{detail}; {more} more are not listed")),
-        });
-        problem.errors = self.violations;
-        if kind == Kind::UnsupportedMediaType {
-            let json = HeaderValue::from_static("application/json");
-            problem.headers.push((ACCEPT, json));
+        if let (Some(detail), 1..) = (&problem.detail, self.unlisted) {
+            let detail = format!("{detail}; {} more are not listed", self.unlisted);
+            problem = problem.detail(detail);
         }
-        Some(problem)
+        Some(problem.violations(self.violations))
     }
 }
 

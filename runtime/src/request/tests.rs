@@ -355,9 +355,12 @@ async fn only_json_in_utf_8_is_taken() {
 #[actix_web::test]
 async fn without_a_pipeline_a_body_is_read_up_to_64_kib_and_never_decoded() {
     let large = format!("\"{}\"", "x".repeat(64 * 1024));
-    assert_eq!(code::<CreateOrder>(json(large)).await, "413 body_too_large");
+    assert_eq!(
+        code::<CreateOrder>(json(large)).await,
+        "413 payload_too_large"
+    );
     let declared = json("{}").insert_header(("content-length", "65537"));
-    assert_eq!(code::<CreateOrder>(declared).await, "413 body_too_large");
+    assert_eq!(code::<CreateOrder>(declared).await, "413 payload_too_large");
     let encoded = json("{}").insert_header(("content-encoding", "gzip"));
     let problem = read::<CreateOrder>(encoded).await.unwrap_err();
     assert_eq!(problem.status.as_u16(), 415);

@@ -1,21 +1,9 @@
-//! Input that nothing on a route reads, which the pipeline refuses.
-
-use std::borrow::Cow;
-
-use actix_web::http::StatusCode;
+//! A query that nothing on a route reads, which the pipeline refuses.
 
 use super::diagnose::unknown;
 use super::report::{Kind, Report};
 use super::{pointer, query};
 use crate::error::Problem;
-
-/// The 400 for a body where no argument of the endpoint reads one.
-#[allow(dead_code, reason = "the pipeline calls it")]
-pub(crate) fn unexpected_body() -> Problem {
-    let mut problem = Problem::new(StatusCode::BAD_REQUEST, "unexpected_body");
-    problem.detail = Some(Cow::Borrowed("this request takes no body"));
-    problem
-}
 
 /// The problem with a query where no argument of the endpoint reads one; `None` if it is empty.
 #[allow(dead_code, reason = "the pipeline calls it")]
