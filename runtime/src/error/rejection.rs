@@ -51,6 +51,18 @@ pub enum Rejection {
     MalformedQuery,
     /// A header cannot be read.
     MalformedHeader,
+    /// The path is not percent-encoded UTF-8.
+    MalformedPath,
+    /// There is no body, and fields of it are required.
+    MissingBody,
+    /// The JSON body is nested too deep.
+    TooDeep,
+    /// A name is given twice, in an object of the body, the query or the headers.
+    DuplicateKey,
+    /// There are fields that the endpoint does not know.
+    UnknownField,
+    /// Fields are missing, or of the wrong type.
+    InvalidField,
     /// The input can be read, and is not acceptable: `errors` says why.
     ValidationFailed,
     /// The endpoint is not served without an `Idempotency-Key`.
@@ -118,6 +130,12 @@ impl Rejection {
             Self::MalformedForm => row(S::BAD_REQUEST, "malformed_form", "the body is not a form of the expected fields"),
             Self::MalformedQuery => row(S::BAD_REQUEST, "malformed_query", "the query cannot be read"),
             Self::MalformedHeader => row(S::BAD_REQUEST, "malformed_header", "a header cannot be read"),
+            Self::MalformedPath => row(S::BAD_REQUEST, "malformed_path", "the path cannot be read"),
+            Self::MissingBody => row(S::BAD_REQUEST, "missing_body", "a body is required"),
+            Self::TooDeep => row(S::BAD_REQUEST, "too_deep", "the body is nested too deep"),
+            Self::DuplicateKey => row(S::BAD_REQUEST, "duplicate_key", "names are given more than once; `errors` says which"),
+            Self::UnknownField => row(S::UNPROCESSABLE_ENTITY, "unknown_field", "there are fields that are not known here; `errors` says which"),
+            Self::InvalidField => row(S::UNPROCESSABLE_ENTITY, "invalid_field", "fields are missing or of the wrong type; `errors` says which"),
             Self::ValidationFailed => row(S::UNPROCESSABLE_ENTITY, "validation_failed", "the input is not acceptable; `errors` says why"),
             Self::IdempotencyKeyMissing => row(S::BAD_REQUEST, "idempotency_key_missing", "an `Idempotency-Key` header is required"),
             Self::IdempotencyKeyInvalid => row(S::BAD_REQUEST, "idempotency_key_invalid", "an `Idempotency-Key` is one line of 1 to 255 visible ASCII characters"),
@@ -149,6 +167,12 @@ impl Rejection {
         Self::MalformedForm,
         Self::MalformedQuery,
         Self::MalformedHeader,
+        Self::MalformedPath,
+        Self::MissingBody,
+        Self::TooDeep,
+        Self::DuplicateKey,
+        Self::UnknownField,
+        Self::InvalidField,
         Self::ValidationFailed,
         Self::IdempotencyKeyMissing,
         Self::IdempotencyKeyInvalid,
