@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::number::positive;
-use crate::words::{Known, Options, first, words};
+use crate::words::{Known, Options, first, without_commas, words};
 use crate::{Duration, PolicyError};
 
 /// How many run at once, how many wait, and how long: `64 queue:128 wait:200ms`.
@@ -45,6 +45,7 @@ impl FromStr for Concurrency {
     fn from_str(text: &str) -> Result<Self, PolicyError> {
         let mut rest = words(text);
         let limit = first(text, &mut rest, "how many run at once", "64")?;
+        without_commas(limit, &KNOWN)?;
         let limit = positive(limit, "number of requests at once", "64")?;
         let options = Options::read(rest, "`concurrency`", &KNOWN)?;
         let (queue, wait) = match (options.word("queue"), options.word("wait")) {

@@ -33,9 +33,10 @@ fn the_ttl_must_be_said() {
     assert!(error.message.contains("`ttl:` is missing"), "{error}");
     assert_eq!(error.help.as_deref(), Some("write `ttl:60 shared`"));
     assert_eq!(help(""), "write `ttl:60`");
+    assert_eq!(help("60"), "write `ttl:60`");
     assert_eq!(
-        help("60"),
-        "remove it, or write one of these, such as `ttl:60`"
+        help("ttl:60,stale:30,shared"),
+        "write `ttl:60 stale:30 shared`"
     );
     assert_eq!(help("ttl:0"), "write `60` or more");
 }

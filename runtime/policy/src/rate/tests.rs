@@ -53,6 +53,8 @@ fn windows_of_other_grammars_get_the_near_spelling() {
     assert_eq!(help("10/hour"), "write `10/h`");
     assert_eq!(help("10/2days"), "write `10/2d`");
     assert_eq!(help("10/min,"), "write `10/min`");
+    assert_eq!(help("10/min,per:ip"), "write `10/min per:ip`");
+    assert_eq!(help("10/min per:ip,tenant"), "write `per:ip`");
     assert_eq!(help("per:ip 10/min"), "begin with a rate, such as `10/min`");
     assert_eq!(help(""), "write `10/min`");
 }

@@ -7,7 +7,7 @@ use super::arithmetic::window_text;
 use super::{Mode, OnOutage, Rate, RateKey};
 use crate::number::{positive, split_unit};
 use crate::spelling::nearest;
-use crate::words::{Known, Options, Word, first, words};
+use crate::words::{Known, Options, Word, first, without_commas, words};
 use crate::{Duration, PolicyError};
 
 /// The units of a window and their seconds, the largest first.
@@ -58,6 +58,7 @@ impl FromStr for Rate {
     fn from_str(text: &str) -> Result<Self, PolicyError> {
         let mut rest = words(text);
         let quantity = first(text, &mut rest, "a rate", "10/min")?;
+        without_commas(quantity, &KNOWN)?;
         let (quota, window) = read_quantity(quantity)?;
         let options = Options::read(rest, "a rate", &KNOWN)?;
         let mut rate = Self::new(quota, window);

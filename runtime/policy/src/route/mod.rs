@@ -1,5 +1,6 @@
 //! A route's template: `/orders/{id}`, with actix's `{name}`, `{name:regex}` and `{tail}*`.
 
+mod class;
 mod pattern;
 
 use std::fmt;

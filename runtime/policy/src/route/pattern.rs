@@ -1,11 +1,16 @@
 //! Regular expressions in captures, checked for what breaks in plain sight.
 //!
 //! actix compiles them with `regex-lite`, or with `regex` under its feature `unicode`; here is no
-//! dependency on either. Nothing is refused that one of the two takes and that leaves the
-//! captures alone; what is let through may still be refused by actix at start.
+//! dependency on either. What is refused here is refused by at least one of them, or would add
+//! captures; what is let through may still be refused by actix at start (`\p{L}` by
+//! `regex-lite`, for one, or what compiles to too large a machine).
 
+use super::class::{class_end, escape};
 use crate::PolicyError;
 use crate::words::Word;
+
+/// How deep groups may nest; `regex-lite` takes a little more.
+const DEEPEST: usize = 40;
 
 /// Checks the expression of the capture called `name`.
 pub(super) fn check(name: Word<'_>, regex: Word<'_>) -> Result<(), PolicyError> {
@@ -24,13 +29,20 @@ pub(super) fn check(name: Word<'_>, regex: Word<'_>) -> Result<(), PolicyError> 
         let rest = &regex.text[at..];
         at += c.len_utf8();
         match c {
-            '\\' => at += escape(regex, start)?,
+            '\\' => at = escape(regex, start)?.1,
             '[' => at = class_end(regex, start)?,
             '(' => {
-                let skipped = group(regex, start)?;
-                groups.push(start);
-                at += skipped;
-                // `(?i)` is no group, only a switch; it may stand before a repetition in neither.
+                let (length, opens) = group(regex, start)?;
+                at += length;
+                if opens {
+                    groups.push(start);
+                }
+                if groups.len() > DEEPEST {
+                    return Err(regex
+                        .part(start, at)
+                        .error(format!("`(` nests deeper than {DEEPEST} groups"))
+                        .help("write a simpler expression, or check in the handler"));
+                }
                 repeatable = false;
                 continue;
             }
@@ -68,70 +80,12 @@ pub(super) fn check(name: Word<'_>, regex: Word<'_>) -> Result<(), PolicyError> 
     }
 }
 
-/// How long what follows a `\` is, as far as it must be skipped here.
-fn escape(regex: Word<'_>, start: usize) -> Result<usize, PolicyError> {
-    match regex.text[start + 1..].chars().next() {
-        None => Err(regex
-            .part(start, start + 1)
-            .error(format!(
-                "`{}` ends with `\\`, which stands for nothing",
-                regex.text
-            ))
-            .help("write `\\\\` for the character")),
-        Some(digit @ '0'..='9') => Err(regex
-            .part(start, start + 2)
-            .error(format!(
-                "`\\{digit}`: references back are in no engine of actix"
-            ))
-            .help("write the expression again, or check in the handler")),
-        Some(c @ ('x' | 'u' | 'U' | 'p' | 'P' | 'b')) => {
-            // `\x{41}`, `\p{L}`, `\b{start}`: the braces are part of the escape.
-            let rest = &regex.text[start + 2..];
-            let braces = match rest.find('}') {
-                Some(end) if rest.starts_with('{') => end + 1,
-                _ => 0,
-            };
-            Ok(c.len_utf8() + braces)
-        }
-        Some(c) => Ok(c.len_utf8()),
-    }
-}
-
-/// Where a class that starts at `start` ends, behind its `]`.
-fn class_end(regex: Word<'_>, start: usize) -> Result<usize, PolicyError> {
-    let mut depth = 0_usize;
-    let mut chars = regex.text[start..].char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => {
-                chars.next();
-            }
-            '[' => {
-                depth += 1;
-                chars.next_if(|(_, c)| *c == '^');
-                // A `]` right at the start is the character.
-                chars.next_if(|(_, c)| *c == ']');
-            }
-            ']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Ok(start + at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    Err(regex
-        .part(start, regex.text.len())
-        .error(format!("`[` in `{}` is not closed", regex.text))
-        .help("write `]` behind it, or `\\[` for the character"))
-}
-
-/// How long what follows a `(` is, as far as it belongs to it: `?:`, `?i:`, `?i`.
-fn group(regex: Word<'_>, start: usize) -> Result<usize, PolicyError> {
+/// How long what belongs to a `(` is behind it (`?:`, `?i:`, `?i)`), and whether a group is opened
+/// at all: `(?i)` is a switch.
+fn group(regex: Word<'_>, start: usize) -> Result<(usize, bool), PolicyError> {
     let rest = &regex.text[start + 1..];
     let Some(after) = rest.strip_prefix('?') else {
-        return Ok(0);
+        return Ok((0, true));
     };
     let part = |length: usize| regex.part(start, (start + length).min(regex.text.len()));
     if ["=", "!", "<=", "<!"]
@@ -152,8 +106,8 @@ fn group(regex: Word<'_>, start: usize) -> Result<usize, PolicyError> {
     }
     let flags = after.find(|c: char| !matches!(c, 'i' | 'm' | 's' | 'U' | 'u' | 'x' | 'R' | '-'));
     match flags.and_then(|end| after[end..].chars().next().map(|c| (end, c))) {
-        Some((end, ':')) => Ok(1 + end + 1),
-        Some((end, ')')) if end > 0 => Ok(1 + end),
+        Some((end, ':')) => Ok((end + 2, true)),
+        Some((end, ')')) if end > 0 => Ok((end + 2, false)),
         _ => Err(part(2)
             .error(format!(
                 "`(?` in `{}` begins nothing that is known",
@@ -172,7 +126,7 @@ fn repetition(regex: Word<'_>, start: usize, rest: &str) -> Result<usize, Policy
     let fine = match (number(least), number(most)) {
         (Some(least), Some(most)) => least <= most,
         (Some(_), None) => most.trim().is_empty(),
-        // `regex` takes `{,4}`, `regex-lite` does not.
+        // `{,4}` is taken by neither.
         _ => false,
     };
     if fine {

@@ -143,6 +143,12 @@ fn expressions_that_break_are_refused_where_they_do() {
         ("a{x}", (6, 9)),
         ("a{}", (6, 8)),
         (r"a\", (6, 7)),
+        (r"a\q", (6, 8)),
+        (r"\xZZ", (5, 7)),
+        ("[z-a]", (6, 9)),
+        (r"[a-\d]", (6, 10)),
+        (r"[\b]", (6, 8)),
+        ("(?i)*", (9, 10)),
     ] {
         let text = format!("/{{id:{regex}}}");
         // `/{id:` is five bytes.

@@ -1,11 +1,12 @@
 //! A span of time with its unit written: `250ms`, `5s`, `2m`, `24h`.
 
+mod help;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::PolicyError;
 use crate::number::split_unit;
-use crate::spelling::nearest;
 use crate::words::{Word, only};
 
 /// A span of time as policies write it: an integer and one of `ms`, `s`, `m`, `h`.
@@ -29,24 +30,6 @@ pub struct Duration {
 
 /// The units and their milliseconds, the largest first.
 const UNITS: [(&str, u64); 4] = [("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
-
-/// What users of other grammars write for a unit of ours.
-const ALIASES: [(&str, &str); 14] = [
-    ("msec", "ms"),
-    ("millis", "ms"),
-    ("milliseconds", "ms"),
-    ("sec", "s"),
-    ("secs", "s"),
-    ("second", "s"),
-    ("seconds", "s"),
-    ("min", "m"),
-    ("mins", "m"),
-    ("minutes", "m"),
-    ("hr", "h"),
-    ("hrs", "h"),
-    ("hour", "h"),
-    ("hours", "h"),
-];
 
 impl Duration {
     /// No time at all.
@@ -100,7 +83,7 @@ impl Duration {
                 .help(format!("write `{}s`", word.text)));
         }
         let Some((_, factor)) = UNITS.iter().find(|(name, _)| *name == unit.text) else {
-            return Err(unknown_unit(word, digits, unit));
+            return Err(help::unknown_unit(word, digits, unit));
         };
         scaled(digits, *factor).ok_or_else(|| {
             word.error(format!(
@@ -179,39 +162,6 @@ fn scaled(digits: Word<'_>, factor: u64) -> Option<Duration> {
     (span <= Duration::MAX).then_some(span)
 }
 
-fn unknown_unit(word: Word<'_>, digits: Word<'_>, unit: Word<'_>) -> PolicyError {
-    let error = unit.error(format!(
-        "unknown unit `{}` in `{}`: expected one of `ms`, `s`, `m`, `h`",
-        unit.text, word.text
-    ));
-    if let Some(exact) = fraction(digits, unit) {
-        return error.help(format!("write `{exact}`"));
-    }
-    if matches!(unit.text, "d" | "day" | "days")
-        && let Some(days) = scaled(digits, 86_400_000)
-    {
-        return error.help(format!("write `{days}`"));
-    }
-    let lower = unit.text.to_lowercase();
-    let alias = ALIASES.iter().find(|(name, _)| *name == lower);
-    let near = alias
-        .map(|(_, unit)| *unit)
-        .or_else(|| nearest(unit.text, UNITS.map(|(name, _)| name)));
-    error.help(format!("write `{}{}`", digits.text, near.unwrap_or("s")))
-}
-
-/// What `1.5s` means in whole units, if it is a whole number of milliseconds.
-fn fraction(digits: Word<'_>, rest: Word<'_>) -> Option<Duration> {
-    let (parts, unit) =
-        split_unit(rest.part(rest.text.strip_prefix('.').map(|_| 1)?, rest.text.len()));
-    let (_, factor) = UNITS.iter().find(|(name, _)| *name == unit.text)?;
-    let scale = 10_u64.checked_pow(u32::try_from(parts.text.len()).ok()?)?;
-    let number: u64 = format!("{}{}", digits.text, parts.text).parse().ok()?;
-    let millis = number.checked_mul(*factor)?;
-    let exact = Duration::from_millis(millis / scale);
-    (millis.is_multiple_of(scale) && exact <= Duration::MAX).then_some(exact)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +208,7 @@ mod tests {
         assert_eq!(help("5S"), "write `5s`");
         assert_eq!(help("1.5s"), "write `1500ms`");
         assert_eq!(help("0.5h"), "write `30m`");
+        assert_eq!(help("1m30s"), "write `90s`");
         assert_eq!(help("five"), "write `5s`");
         assert_eq!(help(""), "write `5s`");
         assert_eq!(help("5s 6s"), "write `5s`");
