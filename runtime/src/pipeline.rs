@@ -1,0 +1,66 @@
+//! The life of a request, top to bottom.
+
+mod exchange;
+mod recall;
+mod run;
+mod settle;
+mod timely;
+mod unrouted;
+
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::FutureExt;
+
+use self::exchange::{Exchange, Refused};
+use self::recall::Recalled;
+use self::timely::timely;
+pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
+use crate::endpoint::Endpoint;
+use crate::error::{self, Rejection};
+use crate::site::Site;
+
+/// Serves one request of one endpoint: begin, live, settle.
+///
+/// Whatever happens on the way, the client gets an answer in the envelope before the deadline:
+/// the deadline covers everything, a panic is caught, and what the exchange holds (its place in
+/// the process, permits, claims) is given back by guards.
+pub(crate) async fn serve<E: Endpoint>(
+    site: Rc<Arc<Site>>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let mut exchange = Exchange::begin(site, request);
+    let context = exchange.context.clone();
+
+    let life = AssertUnwindSafe(live::<E>(&mut exchange, payload)).catch_unwind();
+    let outcome = match timely(&context, context.clone().scope(life)).await {
+        Some(Ok(outcome)) => outcome,
+        Some(Err(_panic)) => Err(run::panicked(&context).into()),
+        None => Err(Rejection::DeadlineExceeded.problem().into()),
+    };
+    exchange.settle(outcome)
+}
+
+/// The steps between the first and the last, in their order. A refusal is the answer.
+async fn live<E: Endpoint>(
+    exchange: &mut Exchange,
+    payload: Payload,
+) -> Result<HttpResponse, Refused> {
+    let payload = exchange.admit(payload)?;
+    let mut payload = exchange.read(payload).await?;
+    let handler = E::extract(&exchange.request, &mut payload)
+        .await
+        .map_err(|error| error::from_foreign(&error))?;
+    match exchange.recall()? {
+        Recalled::Nothing => Ok(exchange.run(handler).await?),
+        Recalled::Answer(answer) => Ok(answer),
+        Recalled::Apart(way) => {
+            let work = Box::new(move || handler.boxed_local());
+            Ok(exchange.run_apart(way, work).await?)
+        }
+    }
+}
