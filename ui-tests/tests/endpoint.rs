@@ -7,5 +7,7 @@ fn what_is_right_compiles() {
 
 #[test]
 fn what_is_wrong_is_said() {
-    trybuild::TestCases::new().compile_fail("endpoint/fail/*.rs");
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("endpoint/fail/*.rs");
+    cases.compile_fail("endpoint/left_to_rustc/*.rs");
 }

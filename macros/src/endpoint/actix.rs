@@ -3,7 +3,7 @@
 use hardpoint_policy::Method;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token};
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue, Path, Token};
 
 use crate::errors::Errors;
 
@@ -62,6 +62,13 @@ impl ActixRoutes {
             }
         }
         taken
+    }
+
+    /// The paths of all attributes taken.
+    pub(super) fn paths(&self) -> Vec<Path> {
+        let found = self.found.iter().map(|route| &route.attribute);
+        let all = self.routes.iter().chain(found);
+        all.map(|attribute| attribute.path().clone()).collect()
     }
 }
 

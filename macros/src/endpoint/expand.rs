@@ -18,6 +18,7 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
         signature: Signature { ident, .. },
         ..
     } = plan;
+    let imports = imports(plan);
     let function = function(plan);
     let handler = handler(plan);
     let endpoint = endpoint(plan);
@@ -30,6 +31,7 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
         #visibility struct #ident;
 
         const _: () = {
+            #imports
             #function
             #handler
             #endpoint
@@ -37,6 +39,17 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
             #demands
         };
     }
+}
+
+/// actix's attributes count as used, though nothing is left of them: no import is in vain.
+fn imports(plan: &EndpointPlan) -> TokenStream {
+    let each = plan.consumed.iter().map(|path| {
+        quote! {
+            #[allow(unused_imports, reason = "it marks the attribute above the function as used")]
+            use #path as _;
+        }
+    });
+    each.collect()
 }
 
 /// The function itself, private to the block: its visibility is the unit type's.
@@ -331,9 +344,13 @@ fn name(index: usize, span: Span) -> Ident {
     local(&format!("argument_{index}"), span)
 }
 
-/// A name of the expansion's own, which no name of the user's can meet.
+/// A name of the expansion's own. Hygiene keeps it from the user's variables; the prefix keeps it
+/// from constants and unit types, to which a pattern would refer.
 fn local(name: &str, span: Span) -> Ident {
-    Ident::new(&format!("__{name}"), Span::mixed_site().located_at(span))
+    Ident::new(
+        &format!("__hardpoint_{name}"),
+        Span::mixed_site().located_at(span),
+    )
 }
 
 /// The place of `span`, where names are resolved as everywhere in the expansion.

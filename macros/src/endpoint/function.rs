@@ -96,7 +96,19 @@ fn refuse(input: ParseStream<'_>, errors: &mut Errors) {
 
 fn braces(input: ParseStream<'_>) -> Option<Group> {
     match input.parse() {
-        Ok(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => Some(body),
+        Ok(TokenTree::Group(body)) => unwrapped(body),
+        _ => None,
+    }
+}
+
+/// The braces themselves, out of the invisible group that `$body:block` of a macro makes.
+fn unwrapped(group: Group) -> Option<Group> {
+    match group.delimiter() {
+        Delimiter::Brace => Some(group),
+        Delimiter::None => match group.stream().into_iter().next() {
+            Some(TokenTree::Group(inner)) => unwrapped(inner),
+            _ => None,
+        },
         _ => None,
     }
 }

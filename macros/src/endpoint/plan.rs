@@ -2,7 +2,7 @@
 
 use hardpoint_policy::EndpointSpec;
 use proc_macro2::{Group, Span};
-use syn::{Attribute, Signature, Type, Visibility};
+use syn::{Attribute, Path, Signature, Type, Visibility};
 
 use crate::paths::Runtime;
 
@@ -19,6 +19,8 @@ pub(super) struct EndpointPlan {
     pub(super) unit_attributes: Vec<Attribute>,
     /// What stays on the function.
     pub(super) function_attributes: Vec<Attribute>,
+    /// The paths of actix's attributes that were consumed.
+    pub(super) consumed: Vec<Path>,
     /// Whether the function is marked `#[deprecated]`, which the expansion must not warn of.
     pub(super) deprecated: bool,
     pub(super) signature: Signature,

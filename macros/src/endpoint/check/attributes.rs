@@ -1,6 +1,5 @@
 //! Where the function's other attributes go: onto the function, the unit type, or both.
 
-use quote::quote;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Token, parse_quote};
@@ -16,7 +15,7 @@ pub(super) struct Split {
 }
 
 /// Lints that speak of the unit type, which takes the function's place in the module.
-const LINTS_OF_THE_UNIT: &[&str] = &["dead_code", "missing_docs", "unreachable_pub", "unused"];
+const LINTS_OF_THE_UNIT: &[&str] = &["missing_docs", "unreachable_pub"];
 
 /// Parts the attributes. What is not known stays on the function, as the user wrote it.
 pub(super) fn split(attributes: Vec<Attribute>, errors: &mut Errors) -> Split {
@@ -74,7 +73,8 @@ fn doc_line(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// An expectation is met in one place only: each lint goes where it fires.
+/// An expectation is met in one place only: each lint goes where it fires. `dead_code` never
+/// does, for the unit type is in use by its own implementations.
 fn expect(attribute: Attribute, split: &mut Split) {
     let Meta::List(list) = &attribute.meta else {
         return split.function.push(attribute);
@@ -83,17 +83,18 @@ fn expect(attribute: Attribute, split: &mut Split) {
     else {
         return split.function.push(attribute);
     };
-    let (reasons, lints): (Vec<_>, Vec<_>) = items
-        .into_iter()
-        .partition(|item| matches!(item, Meta::NameValue(_)));
-    let (unit, function): (Vec<_>, Vec<_>) = lints
-        .into_iter()
-        .partition(|lint| is_of_the_unit(lint.path()));
+    let (mut unit, mut function, mut reason) = (Vec::new(), Vec::new(), Vec::new());
+    for item in items {
+        match item {
+            Meta::NameValue(_) => reason.push(item),
+            lint if lint.path().is_ident("dead_code") => {}
+            lint if is_of_the_unit(lint.path()) => unit.push(lint),
+            lint => function.push(lint),
+        }
+    }
     for (lints, attributes) in [(unit, &mut split.unit), (function, &mut split.function)] {
         if !lints.is_empty() {
-            let all = lints.iter().chain(&reasons);
-            let all = quote!(#(#all),*);
-            attributes.push(parse_quote!(#[expect(#all)]));
+            attributes.push(parse_quote!(#[expect(#(#lints,)* #(#reason)*)]));
         }
     }
 }
@@ -113,6 +114,8 @@ fn is_endpoint(attribute: &Attribute) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use quote::quote;
+
     use super::*;
 
     #[test]
@@ -130,13 +133,15 @@ mod tests {
     #[test]
     fn an_expectation_goes_where_its_lint_fires() {
         let split = split(
-            vec![parse_quote!(#[expect(dead_code, clippy::unused_async, reason = "x")])],
+            vec![
+                parse_quote!(#[expect(dead_code, missing_docs, clippy::unused_async, reason = "x")]),
+            ],
             &mut Errors::new(),
         );
         let text = |attributes: &[Attribute]| quote!(#(#attributes)*).to_string();
         assert_eq!(
             text(&split.unit),
-            quote!(#[expect(dead_code, reason = "x")]).to_string()
+            quote!(#[expect(missing_docs, reason = "x")]).to_string()
         );
         assert_eq!(
             text(&split.function),

@@ -62,6 +62,7 @@ pub(super) fn check(
         visibility,
         unit_attributes: split.unit,
         function_attributes: split.function,
+        consumed: actix.paths(),
         deprecated: split.deprecated,
         signature,
         body,

@@ -1,0 +1,13 @@
+//! Names go into headers and metrics.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint]
+#[actix_web::get("/order", name = "get order")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

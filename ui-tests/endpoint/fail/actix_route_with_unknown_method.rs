@@ -1,0 +1,13 @@
+//! Not every method is known.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint]
+#[actix_web::route("/order", method = "GET", method = "FETCH")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

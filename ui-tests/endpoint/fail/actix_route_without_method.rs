@@ -1,0 +1,13 @@
+//! A route has a method.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint]
+#[actix_web::route("/order")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! The time must be said.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", cache = "shared")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! The capture is not used.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders/{id}")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! Options stand apart.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", idempotent timeout = "5s")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! The crate has a path.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", crate = 5)]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

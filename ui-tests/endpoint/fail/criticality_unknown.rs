@@ -1,0 +1,12 @@
+//! There are three.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", criticality = "high")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,13 @@
+//! One attribute holds all options.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order")]
+#[endpoint(timeout = "5s")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

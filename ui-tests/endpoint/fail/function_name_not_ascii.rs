@@ -1,0 +1,12 @@
+//! Names go into headers.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order")]
+async fn größe() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(größe);
+}

@@ -1,0 +1,13 @@
+//! It is a type parameter without a name.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order")]
+async fn order(body: impl actix_web::FromRequest) -> String {
+    drop(body);
+    String::new()
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,13 @@
+//! Of two names one would be dropped.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(name = "one")]
+#[actix_web::get("/order", name = "two")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! Options have names.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", 64)]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

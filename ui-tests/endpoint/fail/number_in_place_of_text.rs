@@ -1,0 +1,12 @@
+//! A bare number has no unit.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", timeout = 5)]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! The value stands after a sign.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", timeout("5s"))]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! Of two values one would be dropped.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", timeout = "5s", timeout = "6s")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

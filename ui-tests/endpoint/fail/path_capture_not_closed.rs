@@ -1,0 +1,12 @@
+//! actix panics at start.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order/{id")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,13 @@
+//! `routes` stands above routes.
+use actix_web::{App, web};
+use hardpoint::endpoint;
+
+#[endpoint]
+#[actix_web::routes]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().route("/", web::get().to(order));
+}

@@ -1,0 +1,12 @@
+//! Such a tag could never be invalidated.
+use actix_web::{App, web::Path};
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders/{id}", cache = "ttl:60 tags:order-{ID}")]
+async fn order(id: Path<u64>) -> String {
+    id.to_string()
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

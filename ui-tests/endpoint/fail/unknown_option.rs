@@ -1,0 +1,12 @@
+//! An option that does not exist would promise nothing.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", auth = "orders:read")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! Nobody could keep its conditions.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order")]
+async unsafe fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

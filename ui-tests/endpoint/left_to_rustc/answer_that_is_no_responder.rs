@@ -1,0 +1,14 @@
+//! The return type is underlined.
+use actix_web::App;
+use hardpoint::endpoint;
+
+struct Order;
+
+#[endpoint(get = "/order")]
+async fn order() -> Order {
+    Order
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,15 @@
+//! The argument's type is underlined.
+use actix_web::App;
+use hardpoint::endpoint;
+
+struct Order;
+
+#[endpoint(post = "/order")]
+async fn order(body: Order) -> &'static str {
+    drop(body);
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}
