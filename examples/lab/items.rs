@@ -14,7 +14,11 @@ pub(crate) struct Item {
 }
 
 fn item(id: u64) -> Json<Item> {
-    Json(Item { id, name: "widget", price: 100 })
+    Json(Item {
+        id,
+        name: "widget",
+        price: 100,
+    })
 }
 
 /// Plain actix, no attribute.
@@ -30,7 +34,12 @@ pub(crate) async fn hard(id: Path<u64>) -> Json<Item> {
 }
 
 /// The same, and cached.
-#[endpoint(get = "/hit/{id}", timeout = "5s", rate = "1000000/s per:ip", cache = "ttl:60 shared")]
+#[endpoint(
+    get = "/hit/{id}",
+    timeout = "5s",
+    rate = "1000000/s per:ip",
+    cache = "ttl:60 shared"
+)]
 pub(crate) async fn hit(id: Path<u64>) -> Json<Item> {
     item(*id)
 }

@@ -24,7 +24,10 @@ impl Pause {
 
 /// Takes that many milliseconds: the lab's stand-in for work.
 pub(crate) async fn pause(ms: u64) {
-    #[allow(clippy::disallowed_methods, reason = "being slow is what these handlers are for")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "being slow is what these handlers are for"
+    )]
     tokio::time::sleep(Duration::from_millis(ms)).await;
 }
 

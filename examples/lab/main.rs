@@ -19,7 +19,10 @@ async fn main() -> std::io::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
         .init();
-    #[allow(clippy::disallowed_methods, reason = "this is where the lab reads its one setting")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is where the lab reads its one setting"
+    )]
     let listen = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
 
     let hardpoint = Hardpoint::builder().endpoints(all()).build();

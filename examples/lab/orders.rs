@@ -29,7 +29,12 @@ pub(crate) struct NewOrder {
 #[derive(Debug, ApiError)]
 pub(crate) enum OrderError {
     /// Final: the same key gets the same answer again.
-    #[api(status = 409, code = "out_of_stock", message = "{sku} is out of stock", final)]
+    #[api(
+        status = 409,
+        code = "out_of_stock",
+        message = "{sku} is out of stock",
+        final
+    )]
     OutOfStock { sku: String },
     /// Not final: the key is free again.
     #[api(internal)]

@@ -10,13 +10,23 @@ use uuid::Uuid;
 use crate::shop::{Order, Refusal, Shop, Status};
 
 pub(crate) fn all() -> Endpoints {
-    endpoints![create_order, list_orders, get_order, cancel_order, get_stock]
+    endpoints![
+        create_order,
+        list_orders,
+        get_order,
+        cancel_order,
+        get_stock
+    ]
 }
 
 /// What can go wrong, and what the client is told of it.
 #[derive(Debug, ApiError)]
 pub(crate) enum OrderError {
-    #[api(status = 404, code = "order_not_found", message = "there is no order {id}")]
+    #[api(
+        status = 404,
+        code = "order_not_found",
+        message = "there is no order {id}"
+    )]
     NotFound { id: Uuid },
     #[api(status = 404, code = "unknown_sku", message = "we do not sell {sku}")]
     UnknownSku { sku: String },
@@ -27,7 +37,12 @@ pub(crate) enum OrderError {
         not_final
     )]
     OutOfStock { sku: String, left: u32 },
-    #[api(status = 409, code = "already_shipped", message = "order {id} has been shipped", final)]
+    #[api(
+        status = 409,
+        code = "already_shipped",
+        message = "order {id} has been shipped",
+        final
+    )]
     AlreadyShipped { id: Uuid },
 }
 
@@ -104,7 +119,9 @@ pub(crate) struct Orders {
     tag = "orders"
 )]
 pub(crate) async fn list_orders(shop: Data<Shop>, list: ListOrders) -> Json<Orders> {
-    Json(Orders { orders: shop.list(list.status, list.limit) })
+    Json(Orders {
+        orders: shop.list(list.status, list.limit),
+    })
 }
 
 /// One order.
@@ -171,5 +188,8 @@ pub(crate) async fn get_stock(
     sku: Path<String>,
 ) -> Result<Json<Stock>, OrderError> {
     let left = shop.left(&sku)?;
-    Ok(Json(Stock { sku: sku.into_inner(), left }))
+    Ok(Json(Stock {
+        sku: sku.into_inner(),
+        left,
+    }))
 }

@@ -48,8 +48,14 @@ struct Shelves {
 impl Shop {
     /// A shop with so many of each article.
     pub(crate) fn stocked<'a>(articles: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
-        let stock = articles.into_iter().map(|(sku, count)| (sku.to_owned(), count)).collect();
-        Self(Mutex::new(Shelves { stock, orders: BTreeMap::new() }))
+        let stock = articles
+            .into_iter()
+            .map(|(sku, count)| (sku.to_owned(), count))
+            .collect();
+        Self(Mutex::new(Shelves {
+            stock,
+            orders: BTreeMap::new(),
+        }))
     }
 
     /// Takes goods off the shelf and writes the order down, or does neither. Every tenth order is
@@ -57,15 +63,23 @@ impl Shop {
     pub(crate) fn place(&self, sku: &str, quantity: u32) -> Result<Order, Refusal> {
         let mut shelves = self.0.lock();
         let shipped = shelves.orders.len() % 10 == 9;
-        let left = shelves.stock.get_mut(sku).ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))?;
-        *left = left
-            .checked_sub(quantity)
-            .ok_or_else(|| Refusal::TooFew { sku: sku.to_owned(), left: *left })?;
+        let left = shelves
+            .stock
+            .get_mut(sku)
+            .ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))?;
+        *left = left.checked_sub(quantity).ok_or_else(|| Refusal::TooFew {
+            sku: sku.to_owned(),
+            left: *left,
+        })?;
         let order = Order {
             id: Uuid::now_v7(),
             sku: sku.to_owned(),
             quantity,
-            status: if shipped { Status::Shipped } else { Status::Placed },
+            status: if shipped {
+                Status::Shipped
+            } else {
+                Status::Placed
+            },
         };
         shelves.orders.insert(order.id, order.clone());
         Ok(order)
@@ -87,17 +101,31 @@ impl Shop {
     }
 
     pub(crate) fn order(&self, id: Uuid) -> Result<Order, Refusal> {
-        self.0.lock().orders.get(&id).cloned().ok_or(Refusal::NoSuchOrder(id))
+        self.0
+            .lock()
+            .orders
+            .get(&id)
+            .cloned()
+            .ok_or(Refusal::NoSuchOrder(id))
     }
 
     /// At most `limit` orders, the newest first, of one status or any.
     pub(crate) fn list(&self, status: Option<Status>, limit: usize) -> Vec<Order> {
         let shelves = self.0.lock();
-        let wanted = shelves.orders.values().rev().filter(|order| status.is_none_or(|s| s == order.status));
+        let wanted = shelves
+            .orders
+            .values()
+            .rev()
+            .filter(|order| status.is_none_or(|s| s == order.status));
         wanted.take(limit).cloned().collect()
     }
 
     pub(crate) fn left(&self, sku: &str) -> Result<u32, Refusal> {
-        self.0.lock().stock.get(sku).copied().ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))
+        self.0
+            .lock()
+            .stock
+            .get(sku)
+            .copied()
+            .ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))
     }
 }

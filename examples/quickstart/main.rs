@@ -13,16 +13,28 @@ struct Quote {
 
 #[derive(Debug, ApiError)]
 enum QuoteError {
-    #[api(status = 404, code = "unknown_symbol", message = "nobody trades {symbol}")]
+    #[api(
+        status = 404,
+        code = "unknown_symbol",
+        message = "nobody trades {symbol}"
+    )]
     Unknown { symbol: String },
 }
 
 /// The last price of one symbol.
-#[endpoint(get = "/quotes/{symbol}", timeout = "5s", rate = "10/min", cache = "ttl:60")]
+#[endpoint(
+    get = "/quotes/{symbol}",
+    timeout = "5s",
+    rate = "10/min",
+    cache = "ttl:60"
+)]
 async fn quote(symbol: Path<String>) -> Result<Json<Quote>, QuoteError> {
     let symbol = symbol.into_inner();
     match symbol.as_str() {
-        "ACME" => Ok(Json(Quote { symbol, cents: 12_345 })),
+        "ACME" => Ok(Json(Quote {
+            symbol,
+            cents: 12_345,
+        })),
         _ => Err(QuoteError::Unknown { symbol }),
     }
 }

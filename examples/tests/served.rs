@@ -58,23 +58,48 @@ async fn orders_are_placed_read_listed_and_cancelled_until_the_stock_runs_out() 
     let placed = orders.send(place("a", 3)).await;
     assert_eq!(placed.status, 201, "{placed:?}");
     let location = placed.header("location").expect("where it is").to_owned();
-    assert_eq!(orders.send(Request::get(&location)).await.json(), placed.json());
+    assert_eq!(
+        orders.send(Request::get(&location)).await.json(),
+        placed.json()
+    );
 
     let again = orders.send(place("a", 3)).await;
-    assert_eq!((again.header("idempotency-replayed"), again.body), (Some("true"), placed.body));
+    assert_eq!(
+        (again.header("idempotency-replayed"), again.body),
+        (Some("true"), placed.body)
+    );
 
-    orders.send(place("b", 1)).await.problem(409, "out_of_stock");
-    assert_eq!(orders.send(Request::get("/v1/stock/anvil")).await.json()["left"], 0);
+    orders
+        .send(place("b", 1))
+        .await
+        .problem(409, "out_of_stock");
+    assert_eq!(
+        orders.send(Request::get("/v1/stock/anvil")).await.json()["left"],
+        0
+    );
 
     let cancel = Request::post(&format!("{location}/cancel"))
         .header("idempotency-key", "c")
         .json(&json!({ "reason": "too heavy" }));
     assert_eq!(orders.send(cancel).await.json()["status"], "cancelled");
-    assert_eq!(orders.send(Request::get("/v1/stock/anvil")).await.json()["left"], 3);
-    assert_eq!(orders.send(Request::get(&location)).await.json()["status"], "cancelled");
-    let listed = orders.send(Request::get("/v1/orders?status=cancelled")).await.json();
+    assert_eq!(
+        orders.send(Request::get("/v1/stock/anvil")).await.json()["left"],
+        3
+    );
+    assert_eq!(
+        orders.send(Request::get(&location)).await.json()["status"],
+        "cancelled"
+    );
+    let listed = orders
+        .send(Request::get("/v1/orders?status=cancelled"))
+        .await
+        .json();
     assert_eq!(listed["orders"].as_array().map(Vec::len), Some(1));
-    assert_eq!(orders.send(place("b", 1)).await.status, 201, "a refusal that was not final");
+    assert_eq!(
+        orders.send(place("b", 1)).await.status,
+        201,
+        "a refusal that was not final"
+    );
 }
 
 #[tokio::test]
@@ -94,12 +119,27 @@ async fn orders_say_what_is_wrong_with_a_request() {
     let unknown = Request::get("/v1/orders?limt=3");
     orders.send(unknown).await.problem(422, "unknown_field");
     let out_of_range = Request::get("/v1/orders?limit=1000");
-    orders.send(out_of_range).await.problem(422, "validation_failed");
+    orders
+        .send(out_of_range)
+        .await
+        .problem(422, "validation_failed");
     let nowhere = "/v1/orders/0198a3f0-0000-7000-8000-000000000000";
-    orders.send(Request::get(nowhere)).await.problem(404, "order_not_found");
-    orders.send(Request::get("/v1/orders/seven")).await.problem(404, "not_found");
-    orders.send(Request::get("/v1/stock/moon")).await.problem(404, "unknown_sku");
-    orders.send(Request::new("DELETE", "/v1/orders")).await.problem(405, "method_not_allowed");
+    orders
+        .send(Request::get(nowhere))
+        .await
+        .problem(404, "order_not_found");
+    orders
+        .send(Request::get("/v1/orders/seven"))
+        .await
+        .problem(404, "not_found");
+    orders
+        .send(Request::get("/v1/stock/moon"))
+        .await
+        .problem(404, "unknown_sku");
+    orders
+        .send(Request::new("DELETE", "/v1/orders"))
+        .await
+        .problem(405, "method_not_allowed");
 }
 
 #[tokio::test]
@@ -110,13 +150,15 @@ async fn the_lab_has_every_address_it_names() {
             .header("idempotency-key", key)
             .json(&json!({ "sku": sku, "quantity": 1 }))
     };
-    let strict = Request::post("/strict?dryRun=true").header("x-tenant", "acme").json(&json!({
-        "orderId": "o-1",
-        "shipTo": { "streetLine": "1 Road", "postCode": "12345" },
-        "items": [{ "sku": "anvil", "quantity": 2 }, { "sku": "rope", "quantity": 3 }],
-        "labels": ["fragile"],
-        "speed": "next_day",
-    }));
+    let strict = Request::post("/strict?dryRun=true")
+        .header("x-tenant", "acme")
+        .json(&json!({
+            "orderId": "o-1",
+            "shipTo": { "streetLine": "1 Road", "postCode": "12345" },
+            "items": [{ "sku": "anvil", "quantity": 2 }, { "sku": "rope", "quantity": 3 }],
+            "labels": ["fragile"],
+            "speed": "next_day",
+        }));
     for (request, status) in [
         (Request::get("/bare/7"), 200),
         (Request::get("/hard/7"), 200),
@@ -134,7 +176,12 @@ async fn the_lab_has_every_address_it_names() {
         (Request::get("/cached?key=k&ms=1"), 200),
         (Request::get("/cached/executions"), 200),
         (Request::post("/cached/invalidate?key=k"), 204),
-        (Request::post("/literal").header("idempotency-key", "k").json(&json!([1])), 200),
+        (
+            Request::post("/literal")
+                .header("idempotency-key", "k")
+                .json(&json!([1])),
+            200,
+        ),
         (strict, 200),
         (Request::get("/busy?ms=1"), 200),
         (Request::get("/panic"), 500),
@@ -149,7 +196,10 @@ async fn the_lab_has_every_address_it_names() {
     ] {
         let answer = lab.send(request.clone()).await;
         assert_eq!(answer.status, status, "{request:?} {answer:?}");
-        assert!(!String::from_utf8_lossy(&answer.body).contains("hunter2"), "{answer:?}");
+        assert!(
+            !String::from_utf8_lossy(&answer.body).contains("hunter2"),
+            "{answer:?}"
+        );
     }
     let executions = lab.send(Request::get("/orders/executions")).await.json();
     assert_eq!(executions, json!({ "executions": 4 }));

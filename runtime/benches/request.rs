@@ -5,7 +5,12 @@
 //! arguments it serves that many requests and is silent: `benches/instructions` counts those
 //! under callgrind.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a bench prints"
+)]
 
 use std::hint::black_box;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -26,7 +31,11 @@ struct Item {
 }
 
 fn item(id: u64) -> Json<Item> {
-    Json(Item { id, name: "widget", price: 100 })
+    Json(Item {
+        id,
+        name: "widget",
+        price: 100,
+    })
 }
 
 #[get("/bare/{id}")]
@@ -39,7 +48,12 @@ async fn hard(id: Path<u64>) -> Json<Item> {
     item(*id)
 }
 
-#[endpoint(get = "/hit/{id}", timeout = "5s", rate = "1000000/s per:ip", cache = "ttl:60 shared")]
+#[endpoint(
+    get = "/hit/{id}",
+    timeout = "5s",
+    rate = "1000000/s per:ip",
+    cache = "ttl:60 shared"
+)]
 async fn hit(id: Path<u64>) -> Json<Item> {
     item(*id)
 }
@@ -62,9 +76,14 @@ async fn main() {
     let app = init_service(App::new().service(bare).service(hard).service(hit)).await;
     let to = |path: &'static str| move || TestRequest::get().uri(path).peer_addr(PEER).to_request();
 
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
     if let [endpoint, requests] = &arguments[..] {
-        let path = ["/bare/7", "/hard/7", "/hit/7"].into_iter().find(|p| p.contains(&**endpoint));
+        let path = ["/bare/7", "/hard/7", "/hit/7"]
+            .into_iter()
+            .find(|p| p.contains(&**endpoint));
         return serve(&app, to(path.unwrap()), requests.parse().unwrap()).await;
     }
 

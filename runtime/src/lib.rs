@@ -33,13 +33,20 @@
 //!
 //! Everything else is always there and costs nothing where it is not used.
 
+// The derives name the crate from outside; so do its own tests.
+#[cfg(test)]
+extern crate self as hardpoint;
+
 mod body;
 mod cache;
 pub mod clock;
 mod context;
 mod endpoint;
 pub mod error;
-mod hardpoint;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 mod idempotency;
 mod limit;
 mod mount;
@@ -47,29 +54,32 @@ mod observe;
 mod pipeline;
 pub mod prelude;
 mod principal;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
 mod probe;
 mod random;
 mod registry;
 pub mod request;
 mod respond;
+mod runtime;
 mod site;
 mod store;
 
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use error::{ApiError, Problem};
-pub use hardpoint::{Builder, Hardpoint};
+#[doc = include_str!("docs/api_error.md")]
+pub use hardpoint_macros::ApiError;
+#[doc = include_str!("docs/api_request.md")]
+pub use hardpoint_macros::ApiRequest;
+pub use hardpoint_macros::endpoint;
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
+pub use request::{ApiRequest, Bounded};
+pub use runtime::{Builder, Hardpoint};
 
-
-
-pub use hardpoint_macros::endpoint;
-#[doc = include_str!("docs/api_error.md")]
-pub use hardpoint_macros::ApiError;
-
-
+/// What the benches measure; no part of the public interface.
+#[doc(hidden)]
+pub mod __bench {
+    pub use crate::limit::{RateDecision, RateKeys, RateLimits};
+    pub use crate::store::MemoryRates;
+}

@@ -21,9 +21,9 @@ use futures_util::future::LocalBoxFuture;
 use hardpoint_policy::Method;
 
 use crate::endpoint::{Endpoint, Routed};
-use crate::hardpoint::Hardpoint;
 use crate::pipeline;
 use crate::registry::Entry;
+use crate::runtime::Hardpoint;
 use crate::site::Site;
 
 impl Hardpoint {
@@ -52,7 +52,10 @@ impl Hardpoint {
 #[doc(hidden)]
 pub fn register<E: Routed>(config: &mut AppService) {
     if let Some(path) = E::SPEC.path.as_deref() {
-        let resource = PathResource { path, entries: vec![Entry::of::<E>()] };
+        let resource = PathResource {
+            path,
+            entries: vec![Entry::of::<E>()],
+        };
         let guard = Serves(resource.allowed());
         config.register_service(
             ResourceDef::new(path),
@@ -81,7 +84,10 @@ impl FromRequest for Incoming {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(Ok(Self { request: request.clone(), payload: payload.take() }))
+        ready(Ok(Self {
+            request: request.clone(),
+            payload: payload.take(),
+        }))
     }
 }
 
@@ -93,7 +99,7 @@ pub type Serve = LocalBoxFuture<'static, HttpResponse>;
 #[doc(hidden)]
 pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     let entry = Entry::of::<E>();
-    let site = Rc::new(Hardpoint::of(&incoming.request).site(&entry));
+    let site = Rc::new(Hardpoint::of(&incoming.request).site(&entry, &incoming.request));
     (entry.serve)(site, incoming.request, incoming.payload)
 }
 
@@ -106,10 +112,15 @@ struct PathResource {
 fn by_path(entries: &[Entry]) -> Vec<PathResource> {
     let mut groups: Vec<PathResource> = Vec::new();
     for entry in entries {
-        let Some(path) = entry.spec.path.as_deref() else { continue };
+        let Some(path) = entry.spec.path.as_deref() else {
+            continue;
+        };
         match groups.iter_mut().find(|group| group.path == path) {
             Some(group) => group.entries.push(*entry),
-            None => groups.push(PathResource { path, entries: vec![*entry] }),
+            None => groups.push(PathResource {
+                path,
+                entries: vec![*entry],
+            }),
         }
     }
     groups
@@ -118,8 +129,11 @@ fn by_path(entries: &[Entry]) -> Vec<PathResource> {
 impl PathResource {
     /// The methods that are answered here; `HEAD` wherever `GET` is (RFC 9110 §9.1).
     fn allowed(&self) -> Vec<HttpMethod> {
-        let mut methods: BTreeSet<Method> =
-            self.entries.iter().flat_map(|entry| entry.spec.methods.iter().copied()).collect();
+        let mut methods: BTreeSet<Method> = self
+            .entries
+            .iter()
+            .flat_map(|entry| entry.spec.methods.iter().copied())
+            .collect();
         if methods.contains(&Method::Get) {
             methods.insert(Method::Head);
         }
@@ -129,9 +143,16 @@ impl PathResource {
     fn into_factory(self) -> PathFactory {
         let allowed = self.allowed();
         let routes = self.entries.iter().flat_map(|entry| {
-            entry.spec.methods.iter().map(|method| (http_method(*method), *entry))
+            entry
+                .spec
+                .methods
+                .iter()
+                .map(|method| (http_method(*method), *entry))
         });
-        PathFactory { routes: routes.collect(), allowed: allowed.into() }
+        PathFactory {
+            routes: routes.collect(),
+            allowed: allowed.into(),
+        }
     }
 }
 
@@ -186,7 +207,10 @@ impl ServiceFactory<ServiceRequest> for PathFactory {
             entry: *entry,
             site: OnceCell::new(),
         });
-        ready(Ok(PathService { routes: routes.collect(), allowed: Rc::clone(&self.allowed) }))
+        ready(Ok(PathService {
+            routes: routes.collect(),
+            allowed: Rc::clone(&self.allowed),
+        }))
     }
 }
 
@@ -207,21 +231,35 @@ impl PathService {
     fn route(&self, method: &HttpMethod) -> Option<&Route> {
         let exact = self.routes.iter().find(|route| route.method == *method);
         exact.or_else(|| {
-            let get = || self.routes.iter().find(|route| route.method == HttpMethod::GET);
-            if method == HttpMethod::HEAD { get() } else { None }
+            let get = || {
+                self.routes
+                    .iter()
+                    .find(|route| route.method == HttpMethod::GET)
+            };
+            if method == HttpMethod::HEAD {
+                get()
+            } else {
+                None
+            }
         })
     }
 
     fn answer(&self, request: &HttpRequest, payload: Payload) -> Serve {
         match self.route(request.method()) {
             Some(route) => {
-                let site = route.site.get_or_init(|| Rc::new(Hardpoint::of(request).site(&route.entry)));
+                let site = route
+                    .site
+                    .get_or_init(|| Rc::new(Hardpoint::of(request).site(&route.entry, request)));
                 (route.entry.serve)(Rc::clone(site), request.clone(), payload)
             }
             None if request.method() == HttpMethod::OPTIONS => {
                 Box::pin(ready(pipeline::options(request, &self.allowed)))
             }
-            None => Box::pin(ready(pipeline::wrong_method(request, payload, &self.allowed))),
+            None => Box::pin(ready(pipeline::wrong_method(
+                request,
+                payload,
+                &self.allowed,
+            ))),
         }
     }
 }
@@ -236,7 +274,10 @@ impl Service<ServiceRequest> for PathService {
     fn call(&self, request: ServiceRequest) -> PathFuture {
         let (request, payload) = request.into_parts();
         let answer = self.answer(&request, payload);
-        PathFuture { request: Some(request), answer }
+        PathFuture {
+            request: Some(request),
+            answer,
+        }
     }
 }
 

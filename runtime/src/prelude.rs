@@ -1,6 +1,6 @@
 //! What a file with endpoints needs.
 
 pub use crate::{
-    ApiError, Clock, Deadline, Endpoints, Hardpoint, Principal, RequestContext,
+    ApiError, ApiRequest, Clock, Deadline, Endpoints, Hardpoint, Principal, RequestContext,
     endpoint, endpoints,
 };

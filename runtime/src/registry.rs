@@ -61,7 +61,9 @@ impl Endpoints {
 
 impl fmt::Debug for Endpoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.specs().map(|spec| &spec.name)).finish()
+        f.debug_list()
+            .entries(self.specs().map(|spec| &spec.name))
+            .finish()
     }
 }
 
@@ -92,7 +94,9 @@ impl Entry {
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry").field("name", &self.spec.name).finish_non_exhaustive()
+        f.debug_struct("Entry")
+            .field("name", &self.spec.name)
+            .finish_non_exhaustive()
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use hardpoint_policy::EndpointSpec;
 
 use crate::cache::CachePlan;
-use crate::hardpoint::Shared;
 use crate::idempotency::IdempotencyPlan;
 use crate::limit::{ConcurrencyLimit, RateLimits};
 use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
+use crate::runtime::Shared;
 
 /// One endpoint of one runtime. A policy that the endpoint does not have is `None`.
 pub(crate) struct Site {
@@ -27,9 +27,21 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    pub(crate) fn new(entry: &Entry, shared: Arc<Shared>, others: &Endpoints) -> Self {
+    /// The endpoint `entry` as mounted at the route `pattern`.
+    pub(crate) fn new(
+        entry: &Entry,
+        pattern: &str,
+        shared: Arc<Shared>,
+        others: &Endpoints,
+    ) -> Self {
         let spec = entry.spec;
-        let operation = spec.operation();
+        // The pattern tells two scopes apart, the function two guards on one pattern.
+        let operation = format!(
+            "{} {}::{}",
+            spec.operation_at(pattern),
+            spec.module,
+            spec.name
+        );
         let reads_query = entry.args.iter().any(|arg| arg.query);
         Self {
             spec,
@@ -46,7 +58,9 @@ impl Site {
             red: Red::new(spec),
             reads_body: entry.args.iter().any(|arg| arg.body),
             shares_its_path: spec.path.is_some()
-                && others.specs().any(|other| other.path == spec.path && other.cache.is_some()),
+                && others
+                    .specs()
+                    .any(|other| other.path == spec.path && other.cache.is_some()),
             shared,
         }
     }

@@ -43,7 +43,9 @@ impl Service {
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let server = HttpServer::new(move || {
-                    App::new().configure(more.clone()).configure(mounted.mount())
+                    App::new()
+                        .configure(more.clone())
+                        .configure(mounted.mount())
                 })
                 .workers(2)
                 .disable_signals()
@@ -52,12 +54,20 @@ impl Service {
                 .expect("a free port");
                 let address = server.addrs()[0];
                 let server = server.run();
-                started.send((address, server.handle())).expect("the test waits");
+                started
+                    .send((address, server.handle()))
+                    .expect("the test waits");
                 server.await.expect("the server runs until it is stopped");
             });
         });
         let (address, handle) = when_started.recv().expect("the server starts");
-        Self { address, clock: hand, hardpoint, handle, thread: Some(thread) }
+        Self {
+            address,
+            clock: hand,
+            hardpoint,
+            handle,
+            thread: Some(thread),
+        }
     }
 
     /// A new connection.

@@ -22,7 +22,12 @@ pub struct Request {
 impl Request {
     /// A request of any method.
     pub fn new(method: &str, target: &str) -> Self {
-        Self { method: method.into(), target: target.into(), headers: Vec::new(), body: None }
+        Self {
+            method: method.into(),
+            target: target.into(),
+            headers: Vec::new(),
+            body: None,
+        }
     }
 
     /// A `GET`.
@@ -52,7 +57,8 @@ impl Request {
     /// The same with a body of JSON.
     #[must_use]
     pub fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json").body(body.to_string())
+        self.header("content-type", "application/json")
+            .body(body.to_string())
     }
 
     /// The bytes on the wire.
@@ -88,7 +94,10 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(n, _)| n == name);
         let value = values.next()?;
-        assert!(values.next().is_none(), "{name} is there more than once: {self:?}");
+        assert!(
+            values.next().is_none(),
+            "{name} is there more than once: {self:?}"
+        );
         Some(&value.1)
     }
 
@@ -102,11 +111,23 @@ impl Answer {
     /// Checks that this is a problem in the envelope, of that status and code, and gives it.
     #[track_caller]
     pub fn problem(&self, status: u16, code: &str) -> Value {
-        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json"),
+            "{self:?}"
+        );
         let problem = self.json();
-        assert_eq!((self.status, problem["code"].as_str()), (status, Some(code)), "{problem}");
+        assert_eq!(
+            (self.status, problem["code"].as_str()),
+            (status, Some(code)),
+            "{problem}"
+        );
         assert_eq!(problem["status"], status, "{problem}");
-        assert_eq!(problem["request_id"].as_str(), self.header("x-request-id"), "{problem}");
+        assert_eq!(
+            problem["request_id"].as_str(),
+            self.header("x-request-id"),
+            "{problem}"
+        );
         problem
     }
 }
@@ -121,9 +142,14 @@ pub struct Connection {
 impl Connection {
     /// Connects.
     pub async fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("the service listens");
+        let stream = TcpStream::connect(address)
+            .await
+            .expect("the service listens");
         stream.set_nodelay(true).expect("a TCP option");
-        Self { stream, unread: Vec::new() }
+        Self {
+            stream,
+            unread: Vec::new(),
+        }
     }
 
     /// Writes bytes as they stand; `false` where the service has closed the connection.
@@ -133,7 +159,10 @@ impl Connection {
 
     /// Sends a request and reads its answer.
     pub async fn send(&mut self, request: Request) -> Answer {
-        assert!(self.write(&request.to_bytes()).await, "the connection is open");
+        assert!(
+            self.write(&request.to_bytes()).await,
+            "the connection is open"
+        );
         self.answer(request.method == "HEAD").await
     }
 
@@ -161,7 +190,9 @@ impl Connection {
         let (mut answer, length) = loop {
             if let Some((answer, consumed)) = parse_head(&self.unread) {
                 self.unread.drain(..consumed);
-                let length = answer.header("content-length").map(|n| n.parse().expect("a number"));
+                let length = answer
+                    .header("content-length")
+                    .map(|n| n.parse().expect("a number"));
                 // An interim answer is followed by the real one.
                 if answer.status >= 200 {
                     break (answer, length);

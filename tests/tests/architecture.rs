@@ -5,10 +5,25 @@ use std::path::{Path, PathBuf};
 
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
-    &["endpoint", "hardpoint", "mount", "pipeline", "registry", "respond", "site"],
+    &[
+        "endpoint",
+        "hardpoint",
+        "mount",
+        "pipeline",
+        "registry",
+        "respond",
+        "site",
+    ],
     &["body", "cache", "idempotency", "limit", "probe", "request"],
     &["store"],
-    &["clock", "context", "error", "observe", "principal", "random"],
+    &[
+        "clock",
+        "context",
+        "error",
+        "observe",
+        "principal",
+        "random",
+    ],
 ];
 
 fn runtime() -> PathBuf {
@@ -29,8 +44,15 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn room_of(file: &Path) -> String {
-    let inside = file.strip_prefix(runtime()).expect("a source of the runtime");
-    let first = inside.components().next().expect("a name").as_os_str().to_string_lossy();
+    let inside = file
+        .strip_prefix(runtime())
+        .expect("a source of the runtime");
+    let first = inside
+        .components()
+        .next()
+        .expect("a name")
+        .as_os_str()
+        .to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
 }
 
@@ -84,7 +106,13 @@ fn every_room_has_a_floor() {
 #[test]
 fn every_source_says_its_job_in_its_first_line() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for folder in ["macros/src", "runtime/src", "runtime/policy/src", "examples", "tests/src"] {
+    for folder in [
+        "macros/src",
+        "runtime/src",
+        "runtime/policy/src",
+        "examples",
+        "tests/src",
+    ] {
         for file in sources(&top.join(folder)) {
             let source = fs::read_to_string(&file).expect("UTF-8");
             assert!(source.starts_with("//! "), "{}", file.display());

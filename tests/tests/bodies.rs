@@ -43,7 +43,10 @@ async fn read() -> &'static str {
 
 #[endpoint(post = "/stream", body = "stream", timeout = "1s")]
 async fn stream(payload: Payload) -> String {
-    payload.to_bytes().await.map_or_else(|_| "failed".to_owned(), |bytes| bytes.len().to_string())
+    payload
+        .to_bytes()
+        .await
+        .map_or_else(|_| "failed".to_owned(), |bytes| bytes.len().to_string())
 }
 
 fn service() -> Service {
@@ -67,7 +70,9 @@ async fn is_closed_or_in_step(mut connection: Connection, said_close: bool) {
 
 #[tokio::test]
 async fn a_body_at_its_limit_passes() {
-    let answer = service().send(Request::post("/small").body("x".repeat(1024))).await;
+    let answer = service()
+        .send(Request::post("/small").body("x".repeat(1024)))
+        .await;
     assert_eq!(answer.body, b"1024");
 }
 
@@ -75,7 +80,9 @@ async fn a_body_at_its_limit_passes() {
 async fn a_declared_length_over_the_limit_is_413_before_a_byte_is_read() {
     let service = service();
     let mut connection = service.connect().await;
-    connection.write(b"POST /small HTTP/1.1\r\nhost: test\r\ncontent-length: 1025\r\n\r\n").await;
+    connection
+        .write(b"POST /small HTTP/1.1\r\nhost: test\r\ncontent-length: 1025\r\n\r\n")
+        .await;
     let answer = connection.answer(false).await;
     answer.problem(413, "payload_too_large");
     assert_eq!(answer.header("connection"), Some("close"));
@@ -86,7 +93,9 @@ async fn a_declared_length_over_the_limit_is_413_before_a_byte_is_read() {
 async fn a_chunked_body_over_the_limit_is_413_while_it_streams() {
     let service = service();
     let mut connection = service.connect().await;
-    connection.write(b"POST /small HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n").await;
+    connection
+        .write(b"POST /small HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n")
+        .await;
     let chunk = format!("200\r\n{}\r\n", "x".repeat(0x200));
     for _ in 0..3 {
         connection.write(chunk.as_bytes()).await;
@@ -118,7 +127,10 @@ async fn a_compressed_body_reaches_actix_own_extractors() {
         .header("content-type", "application/json")
         .header("content-encoding", "gzip")
         .body(gzip(b"{\"a\":1}"));
-    assert_eq!(service().send(request).await.json(), serde_json::json!({ "a": 1 }));
+    assert_eq!(
+        service().send(request).await.json(),
+        serde_json::json!({ "a": 1 })
+    );
 }
 
 #[tokio::test]
@@ -129,8 +141,13 @@ async fn an_unknown_coding_is_415_with_those_that_are_known() {
         .body("{}");
     let answer = service().send(request).await;
     answer.problem(415, "unsupported_encoding");
-    let known = answer.header("accept-encoding").expect("those that are known");
-    assert!(known.contains("gzip") && known.contains("deflate"), "{known}");
+    let known = answer
+        .header("accept-encoding")
+        .expect("those that are known");
+    assert!(
+        known.contains("gzip") && known.contains("deflate"),
+        "{known}"
+    );
 }
 
 #[tokio::test]
@@ -144,8 +161,13 @@ async fn a_corrupt_coding_is_400() {
 
 #[tokio::test]
 async fn a_wrong_media_type_is_415_with_the_right_one() {
-    let answer =
-        service().send(Request::post("/note").header("content-type", "text/xml").body("<a/>")).await;
+    let answer = service()
+        .send(
+            Request::post("/note")
+                .header("content-type", "text/xml")
+                .body("<a/>"),
+        )
+        .await;
     answer.problem(415, "unsupported_media_type");
     assert_eq!(answer.header("accept"), Some("application/json"));
 }
@@ -153,17 +175,25 @@ async fn a_wrong_media_type_is_415_with_the_right_one() {
 #[tokio::test]
 async fn a_body_where_none_is_taken_is_400() {
     let service = service();
-    service.send(Request::post("/none").body("x")).await.problem(400, "unexpected_body");
+    service
+        .send(Request::post("/none").body("x"))
+        .await
+        .problem(400, "unexpected_body");
     let with_get = Request::get("/read").body("x");
     service.send(with_get).await.problem(400, "unexpected_body");
-    assert_eq!(service.send(Request::post("/none").body("")).await.body, b"none");
+    assert_eq!(
+        service.send(Request::post("/none").body("")).await.body,
+        b"none"
+    );
 }
 
 #[tokio::test]
 async fn a_sender_below_the_least_rate_is_408_long_before_its_deadline() {
     let service = service();
     let mut connection = service.connect().await;
-    connection.write(b"POST /small HTTP/1.1\r\nhost: test\r\ncontent-length: 1000\r\n\r\nx").await;
+    connection
+        .write(b"POST /small HTTP/1.1\r\nhost: test\r\ncontent-length: 1000\r\n\r\nx")
+        .await;
     service.clock.until_asleep(1).await;
     service.clock.advance(Duration::from_secs(6));
     let answer = connection.answer(false).await;
@@ -174,11 +204,15 @@ async fn a_sender_below_the_least_rate_is_408_long_before_its_deadline() {
 #[tokio::test]
 async fn a_stream_is_handed_over_as_it_comes_and_ends_with_the_deadline() {
     let service = service();
-    let whole = service.send(Request::post("/stream").body("x".repeat(100_000))).await;
+    let whole = service
+        .send(Request::post("/stream").body("x".repeat(100_000)))
+        .await;
     assert_eq!(whole.body, b"100000");
 
     let mut connection = service.connect().await;
-    connection.write(b"POST /stream HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\nx").await;
+    connection
+        .write(b"POST /stream HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\nx")
+        .await;
     service.clock.until_asleep(1).await;
     service.clock.advance(Duration::from_secs(1));
     assert_eq!(connection.answer(false).await.status, 504);
@@ -187,9 +221,16 @@ async fn a_stream_is_handed_over_as_it_comes_and_ends_with_the_deadline() {
 #[tokio::test]
 async fn a_body_that_is_refused_after_it_was_read_leaves_the_connection_in_step() {
     let service = service();
-    for body in ["{\"text\":1}", "{", "{\"text\":\"a\",\"text\":\"b\"}", "\u{feff}{}"] {
+    for body in [
+        "{\"text\":1}",
+        "{",
+        "{\"text\":\"a\",\"text\":\"b\"}",
+        "\u{feff}{}",
+    ] {
         let mut connection = service.connect().await;
-        let request = Request::post("/note").header("content-type", "application/json").body(body);
+        let request = Request::post("/note")
+            .header("content-type", "application/json")
+            .body(body);
         let answer = connection.send(request).await;
         assert!([400, 422].contains(&answer.status), "{body}: {answer:?}");
         let closes = answer.header("connection") == Some("close");
@@ -201,7 +242,9 @@ async fn a_body_that_is_refused_after_it_was_read_leaves_the_connection_in_step(
 async fn a_body_cut_short_by_its_sender_harms_nobody() {
     let service = service();
     let mut connection = service.connect().await;
-    connection.write(b"POST /note HTTP/1.1\r\nhost: test\r\ncontent-length: 100\r\n\r\n{\"te").await;
+    connection
+        .write(b"POST /note HTTP/1.1\r\nhost: test\r\ncontent-length: 100\r\n\r\n{\"te")
+        .await;
     drop(connection);
     assert_eq!(service.get("/read").await.body, b"read");
 }

@@ -88,10 +88,17 @@ static GATES: LazyLock<Mutex<HashMap<String, &'static Semaphore>>> = LazyLock::n
 static STARTED: AtomicU32 = AtomicU32::new(0);
 
 fn gate(name: &str) -> &'static Semaphore {
-    GATES.lock().entry(name.to_owned()).or_insert_with(|| Box::leak(Box::new(Semaphore::new(0))))
+    GATES
+        .lock()
+        .entry(name.to_owned())
+        .or_insert_with(|| Box::leak(Box::new(Semaphore::new(0))))
 }
 
-#[endpoint(get = "/slow/{name}", timeout = "5s", cache = "ttl:60 stale:30 tags:name-{name}")]
+#[endpoint(
+    get = "/slow/{name}",
+    timeout = "5s",
+    cache = "ttl:60 stale:30 tags:name-{name}"
+)]
 async fn slow(name: Path<String>) -> HttpResponse {
     let count = run(&name);
     STARTED.fetch_add(1, Ordering::SeqCst);
@@ -115,22 +122,38 @@ fn status_of(answer: &Answer) -> &str {
 async fn an_answer_is_made_once_and_then_served_until_its_ttl() {
     let service = service();
     let first = service.get("/plain?name=once").await;
-    assert_eq!((&first.body[..], status_of(&first)), (&b"once 0 1"[..], "hardpoint; fwd=uri-miss; stored"));
+    assert_eq!(
+        (&first.body[..], status_of(&first)),
+        (&b"once 0 1"[..], "hardpoint; fwd=uri-miss; stored")
+    );
     let second = service.get("/plain?name=once").await;
     assert_eq!(second.body, first.body);
-    assert!(status_of(&second).starts_with("hardpoint; hit; ttl="), "{}", status_of(&second));
+    assert!(
+        status_of(&second).starts_with("hardpoint; hit; ttl="),
+        "{}",
+        status_of(&second)
+    );
     assert_eq!(second.header("etag"), first.header("etag"));
     assert_eq!(second.header("age"), Some("0"));
     service.clock.advance(Duration::from_secs(10));
-    assert_eq!(service.get("/plain?name=once").await.header("age"), Some("10"));
+    assert_eq!(
+        service.get("/plain?name=once").await.header("age"),
+        Some("10")
+    );
 }
 
 #[tokio::test]
 async fn the_order_of_the_query_is_no_difference_and_its_values_are() {
     let service = service();
     service.get("/plain?name=order&page=1").await;
-    assert_eq!(service.get("/plain?page=1&name=order").await.body, b"order 1 1");
-    assert_eq!(service.get("/plain?page=2&name=order").await.body, b"order 2 2");
+    assert_eq!(
+        service.get("/plain?page=1&name=order").await.body,
+        b"order 1 1"
+    );
+    assert_eq!(
+        service.get("/plain?page=2&name=order").await.body,
+        b"order 2 2"
+    );
 }
 
 #[tokio::test]
@@ -146,8 +169,14 @@ async fn unknown_query_fields_cannot_bust_the_cache() {
 async fn the_client_cannot_bypass() {
     let service = service();
     service.get("/plain?name=bypass").await;
-    for (name, value) in [("cache-control", "no-cache"), ("authorization", "junk"), ("pragma", "no-cache")] {
-        let answer = service.send(Request::get("/plain?name=bypass").header(name, value)).await;
+    for (name, value) in [
+        ("cache-control", "no-cache"),
+        ("authorization", "junk"),
+        ("pragma", "no-cache"),
+    ] {
+        let answer = service
+            .send(Request::get("/plain?name=bypass").header(name, value))
+            .await;
         assert_eq!(answer.body, b"bypass 0 1", "{name}");
     }
 }
@@ -174,7 +203,10 @@ async fn an_invalidation_takes_effect_before_it_is_answered() {
     for name in ["gone", "kept"] {
         service.get(&format!("/plain?name={name}")).await;
     }
-    assert_eq!(service.send(Request::post("/forget/gone")).await.status, 204);
+    assert_eq!(
+        service.send(Request::post("/forget/gone")).await.status,
+        204
+    );
     assert_eq!(service.get("/plain?name=gone").await.body, b"gone 0 2");
     assert_eq!(service.get("/plain?name=kept").await.body, b"kept 0 1");
     service.hardpoint.invalidate("all");
@@ -185,14 +217,27 @@ async fn an_invalidation_takes_effect_before_it_is_answered() {
 async fn a_failure_invalidates_nothing() {
     let service = service();
     service.get("/plain?name=failed").await;
-    assert_eq!(service.send(Request::post("/forget-and-fail/failed")).await.status, 409);
+    assert_eq!(
+        service
+            .send(Request::post("/forget-and-fail/failed"))
+            .await
+            .status,
+        409
+    );
     assert_eq!(service.get("/plain?name=failed").await.body, b"failed 0 1");
 }
 
 #[tokio::test]
 async fn the_handlers_own_headers_are_obeyed() {
     let service = service();
-    for how in ["no-store", "private", "cookie", "vary-star", "missing", "failing"] {
+    for how in [
+        "no-store",
+        "private",
+        "cookie",
+        "vary-star",
+        "missing",
+        "failing",
+    ] {
         service.get(&format!("/said/{how}")).await;
         let second = service.get(&format!("/said/{how}")).await;
         assert!(!status_of(&second).contains("hit"), "{how}: {second:?}");
@@ -212,7 +257,10 @@ async fn a_listed_header_keeps_answers_apart() {
     assert_eq!(service.send(in_language("en")).await.body, b"2");
     let again = service.send(in_language("de")).await;
     assert_eq!(again.body, b"1");
-    assert_eq!(again.header("vary").map(str::to_lowercase), Some("accept-language".to_owned()));
+    assert_eq!(
+        again.header("vary").map(str::to_lowercase),
+        Some("accept-language".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -222,21 +270,37 @@ async fn a_known_etag_is_answered_304() {
     let etag = first.header("etag").expect("an etag").to_owned();
     assert!(etag.starts_with("W/\""), "{etag}");
     for sent in [etag.as_str(), "*", &format!("\"other\", {}", &etag[2..])] {
-        let answer = service.send(Request::get("/shared/etag").header("if-none-match", sent)).await;
+        let answer = service
+            .send(Request::get("/shared/etag").header("if-none-match", sent))
+            .await;
         assert_eq!((answer.status, answer.body.len()), (304, 0), "{sent}");
         assert_eq!(answer.header("etag"), Some(&*etag));
         assert!(answer.header("cache-control").is_some());
     }
-    let other = service.send(Request::get("/shared/etag").header("if-none-match", "\"other\"")).await;
+    let other = service
+        .send(Request::get("/shared/etag").header("if-none-match", "\"other\""))
+        .await;
     assert_eq!(other.status, 200);
 }
 
 #[tokio::test]
 async fn the_scope_is_told_to_other_caches() {
     let service = service();
-    assert_eq!(service.get("/shared/scope").await.header("cache-control"), Some("public, max-age=60"));
-    assert_eq!(service.get("/plain?name=scope").await.header("cache-control"), Some("max-age=60"));
-    assert_eq!(service.get("/own/scope").await.header("cache-control"), Some("private, max-age=60"));
+    assert_eq!(
+        service.get("/shared/scope").await.header("cache-control"),
+        Some("public, max-age=60")
+    );
+    assert_eq!(
+        service
+            .get("/plain?name=scope")
+            .await
+            .header("cache-control"),
+        Some("max-age=60")
+    );
+    assert_eq!(
+        service.get("/own/scope").await.header("cache-control"),
+        Some("private, max-age=60")
+    );
 }
 
 #[tokio::test]
@@ -245,7 +309,10 @@ async fn head_is_answered_from_a_stored_get() {
     service.get("/shared/head").await;
     let head = service.send(Request::new("HEAD", "/shared/head")).await;
     assert!(status_of(&head).starts_with("hardpoint; hit"), "{head:?}");
-    assert_eq!((head.header("content-length"), runs("head")), (Some("1"), 1));
+    assert_eq!(
+        (head.header("content-length"), runs("head")),
+        (Some("1"), 1)
+    );
 }
 
 /// Starts `count` clients on one key and waits until the first of them runs.
@@ -253,7 +320,9 @@ async fn crowd(service: &Service, name: &str, count: usize) -> Vec<hardpoint_tes
     let mut connections = Vec::new();
     for _ in 0..count {
         let mut connection = service.connect().await;
-        connection.write(&Request::get(&format!("/slow/{name}")).to_bytes()).await;
+        connection
+            .write(&Request::get(&format!("/slow/{name}")).to_bytes())
+            .await;
         connections.push(connection);
     }
     while runs(name) == 0 {
@@ -316,7 +385,11 @@ async fn the_first_client_may_run_out_of_time_and_the_others_are_served() {
     let others = crowd(&service, "late", 5).await;
     service.clock.until_asleep(6).await;
     service.clock.advance(Duration::from_secs(2));
-    first.remove(0).answer(false).await.problem(504, "deadline_exceeded");
+    first
+        .remove(0)
+        .answer(false)
+        .await
+        .problem(504, "deadline_exceeded");
     gate("late").add_permits(1);
     for mut client in others {
         assert_eq!(client.answer(false).await.body, b"1");
@@ -337,7 +410,11 @@ async fn what_was_invalidated_during_its_making_is_not_served_afterwards() {
         tokio::task::yield_now().await;
     }
     gate("fill").add_permits(2);
-    assert_eq!(early.remove(0).answer(false).await.body, b"1", "it asked before");
+    assert_eq!(
+        early.remove(0).answer(false).await.body,
+        b"1",
+        "it asked before"
+    );
     assert_eq!(late.answer(false).await.body, b"2");
     assert_eq!(service.get("/slow/fill").await.body, b"2");
 }

@@ -84,7 +84,9 @@ async fn a_handler_sees_what_is_left_of_its_deadline() {
 async fn a_body_in_time_is_read_in_pieces() {
     let service = service();
     let mut connection = service.connect().await;
-    connection.write(b"POST /body HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n").await;
+    connection
+        .write(b"POST /body HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n")
+        .await;
     for piece in [&b"01234"[..], b"56789"] {
         service.clock.until_asleep(1).await;
         service.clock.advance(Duration::from_millis(400));

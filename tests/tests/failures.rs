@@ -75,7 +75,17 @@ async fn query(shape: Query<Shape>) -> String {
 }
 
 fn service() -> Service {
-    Service::of(endpoints![panic, fail, foreign, foreign_500, empty, own, json, form, query])
+    Service::of(endpoints![
+        panic,
+        fail,
+        foreign,
+        foreign_500,
+        empty,
+        own,
+        json,
+        form,
+        query
+    ])
 }
 
 #[tokio::test]
@@ -85,14 +95,20 @@ async fn a_panic_is_500_in_the_envelope_and_the_connection_lives_on() {
     let answer = connection.send(Request::get("/panic")).await;
     let problem = answer.problem(500, "internal");
     assert!(!problem.to_string().contains(SECRET));
-    assert_eq!(connection.send(Request::get("/fail/no")).await.body, b"fine");
+    assert_eq!(
+        connection.send(Request::get("/fail/no")).await.body,
+        b"fine"
+    );
 }
 
 #[tokio::test]
 async fn a_derived_error_is_told_as_its_variant_says() {
     let service = service();
     let answer = service.get("/fail/missing").await;
-    assert_eq!(answer.problem(404, "no_order")["detail"], "there is no order 7");
+    assert_eq!(
+        answer.problem(404, "no_order")["detail"],
+        "there is no order 7"
+    );
 
     let answer = service.get("/fail/away").await;
     let problem = answer.problem(503, "upstream_away");
@@ -102,7 +118,13 @@ async fn a_derived_error_is_told_as_its_variant_says() {
 
 #[tokio::test]
 async fn what_happened_inside_is_not_told() {
-    for target in ["/fail/internal", "/foreign-500", "/foreign", "/panic", "/fail/away"] {
+    for target in [
+        "/fail/internal",
+        "/foreign-500",
+        "/foreign",
+        "/panic",
+        "/fail/away",
+    ] {
         let answer = service().get(target).await;
         let text = format!("{answer:?}");
         assert!(answer.status >= 400 && !text.contains(SECRET), "{text}");
@@ -115,25 +137,47 @@ async fn errors_of_other_kinds_come_out_in_the_envelope() {
     service.get("/foreign").await.problem(418, "im_a_teapot");
     service.get("/foreign-500").await.problem(500, "internal");
     service.get("/empty").await.problem(404, "not_found");
-    assert_eq!(service.get("/own").await.body, b"\"mine\"", "a body of the handler's own stands");
+    assert_eq!(
+        service.get("/own").await.body,
+        b"\"mine\"",
+        "a body of the handler's own stands"
+    );
 }
 
 #[tokio::test]
 async fn errors_of_actix_own_extractors_come_out_in_the_envelope() {
     let service = service();
-    let json = |body: &str| Request::post("/json").header("content-type", "application/json").body(body);
+    let json = |body: &str| {
+        Request::post("/json")
+            .header("content-type", "application/json")
+            .body(body)
+    };
     for (request, status) in [
         (json("{"), 400),
         (json("{\"sides\":\"three\"}"), 422),
         (json("{}"), 422),
-        (Request::post("/json").header("content-type", "text/plain").body("3"), 415),
-        (Request::post("/form").header("content-type", "application/x-www-form-urlencoded").body("a"), 400),
+        (
+            Request::post("/json")
+                .header("content-type", "text/plain")
+                .body("3"),
+            415,
+        ),
+        (
+            Request::post("/form")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body("a"),
+            400,
+        ),
         (Request::get("/query"), 400),
         (Request::get("/query?sides=many"), 400),
     ] {
         let answer = service.send(request.clone()).await;
         let text = String::from_utf8_lossy(&answer.body).into_owned();
-        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{text}");
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json"),
+            "{text}"
+        );
         assert_eq!(answer.status, status, "{request:?} {text}");
         assert!(!text.contains("Shape") && !text.contains("u8"), "{text}");
     }

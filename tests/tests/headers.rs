@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType};
 use actix_web::web::Json;
-use hardpoint::prelude::*;
 use hardpoint::TrustedProxies;
+use hardpoint::prelude::*;
 use hardpoint_tests::{Answer, Request, Service};
 
 #[endpoint(get = "/json")]
@@ -14,7 +14,9 @@ async fn json() -> Json<u8> {
 
 #[endpoint(get = "/page")]
 async fn page() -> HttpResponse {
-    HttpResponse::Ok().content_type(ContentType::html()).body("<p>")
+    HttpResponse::Ok()
+        .content_type(ContentType::html())
+        .body("<p>")
 }
 
 #[endpoint(get = "/own")]
@@ -36,19 +38,33 @@ fn service() -> Service {
 
 fn trusting() -> Service {
     let proxies = TrustedProxies::cidrs(["127.0.0.0/8"]).expect("a range");
-    Service::with(endpoints![id], |builder| builder.trusted_proxies(proxies), |_| {})
+    Service::with(
+        endpoints![id],
+        |builder| builder.trusted_proxies(proxies),
+        |_| {},
+    )
 }
 
 fn security(answer: &Answer) -> [Option<&str>; 4] {
-    ["x-content-type-options", "referrer-policy", "cache-control", "content-security-policy"]
-        .map(|name| answer.header(name))
+    [
+        "x-content-type-options",
+        "referrer-policy",
+        "cache-control",
+        "content-security-policy",
+    ]
+    .map(|name| answer.header(name))
 }
 
 #[tokio::test]
 async fn answers_carry_security_headers_whatever_their_status() {
     let service = service();
     let json_only = Some("default-src 'none'; frame-ancestors 'none'");
-    let all = [Some("nosniff"), Some("no-referrer"), Some("no-store"), json_only];
+    let all = [
+        Some("nosniff"),
+        Some("no-referrer"),
+        Some("no-store"),
+        json_only,
+    ];
     for target in ["/json", "/nothing"] {
         assert_eq!(security(&service.get(target).await), all, "{target}");
     }
@@ -61,14 +77,20 @@ async fn answers_carry_security_headers_whatever_their_status() {
 #[tokio::test]
 async fn a_page_keeps_its_scripts() {
     let answer = service().get("/page").await;
-    assert_eq!(security(&answer), [Some("nosniff"), Some("no-referrer"), Some("no-store"), None]);
+    assert_eq!(
+        security(&answer),
+        [Some("nosniff"), Some("no-referrer"), Some("no-store"), None]
+    );
 }
 
 #[tokio::test]
 async fn what_the_handler_says_stands() {
     let answer = service().get("/own").await;
     assert_eq!(answer.header("cache-control"), Some("private, max-age=5"));
-    assert_eq!(answer.header("content-security-policy"), Some("default-src 'self'"));
+    assert_eq!(
+        answer.header("content-security-policy"),
+        Some("default-src 'self'")
+    );
 }
 
 #[tokio::test]
@@ -87,15 +109,27 @@ async fn a_request_id_is_a_uuid_of_version_7_and_the_handler_sees_it() {
 #[tokio::test]
 async fn a_request_id_is_taken_from_a_trusted_peer_only() {
     let sent = Request::get("/id").header("x-request-id", "mine-1");
-    assert_ne!(service().send(sent.clone()).await.header("x-request-id"), Some("mine-1"));
-    assert_eq!(trusting().send(sent).await.header("x-request-id"), Some("mine-1"));
+    assert_ne!(
+        service().send(sent.clone()).await.header("x-request-id"),
+        Some("mine-1")
+    );
+    assert_eq!(
+        trusting().send(sent).await.header("x-request-id"),
+        Some("mine-1")
+    );
 }
 
 #[tokio::test]
 async fn a_trusted_peers_id_must_be_short_and_plain() {
     let service = trusting();
     for bad in ["", "two words", "a/b", &"x".repeat(129), "é"] {
-        let answer = service.send(Request::get("/id").header("x-request-id", bad)).await;
-        assert_eq!(answer.header("x-request-id").map(str::len), Some(36), "{bad:?}");
+        let answer = service
+            .send(Request::get("/id").header("x-request-id", bad))
+            .await;
+        assert_eq!(
+            answer.header("x-request-id").map(str::len),
+            Some(36),
+            "{bad:?}"
+        );
     }
 }

@@ -29,7 +29,12 @@ struct Order {
 enum OrderError {
     #[api(status = 409, code = "out_of_stock", message = "none left", final)]
     Final,
-    #[api(status = 409, code = "busy", message = "somebody was faster", not_final)]
+    #[api(
+        status = 409,
+        code = "busy",
+        message = "somebody was faster",
+        not_final
+    )]
     NotFinal,
     #[api(internal)]
     Internal,
@@ -70,17 +75,28 @@ fn service() -> Service {
 }
 
 fn keyed(key: &str, sku: &str) -> Request {
-    Request::post("/orders").header("idempotency-key", key).json(&json!({ "sku": sku }))
+    Request::post("/orders")
+        .header("idempotency-key", key)
+        .json(&json!({ "sku": sku }))
 }
 
 #[tokio::test]
 async fn a_replay_is_the_same_answer_byte_for_byte() {
     let service = service();
     let first = service.send(keyed("k", "replay")).await;
-    assert_eq!((first.status, first.header("idempotency-replayed")), (201, None));
+    assert_eq!(
+        (first.status, first.header("idempotency-replayed")),
+        (201, None)
+    );
     let second = service.send(keyed("k", "replay")).await;
-    assert_eq!((second.status, second.header("idempotency-replayed")), (201, Some("true")));
-    assert_eq!((&second.body, second.header("x-order")), (&first.body, Some("1")));
+    assert_eq!(
+        (second.status, second.header("idempotency-replayed")),
+        (201, Some("true"))
+    );
+    assert_eq!(
+        (&second.body, second.header("x-order")),
+        (&first.body, Some("1"))
+    );
     assert_eq!(second.header("set-cookie"), None);
     assert_ne!(second.header("x-request-id"), first.header("x-request-id"));
     assert_eq!(runs("replay"), 1);
@@ -98,14 +114,22 @@ async fn a_key_is_the_same_in_quotes_and_bare() {
 async fn a_missing_or_broken_key_is_400() {
     let service = service();
     let missing = Request::post("/orders").json(&json!({ "sku": "none" }));
-    service.send(missing.clone()).await.problem(400, "idempotency_key_missing");
+    service
+        .send(missing.clone())
+        .await
+        .problem(400, "idempotency_key_missing");
     let long = "x".repeat(256);
     for key in ["", "\"open", "two words", &long, "\u{e9}"] {
         let answer = service.send(keyed(key, "none")).await;
         answer.problem(400, "idempotency_key_invalid");
     }
-    let twice = missing.header("idempotency-key", "a").header("idempotency-key", "b");
-    service.send(twice).await.problem(400, "idempotency_key_invalid");
+    let twice = missing
+        .header("idempotency-key", "a")
+        .header("idempotency-key", "b");
+    service
+        .send(twice)
+        .await
+        .problem(400, "idempotency_key_invalid");
     assert_eq!(runs("none"), 0);
 }
 
@@ -124,29 +148,44 @@ async fn an_optional_key_may_be_left_out() {
 async fn the_same_key_for_another_request_is_422() {
     let service = service();
     service.send(keyed("k", "first")).await;
-    service.send(keyed("k", "second")).await.problem(422, "idempotency_key_reused");
+    service
+        .send(keyed("k", "second"))
+        .await
+        .problem(422, "idempotency_key_reused");
     assert_eq!(runs("second"), 0);
 }
 
 #[tokio::test]
 async fn validation_comes_first_and_is_never_stored() {
     let service = service();
-    service.send(keyed("k", "")).await.problem(422, "validation_failed");
+    service
+        .send(keyed("k", ""))
+        .await
+        .problem(422, "validation_failed");
     assert_eq!(service.send(keyed("k", "valid")).await.status, 201);
 }
 
 #[tokio::test]
 async fn a_final_refusal_is_stored_and_any_other_failure_frees_the_key() {
     let service = service();
-    service.send(keyed("a", "final")).await.problem(409, "out_of_stock");
+    service
+        .send(keyed("a", "final"))
+        .await
+        .problem(409, "out_of_stock");
     let again = service.send(keyed("a", "final")).await;
     again.problem(409, "out_of_stock");
-    assert_eq!((again.header("idempotency-replayed"), runs("final")), (Some("true"), 1));
+    assert_eq!(
+        (again.header("idempotency-replayed"), runs("final")),
+        (Some("true"), 1)
+    );
 
     for (key, sku, status) in [("b", "busy", 409), ("c", "fail", 500), ("d", "boom", 500)] {
         for count in 1..=2 {
             let answer = service.send(keyed(key, sku)).await;
-            assert_eq!((answer.status, answer.header("idempotency-replayed")), (status, None));
+            assert_eq!(
+                (answer.status, answer.header("idempotency-replayed")),
+                (status, None)
+            );
             assert_eq!(runs(sku), count);
         }
     }
@@ -157,9 +196,21 @@ async fn an_answer_is_kept_for_its_ttl() {
     let service = service();
     service.send(keyed("k", "ttl")).await;
     service.clock.advance(Duration::from_secs(24 * 3600 - 1));
-    assert_eq!(service.send(keyed("k", "ttl")).await.header("idempotency-replayed"), Some("true"));
+    assert_eq!(
+        service
+            .send(keyed("k", "ttl"))
+            .await
+            .header("idempotency-replayed"),
+        Some("true")
+    );
     service.clock.advance(Duration::from_secs(2));
-    assert_eq!(service.send(keyed("k", "ttl")).await.header("idempotency-replayed"), None);
+    assert_eq!(
+        service
+            .send(keyed("k", "ttl"))
+            .await
+            .header("idempotency-replayed"),
+        None
+    );
     assert_eq!(runs("ttl"), 2);
 }
 
@@ -189,7 +240,10 @@ async fn of_64_clients_with_one_key_one_runs() {
     }
     assert_eq!((runs("sixty-four"), fresh), (1, 1));
     assert!(created.iter().all(|body| *body == created[0]));
-    assert_eq!(service.send(keyed("one", "sixty-four")).await.body, created[0]);
+    assert_eq!(
+        service.send(keyed("one", "sixty-four")).await.body,
+        created[0]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -201,7 +255,10 @@ async fn a_client_that_leaves_half_way_changes_nothing() {
         tokio::task::yield_now().await;
     }
     drop(leaver);
-    service.send(keyed("gone", "slow")).await.problem(409, "request_in_flight");
+    service
+        .send(keyed("gone", "slow"))
+        .await
+        .problem(409, "request_in_flight");
     GATE.add_permits(1);
     let replay = loop {
         let answer = service.send(keyed("gone", "slow")).await;
@@ -209,5 +266,8 @@ async fn a_client_that_leaves_half_way_changes_nothing() {
             break answer;
         }
     };
-    assert_eq!((replay.header("idempotency-replayed"), runs("slow")), (Some("true"), 1));
+    assert_eq!(
+        (replay.header("idempotency-replayed"), runs("slow")),
+        (Some("true"), 1)
+    );
 }

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::web::Json;
-use hardpoint::prelude::*;
 use hardpoint::TrustedProxies;
+use hardpoint::prelude::*;
 use hardpoint_tests::{Answer, Request, Service};
 use tokio::sync::Semaphore;
 
@@ -49,7 +49,11 @@ async fn strict(_strict: Strict) -> Json<u8> {
 fn service() -> Service {
     let proxies = TrustedProxies::cidrs(["127.0.0.1/32"]).expect("a range");
     let endpoints = endpoints![rate, two, cost, shadow, who, strict];
-    Service::with(endpoints, |builder| builder.trusted_proxies(proxies), |_| {})
+    Service::with(
+        endpoints,
+        |builder| builder.trusted_proxies(proxies),
+        |_| {},
+    )
 }
 
 async fn statuses(service: &Service, request: Request, count: usize) -> Vec<u16> {
@@ -68,9 +72,15 @@ fn limit_headers(answer: &Answer) -> [Option<&str>; 3] {
 #[tokio::test]
 async fn a_bucket_is_spent_and_refills_one_by_one() {
     let service = service();
-    assert_eq!(statuses(&service, Request::get("/rate"), 11).await, [vec![200; 10], vec![429]].concat());
+    assert_eq!(
+        statuses(&service, Request::get("/rate"), 11).await,
+        [vec![200; 10], vec![429]].concat()
+    );
     service.clock.advance(Duration::from_secs(6));
-    assert_eq!(statuses(&service, Request::get("/rate"), 2).await, [200, 429]);
+    assert_eq!(
+        statuses(&service, Request::get("/rate"), 2).await,
+        [200, 429]
+    );
 }
 
 #[tokio::test]
@@ -90,7 +100,10 @@ async fn a_denial_is_429_and_says_which_policy_and_when_to_come_back() {
     statuses(&service, Request::get("/rate"), 10).await;
     let answer = service.get("/rate").await;
     let problem = answer.problem(429, "rate_limited");
-    assert_eq!(problem["type"], "https://iana.org/assignments/http-problem-types#quota-exceeded");
+    assert_eq!(
+        problem["type"],
+        "https://iana.org/assignments/http-problem-types#quota-exceeded"
+    );
     assert_eq!(problem["violated-policies"], serde_json::json!(["ip"]));
     let expected = [Some("\"ip\";q=10;w=60"), Some("\"ip\";r=0;t=6"), Some("6")];
     assert_eq!(limit_headers(&answer), expected);
@@ -102,7 +115,9 @@ async fn successes_and_errors_carry_the_limit_too() {
     let answer = service.get("/rate").await;
     assert_eq!(answer.header("ratelimit-policy"), Some("\"ip\";q=10;w=60"));
     assert_eq!(answer.header("ratelimit"), Some("\"ip\";r=9;t=6"));
-    let refused = service.send(Request::post("/strict").json(&serde_json::json!({ "n": 6 }))).await;
+    let refused = service
+        .send(Request::post("/strict").json(&serde_json::json!({ "n": 6 })))
+        .await;
     refused.problem(422, "validation_failed");
     assert_eq!(refused.header("ratelimit"), Some("\"ip\";r=9;t=6"));
 }
@@ -111,28 +126,46 @@ async fn successes_and_errors_carry_the_limit_too() {
 async fn of_two_limits_the_one_that_denies_charges_neither() {
     let service = service();
     let keyed = |key: &str| Request::get("/two").header("x-key", key);
-    assert_eq!(statuses(&service, keyed("a"), 6).await, [200, 200, 200, 200, 200, 429]);
+    assert_eq!(
+        statuses(&service, keyed("a"), 6).await,
+        [200, 200, 200, 200, 200, 429]
+    );
     // Five of eight are spent for the address, not six: three more pass under another key.
-    assert_eq!(statuses(&service, keyed("b"), 4).await, [200, 200, 200, 429]);
+    assert_eq!(
+        statuses(&service, keyed("b"), 4).await,
+        [200, 200, 200, 429]
+    );
 }
 
 #[tokio::test]
 async fn a_missing_header_falls_back_to_the_address_and_not_to_nothing() {
     let service = service();
-    assert_eq!(statuses(&service, Request::get("/two"), 6).await, [200, 200, 200, 200, 200, 429]);
+    assert_eq!(
+        statuses(&service, Request::get("/two"), 6).await,
+        [200, 200, 200, 200, 200, 429]
+    );
 }
 
 #[tokio::test]
 async fn a_burst_widens_the_bucket_and_a_cost_weighs() {
     let service = service();
-    assert_eq!(statuses(&service, Request::get("/cost"), 5).await, [200, 200, 200, 200, 429]);
+    assert_eq!(
+        statuses(&service, Request::get("/cost"), 5).await,
+        [200, 200, 200, 200, 429]
+    );
     service.clock.advance(Duration::from_secs(30));
-    assert_eq!(statuses(&service, Request::get("/cost"), 2).await, [200, 429]);
+    assert_eq!(
+        statuses(&service, Request::get("/cost"), 2).await,
+        [200, 429]
+    );
 }
 
 #[tokio::test]
 async fn a_shadow_limit_lets_pass() {
-    assert_eq!(statuses(&service(), Request::get("/shadow"), 4).await, [200, 200, 200, 429]);
+    assert_eq!(
+        statuses(&service(), Request::get("/shadow"), 4).await,
+        [200, 200, 200, 429]
+    );
 }
 
 #[tokio::test]
@@ -153,12 +186,18 @@ async fn addresses_have_buckets_of_their_own_and_ipv6_by_its_network() {
 async fn options_is_exempt() {
     let service = service();
     statuses(&service, Request::get("/rate"), 10).await;
-    assert_eq!(service.send(Request::new("OPTIONS", "/rate")).await.status, 204);
+    assert_eq!(
+        service.send(Request::new("OPTIONS", "/rate")).await.status,
+        204
+    );
 }
 
 #[tokio::test]
 async fn an_unauthenticated_request_is_limited_by_its_address() {
-    assert_eq!(statuses(&service(), Request::get("/who"), 3).await, [200, 200, 429]);
+    assert_eq!(
+        statuses(&service(), Request::get("/who"), 3).await,
+        [200, 200, 429]
+    );
 }
 
 static GATE: Semaphore = Semaphore::const_new(0);
@@ -248,9 +287,12 @@ async fn under_load_the_sheddable_go_first_and_the_critical_last() {
         }
         statuses
     };
-    for (in_flight, expected) in
-        [(0, [200, 200, 200]), (15, [503, 200, 200]), (18, [503, 503, 200]), (20, [503, 503, 503])]
-    {
+    for (in_flight, expected) in [
+        (0, [200, 200, 200]),
+        (15, [503, 200, 200]),
+        (18, [503, 503, 200]),
+        (20, [503, 503, 503]),
+    ] {
         while held.len() < in_flight {
             let mut connection = service.connect().await;
             connection.write(&Request::get("/hold").to_bytes()).await;

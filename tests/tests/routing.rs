@@ -44,19 +44,27 @@ async fn a_wrong_method_is_405_with_every_method_of_the_path() {
 async fn a_body_sent_with_a_wrong_method_does_not_poison_the_connection() {
     let service = things();
     let mut connection = service.connect().await;
-    let refused = connection.send(Request::new("PUT", "/things/7").body("x".repeat(100))).await;
+    let refused = connection
+        .send(Request::new("PUT", "/things/7").body("x".repeat(100)))
+        .await;
     refused.problem(405, "method_not_allowed");
     if refused.header("connection") == Some("close") {
         assert!(connection.is_closed().await);
     } else {
-        assert_eq!(connection.send(Request::get("/things/7")).await.body, b"thing 7");
+        assert_eq!(
+            connection.send(Request::get("/things/7")).await.body,
+            b"thing 7"
+        );
     }
 }
 
 #[tokio::test]
 async fn options_answers_with_the_methods_of_the_path() {
     let answer = things().send(Request::new("OPTIONS", "/things")).await;
-    assert_eq!((answer.status, answer.header("allow")), (204, Some("POST, OPTIONS")));
+    assert_eq!(
+        (answer.status, answer.header("allow")),
+        (204, Some("POST, OPTIONS"))
+    );
 }
 
 #[tokio::test]
@@ -64,10 +72,16 @@ async fn head_works_wherever_get_does() {
     let service = things();
     let mut connection = service.connect().await;
     let head = connection.send(Request::new("HEAD", "/things/7")).await;
-    assert_eq!((head.status, head.header("content-length")), (200, Some("7")));
+    assert_eq!(
+        (head.status, head.header("content-length")),
+        (200, Some("7"))
+    );
     assert!(head.body.is_empty());
     // Had a body come, it would be read as the next answer.
-    assert_eq!(connection.send(Request::get("/things/7")).await.body, b"thing 7");
+    assert_eq!(
+        connection.send(Request::get("/things/7")).await.body,
+        b"thing 7"
+    );
 }
 
 #[tokio::test]
@@ -123,23 +137,36 @@ async fn the_line_works_above_actix_own_attribute() {
     let answer = service.get("/above").await;
     assert_eq!((answer.status, &answer.body[..]), (200, &b"above"[..]));
     assert_eq!(answer.header("ratelimit-policy"), Some("\"ip\";q=10;w=60"));
-    assert_eq!(service.get("/above").await.header("cache-status"), Some("hardpoint; hit; ttl=60"));
+    assert_eq!(
+        service.get("/above").await.header("cache-status"),
+        Some("hardpoint; hit; ttl=60")
+    );
 }
 
 #[tokio::test]
 async fn the_line_works_below_actix_own_attribute() {
     let service = by_hand();
-    service.send(Request::post("/below").body("x")).await.problem(400, "idempotency_key_missing");
-    let order = Request::post("/below").header("idempotency-key", "k").body("x");
+    service
+        .send(Request::post("/below").body("x"))
+        .await
+        .problem(400, "idempotency_key_missing");
+    let order = Request::post("/below")
+        .header("idempotency-key", "k")
+        .body("x");
     assert_eq!(service.send(order.clone()).await.body, b"x");
-    assert_eq!(service.send(order).await.header("idempotency-replayed"), Some("true"));
+    assert_eq!(
+        service.send(order).await.header("idempotency-replayed"),
+        Some("true")
+    );
 }
 
 #[tokio::test]
 async fn the_line_works_on_a_handler_mounted_by_hand() {
     let service = by_hand();
     assert_eq!(service.get("/alone").await.body, b"alone");
-    let posted = service.send(Request::post("/alone-too").header("idempotency-key", "k")).await;
+    let posted = service
+        .send(Request::post("/alone-too").header("idempotency-key", "k"))
+        .await;
     assert_eq!(posted.body, b"alone");
 }
 
@@ -148,14 +175,23 @@ async fn one_handler_can_have_several_methods() {
     let service = by_hand();
     assert_eq!(service.get("/many").await.body, b"many");
     assert_eq!(service.send(Request::post("/many")).await.body, b"many");
-    assert_eq!(service.send(Request::new("DELETE", "/many")).await.status, 404);
+    assert_eq!(
+        service.send(Request::new("DELETE", "/many")).await.status,
+        404
+    );
 }
 
 #[tokio::test]
 async fn endpoints_of_one_path_can_be_registered_one_by_one() {
     let service = by_hand();
     assert_eq!(service.get("/things/7").await.body, b"thing 7");
-    assert_eq!(service.send(Request::new("DELETE", "/things/7")).await.status, 204);
+    assert_eq!(
+        service
+            .send(Request::new("DELETE", "/things/7"))
+            .await
+            .status,
+        204
+    );
 }
 
 #[tokio::test]

@@ -1,14 +1,11 @@
 //! What can be wrong with a body before anybody has looked at its contents.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
 
 use super::coding;
-use crate::error::Problem;
+use crate::error::{Problem, Rejection};
 
 /// A body that could not be read, with the part of it that was not.
 pub(crate) struct BodyFault {
@@ -32,6 +29,7 @@ pub(crate) enum BodyFaultKind {
     /// Its content coding is unknown, or it has several.
     UnsupportedCoding,
     /// It is not what its content coding says it is.
+    #[cfg(feature = "compress")]
     Corrupt,
     /// It ended before its end, or its transfer coding is wrong.
     Broken,
@@ -40,46 +38,21 @@ pub(crate) enum BodyFaultKind {
 impl BodyFaultKind {
     /// The answer to it: 413, 408, 415 with `Accept-Encoding` (RFC 9110 §15.5.16), or 400.
     pub(crate) fn problem(self) -> Problem {
-        let (status, code, detail) = match self {
-            Self::TooLarge { limit } => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "body_too_large",
-                Cow::Owned(format!("the body may have at most {limit} bytes")),
-            ),
-            Self::TooSlow => (
-                StatusCode::REQUEST_TIMEOUT,
-                "body_too_slow",
-                Cow::Borrowed("the body did not arrive in time"),
-            ),
-            Self::UnsupportedCoding => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_content_encoding",
-                Cow::Owned(format!(
-                    "the body may have one of these content codings: {}",
-                    coding::SUPPORTED
-                )),
-            ),
-            Self::Corrupt => (
-                StatusCode::BAD_REQUEST,
-                "body_corrupt",
-                Cow::Borrowed("the body is not what its `Content-Encoding` says"),
-            ),
-            Self::Broken => (
-                StatusCode::BAD_REQUEST,
-                "body_incomplete",
-                Cow::Borrowed("the body ended early or is badly framed"),
-            ),
-        };
-        let mut problem = Problem::new(status, code);
-        problem.detail = Some(detail);
-        problem.close = matches!(self, Self::TooSlow | Self::Broken);
-        if self == Self::UnsupportedCoding {
-            problem.headers.push((
-                header::ACCEPT_ENCODING,
-                HeaderValue::from_static(coding::SUPPORTED),
-            ));
+        match self {
+            Self::TooLarge { limit } => {
+                Problem::payload_too_large(u64::try_from(limit).unwrap_or(u64::MAX))
+            }
+            Self::TooSlow => Rejection::RequestTimeout.problem(),
+            Self::UnsupportedCoding => Problem::unsupported_encoding(coding::SUPPORTED),
+            #[cfg(feature = "compress")]
+            Self::Corrupt => Rejection::MalformedBody
+                .problem()
+                .detail("the body is not what its `Content-Encoding` says"),
+            Self::Broken => Rejection::MalformedBody
+                .problem()
+                .detail("the body ended early or is badly framed")
+                .close(),
         }
-        problem
     }
 }
 

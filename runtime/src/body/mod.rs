@@ -14,7 +14,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use fault::{BodyFault, BodyFaultKind};
+pub(crate) use fault::BodyFault;
+use fault::BodyFaultKind;
 pub(crate) use hold::hold_until_sent;
-pub(crate) use pace::{GRACE, LEAST_RATE};
-pub(crate) use read::{ReadBody, read};
+pub(crate) use read::read;

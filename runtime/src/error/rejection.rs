@@ -81,8 +81,6 @@ pub enum Rejection {
     Overloaded,
     /// As many requests as the endpoint allows are being served.
     ConcurrencyExceeded,
-    /// The service is shutting down.
-    Draining,
     /// The endpoint's time was over before its answer was there.
     DeadlineExceeded,
     /// Something broke inside, a panic for one.
@@ -145,7 +143,6 @@ impl Rejection {
             Self::RateLimited => row(S::TOO_MANY_REQUESTS, "rate_limited", "a rate limit is used up; nothing was executed").kind(QUOTA).retry(1),
             Self::Overloaded => row(S::SERVICE_UNAVAILABLE, "overloaded", "the service is overloaded; nothing was executed").kind(CAPACITY).retry(1),
             Self::ConcurrencyExceeded => row(S::SERVICE_UNAVAILABLE, "concurrency_exceeded", "too many requests are being served; nothing was executed").kind(CAPACITY).retry(1),
-            Self::Draining => row(S::SERVICE_UNAVAILABLE, "draining", "the service is shutting down; nothing was executed").kind(CAPACITY).retry(1).closing(),
             Self::DeadlineExceeded => row(S::GATEWAY_TIMEOUT, "deadline_exceeded", "the request took longer than it may; it may have been executed"),
             Self::Internal => row(S::INTERNAL_SERVER_ERROR, "internal", "something went wrong inside; the request may have been executed"),
         }
@@ -182,7 +179,6 @@ impl Rejection {
         Self::RateLimited,
         Self::Overloaded,
         Self::ConcurrencyExceeded,
-        Self::Draining,
         Self::DeadlineExceeded,
         Self::Internal,
     ];

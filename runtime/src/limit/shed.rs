@@ -1,7 +1,7 @@
 //! The gate at the door: how many requests are in the house, and who is let in when it is full.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hardpoint_policy::Criticality;
 
@@ -9,23 +9,13 @@ use hardpoint_policy::Criticality;
 ///
 /// `sheddable` requests are let in up to 75 % of the capacity, `default` ones up to 90 %,
 /// `critical` ones up to all of it: so a part is kept for those that matter most. A small capacity
-/// leaves room for one of each at least. While draining, nobody is let in.
+/// leaves room for one of each at least.
 #[derive(Debug)]
 pub(crate) struct LoadGate {
     in_flight: AtomicUsize,
-    draining: AtomicBool,
     sheddable: usize,
     default: usize,
     critical: usize,
-}
-
-/// Why a request was not let in. Nothing was done, and it may be sent again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shed {
-    /// The process is about to stop.
-    Draining,
-    /// Too many requests are in flight for one of that criticality.
-    Overloaded,
 }
 
 /// A request in flight, for as long as it lives.
@@ -42,18 +32,15 @@ impl LoadGate {
         let part = |percent: usize| (capacity.saturating_mul(percent) / 100).clamp(1, capacity);
         Self {
             in_flight: AtomicUsize::new(0),
-            draining: AtomicBool::new(false),
             sheddable: part(75),
             default: part(90),
             critical: capacity,
         }
     }
 
-    /// Lets a request in, if there is room for one of its criticality.
-    pub(crate) fn enter(self: &Arc<Self>, criticality: Criticality) -> Result<InFlight, Shed> {
-        if self.draining.load(Ordering::Relaxed) {
-            return Err(Shed::Draining);
-        }
+    /// Lets a request in, if there is room for one of its criticality. Where there is none, nothing
+    /// was done, and it may be sent again.
+    pub(crate) fn enter(self: &Arc<Self>, criticality: Criticality) -> Option<InFlight> {
         let up_to = match criticality {
             Criticality::Sheddable => self.sheddable,
             Criticality::Default => self.default,
@@ -62,19 +49,14 @@ impl LoadGate {
         // A look first: in a storm the refused write nothing, and take no place from a more
         // critical one for the moment between the sum and its undoing.
         if self.in_flight() >= up_to {
-            return Err(Shed::Overloaded);
+            return None;
         }
         let place = InFlight(Arc::clone(self));
         if self.in_flight.fetch_add(1, Ordering::Relaxed) >= up_to {
             drop(place);
-            return Err(Shed::Overloaded);
+            return None;
         }
-        Ok(place)
-    }
-
-    /// From now on nobody is let in; who is in stays.
-    pub(crate) fn drain(&self) {
-        self.draining.store(true, Ordering::Relaxed);
+        Some(place)
     }
 
     /// How many requests are in flight.
@@ -103,7 +85,7 @@ mod tests {
     use super::*;
 
     fn fill(gate: &Arc<LoadGate>, criticality: Criticality) -> Vec<InFlight> {
-        std::iter::from_fn(|| gate.enter(criticality).ok()).collect()
+        std::iter::from_fn(|| gate.enter(criticality)).collect()
     }
 
     #[test]
@@ -115,10 +97,7 @@ mod tests {
         assert_eq!(inside.len(), 90);
         inside.extend(fill(&gate, Criticality::Critical));
         assert_eq!(inside.len(), 100);
-        assert_eq!(
-            gate.enter(Criticality::Critical).unwrap_err(),
-            Shed::Overloaded
-        );
+        assert!(gate.enter(Criticality::Critical).is_none());
         drop(inside);
         assert_eq!(gate.in_flight(), 0);
     }
@@ -133,20 +112,6 @@ mod tests {
             let gate = Arc::new(LoadGate::new(0));
             assert_eq!(fill(&gate, criticality).len(), 1);
         }
-    }
-
-    #[test]
-    fn a_draining_gate_says_so_and_keeps_who_is_in() {
-        let gate = Arc::new(LoadGate::default());
-        let inside = gate.enter(Criticality::Default).unwrap();
-        gate.drain();
-        assert_eq!(
-            gate.enter(Criticality::Critical).unwrap_err(),
-            Shed::Draining
-        );
-        assert_eq!(gate.in_flight(), 1);
-        drop(inside);
-        assert_eq!(gate.in_flight(), 0);
     }
 
     #[test]
@@ -181,6 +146,6 @@ mod tests {
             panic!("the handler's");
         }));
         assert!(outcome.is_err());
-        assert!(gate.enter(Criticality::Default).is_ok());
+        assert!(gate.enter(Criticality::Default).is_some());
     }
 }

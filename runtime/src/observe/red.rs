@@ -29,7 +29,11 @@ impl Red {
     pub(crate) fn new(spec: &EndpointSpec) -> Self {
         let route: Arc<str> = spec.path.as_deref().unwrap_or(&spec.name).into();
         let in_flight = gauge!("http_server_active_requests", "http_route" => Arc::clone(&route));
-        Self { route, in_flight, series: RwLock::default() }
+        Self {
+            route,
+            in_flight,
+            series: RwLock::default(),
+        }
     }
 
     /// Counts one request as in flight, until [`leave`](Self::leave).
@@ -57,7 +61,11 @@ impl Red {
             "http_response_status_code" => status.as_str().to_owned(),
         );
         duration.record(seconds);
-        self.series.write().push(Series { method, status, duration });
+        self.series.write().push(Series {
+            method,
+            status,
+            duration,
+        });
     }
 }
 

@@ -13,11 +13,10 @@ use super::settle;
 use crate::body::{self, BodyFault};
 use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
-use crate::limit::{self, InFlight, RateDecision, RateKeys, Shed};
+use crate::limit::{self, InFlight, RateDecision, RateKeys};
 use crate::principal::Principal;
 use crate::request::Body;
 use crate::site::Site;
-
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
 pub(super) struct Exchange {
@@ -69,19 +68,24 @@ impl Exchange {
     pub(super) fn admit(&mut self, payload: Payload) -> Result<Payload, Refused> {
         match self.decide() {
             Ok(()) => Ok(payload),
-            Err(problem) => Err(Refused { problem, unread: payload }),
+            Err(problem) => Err(Refused {
+                problem,
+                unread: payload,
+            }),
         }
     }
 
     fn decide(&mut self) -> Result<(), Problem> {
         let shared = &self.site.shared;
-        let place = shared.gate.enter(self.site.spec.criticality).map_err(|shed| match shed {
-            Shed::Overloaded => Rejection::Overloaded,
-            Shed::Draining => Rejection::Draining,
-        })?;
+        let place = shared
+            .gate
+            .enter(self.site.spec.criticality)
+            .ok_or(Rejection::Overloaded)?;
         self.place = Some(Rc::new(place));
 
-        let Some(rates) = &self.site.rates else { return Ok(()) };
+        let Some(rates) = &self.site.rates else {
+            return Ok(());
+        };
         if self.request.method() == Method::OPTIONS {
             return Ok(());
         }
@@ -90,7 +94,9 @@ impl Exchange {
             principal: self.context.principal(),
             headers: self.request.headers(),
         };
-        let decision = self.rates.insert(rates.decide(&shared.rates, &keys, self.context.received()));
+        let decision =
+            self.rates
+                .insert(rates.decide(&shared.rates, &keys, self.context.received()));
         match decision.retry_after() {
             Some(wait) => Err(Problem::rate_limited(wait, decision.violated(rates))),
             None => Ok(()),
@@ -103,15 +109,26 @@ impl Exchange {
         if matches!(payload, Payload::None) {
             return Ok(payload);
         }
-        let BodyLimit::Max(limit) = self.site.spec.body else { return Ok(payload) };
+        let BodyLimit::Max(limit) = self.site.spec.body else {
+            return Ok(payload);
+        };
         let limit = usize::try_from(limit.as_bytes()).unwrap_or(usize::MAX);
         let context = &self.context;
-        let body = body::read(&self.request, payload, limit, context.deadline(), context.clock()).await?;
+        let body = body::read(
+            &self.request,
+            payload,
+            limit,
+            context.deadline(),
+            context.clock(),
+        )
+        .await?;
         if !self.site.reads_body && !body.decoded().is_empty() {
             return Err(Rejection::UnexpectedBody.problem().into());
         }
         self.body = body.decoded().clone();
-        self.request.extensions_mut().insert(Body(body.decoded().clone()));
+        self.request
+            .extensions_mut()
+            .insert(Body(body.decoded().clone()));
         Ok(body.to_payload())
     }
 }
@@ -124,13 +141,19 @@ pub(super) struct Refused {
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self { problem, unread: Payload::None }
+        Self {
+            problem,
+            unread: Payload::None,
+        }
     }
 }
 
 impl From<BodyFault> for Refused {
     fn from(BodyFault { kind, rest }: BodyFault) -> Self {
-        Self { problem: kind.problem(), unread: rest }
+        Self {
+            problem: kind.problem(),
+            unread: rest,
+        }
     }
 }
 

@@ -25,7 +25,11 @@ pub(super) enum Way {
     /// To fill the cache, for all who wait for the same.
     Fill(Miss),
     /// To renew what the client is given meanwhile.
-    Refresh { stale: Arc<Entry>, ticket: Refresh, key: CacheKey },
+    Refresh {
+        stale: Arc<Entry>,
+        ticket: Refresh,
+        key: CacheKey,
+    },
     /// To its end in any case, and through the cache where it has one.
     Claimed(Claim, Option<Found>),
 }
@@ -49,7 +53,9 @@ impl Exchange {
             Begin::Replay(answer) => Ok(Recalled::Answer(idempotency::replay(&answer))),
             Begin::Run(claim) => {
                 let found = self.look_up().map(|(key, lookup)| match lookup {
-                    Lookup::Fresh(entry) | Lookup::Stale(entry, _) => Found::Entry(entry, Served::Hit),
+                    Lookup::Fresh(entry) | Lookup::Stale(entry, _) => {
+                        Found::Entry(entry, Served::Hit)
+                    }
                     Lookup::Miss(forward) => Found::Nothing(Miss { key, forward }),
                 });
                 Ok(Recalled::Apart(Way::Claimed(claim, found)))
@@ -61,18 +67,31 @@ impl Exchange {
     }
 
     fn claim(&self) -> Result<Begin, Problem> {
-        let Some(plan) = &self.site.idempotency else { return Ok(Begin::Unprotected) };
+        let Some(plan) = &self.site.idempotency else {
+            return Ok(Begin::Unprotected);
+        };
         let call = Call {
             request: &self.request,
-            template: self.site.spec.path.as_deref().unwrap_or(&self.site.spec.name),
+            template: self
+                .site
+                .spec
+                .path
+                .as_deref()
+                .unwrap_or(&self.site.spec.name),
             principal: self.context.principal(),
             body: &self.body,
         };
-        Ok(plan.begin(&self.site.shared.idempotency, call, self.context.clock().now()))
+        Ok(plan.begin(
+            &self.site.shared.idempotency,
+            call,
+            self.context.clock().now(),
+        ))
     }
 
     fn from_cache(&self) -> Recalled {
-        let Some((key, lookup)) = self.look_up() else { return Recalled::Nothing };
+        let Some((key, lookup)) = self.look_up() else {
+            return Recalled::Nothing;
+        };
         match lookup {
             Lookup::Fresh(entry) => Recalled::Answer(self.respond(&entry, Served::Hit)),
             Lookup::Stale(entry, None) => Recalled::Answer(self.respond(&entry, Served::Hit)),
@@ -87,7 +106,11 @@ impl Exchange {
         let plan = self.site.cache.as_ref()?;
         let body = self.site.reads_body.then_some(&*self.body);
         let key = plan.key(&self.request, self.context.principal(), body);
-        let lookup = self.site.shared.cache.lookup(&key, self.context.clock().now());
+        let lookup = self
+            .site
+            .shared
+            .cache
+            .lookup(&key, self.context.clock().now());
         Some((key, lookup))
     }
 

@@ -28,25 +28,25 @@ impl Exchange {
     }
 
     /// 6. Run, apart from the client, who may leave or run out of time.
-    pub(super) async fn run_apart(
-        &self,
-        way: Way,
-        work: Work,
-    ) -> Result<HttpResponse, Problem> {
+    pub(super) async fn run_apart(&self, way: Way, work: Work) -> Result<HttpResponse, Problem> {
         let runner = Runner::of(self);
         match way {
-            Way::Fill(miss) => {
-                runner.answer(runner.fill(miss, work).await).await
-            }
+            Way::Fill(miss) => runner.answer(runner.fill(miss, work).await).await,
             Way::Refresh { stale, ticket, key } => {
                 let until = self.context.deadline().at();
                 if let Some(fill) = runner.fill_of(key) {
-                    self.site.shared.cache.refresh(ticket, fill, until, runner.detach(work));
+                    self.site
+                        .shared
+                        .cache
+                        .refresh(ticket, fill, until, runner.detach(work));
                 }
                 Ok(self.respond(&stale, Served::Hit))
             }
             Way::Claimed(claim, found) => {
-                let run = self.context.clone().scope(runner.settle_claim(claim, found, work));
+                let run = self
+                    .context
+                    .clone()
+                    .scope(runner.settle_claim(claim, found, work));
                 // A task of its own: when the client leaves, only this wait ends.
                 match actix_web::rt::spawn(run).await {
                     Ok(outcome) => outcome,
@@ -117,7 +117,9 @@ impl Runner {
         work: Work,
     ) -> Result<HttpResponse, Problem> {
         let clock = self.context.clock().clone();
-        let outcome = claim.during(&clock, timely(&self.context, self.outcome(found, work))).await;
+        let outcome = claim
+            .during(&clock, timely(&self.context, self.outcome(found, work)))
+            .await;
         let response = outcome
             .unwrap_or_else(|| Err(Rejection::DeadlineExceeded.problem()))
             .unwrap_or_else(|problem| problem.into_response());
@@ -176,7 +178,9 @@ fn invalidate(site: &Site, request: &HttpRequest) {
         site.shared.cache.invalidate(Tag::of(template, request));
     }
     if site.shares_its_path && !request.method().is_safe() {
-        site.shared.cache.invalidate_uri(request.match_info().as_str());
+        site.shared
+            .cache
+            .invalidate_uri(request.match_info().as_str());
     }
 }
 

@@ -10,8 +10,8 @@ use super::exchange::{Exchange, Refused};
 use crate::body::hold_until_sent;
 use crate::context::RequestId;
 use crate::error::Problem;
-use crate::hardpoint::Shared;
 use crate::observe::{AccessLine, log_request};
+use crate::runtime::Shared;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -39,7 +39,12 @@ impl Exchange {
         let method = self.request.method();
         self.site.red.record(method, response.status(), duration);
         if tracing::enabled!(target: "hardpoint::request", tracing::Level::INFO) {
-            let said = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+            let said = |name: &str| {
+                response
+                    .headers()
+                    .get(name)
+                    .and_then(|value| value.to_str().ok())
+            };
             let extensions = response.extensions();
             let line = AccessLine {
                 method,
@@ -59,7 +64,11 @@ pub(super) fn request_id(shared: &Shared, request: &HttpRequest) -> RequestId {
     let sent = || {
         let sent = request.headers().get(X_REQUEST_ID)?;
         let peer = request.peer_addr()?.ip();
-        shared.trusted_proxies.trusts(peer).then(|| RequestId::from_peer(sent)).flatten()
+        shared
+            .trusted_proxies
+            .trusts(peer)
+            .then(|| RequestId::from_peer(sent))
+            .flatten()
     };
     sent().unwrap_or_else(|| RequestId::generate(&shared.clock))
 }
@@ -71,7 +80,8 @@ pub(super) fn common_headers(response: &mut HttpResponse, id: &RequestId) {
     let json = headers.get(CONTENT_TYPE).is_none_or(|value| is_json(value));
     // Most handlers say their content type and nothing else: then nothing can be overwritten.
     let bare = headers.len() <= 1;
-    let mut set = |name: HeaderName, value: HeaderValue| set_unless_said(headers, bare, name, value);
+    let mut set =
+        |name: HeaderName, value: HeaderValue| set_unless_said(headers, bare, name, value);
 
     set(X_REQUEST_ID, id.header_value().clone());
     set(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

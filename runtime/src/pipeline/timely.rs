@@ -16,7 +16,9 @@ pub(crate) async fn timely<F: Future>(context: &RequestContext, work: F) -> Opti
         if let Poll::Ready(output) = work.as_mut().poll(cx) {
             return Poll::Ready(Some(output));
         }
-        let Some(at) = context.deadline().at() else { return Poll::Pending };
+        let Some(at) = context.deadline().at() else {
+            return Poll::Pending;
+        };
         let timer = timer.get_or_insert_with(|| context.clock().sleep_until(at));
         Pin::new(timer).poll(cx).map(|()| None)
     })

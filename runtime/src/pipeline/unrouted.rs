@@ -9,7 +9,7 @@ use super::settle;
 use crate::body::hold_until_sent;
 use crate::context::RequestId;
 use crate::error::{Problem, Rejection};
-use crate::hardpoint::Hardpoint;
+use crate::runtime::Hardpoint;
 
 /// 404 in the envelope.
 pub(crate) fn unknown_path(request: &HttpRequest) -> HttpResponse {
@@ -22,7 +22,10 @@ pub(crate) fn wrong_method(
     payload: Payload,
     allowed: &[Method],
 ) -> HttpResponse {
-    hold_until_sent(refuse(request, &Problem::method_not_allowed(&allow(allowed))), payload)
+    hold_until_sent(
+        refuse(request, &Problem::method_not_allowed(&allow(allowed))),
+        payload,
+    )
 }
 
 /// 204 with the methods that the path answers (RFC 9110 §9.3.7).

@@ -8,12 +8,12 @@ use std::sync::{Arc, LazyLock};
 use actix_web::HttpRequest;
 use parking_lot::RwLock;
 
+use crate::cache::{self, Cache, Tag};
 use crate::clock::Clock;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
 use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
-use crate::cache::{self, Cache, Tag};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
 ///
@@ -42,7 +42,8 @@ pub struct Hardpoint(Arc<Inner>);
 struct Inner {
     shared: Arc<Shared>,
     endpoints: Endpoints,
-    sites: RwLock<HashMap<TypeId, Arc<Site>>>,
+    /// By endpoint and the pattern of its route.
+    sites: RwLock<HashMap<(TypeId, String), Arc<Site>>>,
 }
 
 /// What every endpoint of a runtime shares.
@@ -69,15 +70,28 @@ impl Hardpoint {
         request.app_data::<Self>().unwrap_or(&DEFAULT)
     }
 
-    /// What this runtime keeps for one endpoint; made at its first use.
-    pub(crate) fn site(&self, entry: &Entry) -> Arc<Site> {
-        if let Some(site) = self.0.sites.read().get(&entry.id) {
+    /// What this runtime keeps for one endpoint at the route that `request` took; made at its
+    /// first use.
+    ///
+    /// The same endpoint mounted at two routes keeps two: what one of them stored is not the
+    /// other's.
+    pub(crate) fn site(&self, entry: &Entry, request: &HttpRequest) -> Arc<Site> {
+        let route = (entry.id, request.match_pattern().unwrap_or_default());
+        if let Some(site) = self.0.sites.read().get(&route) {
             return Arc::clone(site);
         }
         let mut sites = self.0.sites.write();
+        let site = || {
+            Site::new(
+                entry,
+                &route.1,
+                Arc::clone(&self.0.shared),
+                &self.0.endpoints,
+            )
+        };
         let site = sites
-            .entry(entry.id)
-            .or_insert_with(|| Arc::new(Site::new(entry, Arc::clone(&self.0.shared), &self.0.endpoints)));
+            .entry(route.clone())
+            .or_insert_with(|| Arc::new(site()));
         Arc::clone(site)
     }
 
@@ -99,7 +113,9 @@ impl Hardpoint {
 
 impl fmt::Debug for Hardpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hardpoint").field("endpoints", &self.0.endpoints).finish_non_exhaustive()
+        f.debug_struct("Hardpoint")
+            .field("endpoints", &self.0.endpoints)
+            .finish_non_exhaustive()
     }
 }
 
