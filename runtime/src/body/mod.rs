@@ -9,6 +9,8 @@
 mod coding;
 mod fault;
 mod hold;
+#[cfg(feature = "compress")]
+mod inflate;
 mod pace;
 mod read;
 #[cfg(test)]
@@ -16,5 +18,4 @@ mod tests;
 
 pub(crate) use fault::{BodyFault, BodyFaultKind};
 pub(crate) use hold::hold_until_sent;
-pub(crate) use pace::{GRACE, LEAST_RATE};
-pub(crate) use read::{ReadBody, read};
+pub(crate) use read::{ReadBody, fault_declared, read};
