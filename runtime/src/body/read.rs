@@ -104,7 +104,7 @@ async fn decode(coding: Coding, sent: Bytes, _: usize) -> Result<ReadBody, BodyF
 
 /// What is wrong with a body by its headers alone: too long, or in an unknown coding.
 ///
-/// [`read`] looks at them, too; this is for who wants to know before anything is charged.
+/// [`read()`] looks at them, too; this is for who wants to know before anything is charged.
 pub(crate) fn fault_declared(headers: &HeaderMap, limit: usize) -> Option<BodyFaultKind> {
     declared(headers, limit).err()
 }
