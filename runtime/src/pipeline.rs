@@ -52,9 +52,10 @@ async fn live<E: Endpoint>(
 ) -> Result<HttpResponse, Refused> {
     let payload = exchange.admit(payload)?;
     let mut payload = exchange.read(payload).await?;
-    let handler = E::extract(&exchange.request, &mut payload)
-        .await
-        .map_err(|error| error::from_foreign(&error))?;
+    let handler = match E::extract(&exchange.request, &mut payload).await {
+        Ok(handler) => handler,
+        Err(error) => return Ok(error::respond_to_foreign(error)),
+    };
     match exchange.recall()? {
         Recalled::Nothing => Ok(exchange.run(handler).await?),
         Recalled::Answer(answer) => Ok(answer),

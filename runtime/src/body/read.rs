@@ -11,7 +11,7 @@ use actix_web::http::header::{self, HeaderMap};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, stream};
 
-use super::coding::{self, Coding};
+use super::coding::Coding;
 use super::pace::Pace;
 use super::{BodyFault, BodyFaultKind};
 use crate::clock::Clock;
@@ -48,8 +48,9 @@ impl ReadBody {
 ///
 /// - A declared length over the limit is refused before a byte is read; an undeclared one once
 ///   the limit is passed. The limit is that of the decoded body.
-/// - It must arrive by `deadline` and no slower than [`LEAST_RATE`](super::LEAST_RATE) once the
-///   [`GRACE`](super::GRACE) is over. A timer is set only when there is something to wait for.
+/// - It must arrive by `deadline` and no slower than [`LEAST_RATE`](super::pace::LEAST_RATE) once
+///   the [`GRACE`](super::pace::GRACE) is over. A timer is set only when there is something to
+///   wait for.
 /// - A request without a body is done at once.
 pub(crate) async fn read(
     request: &HttpRequest,
@@ -62,35 +63,60 @@ pub(crate) async fn read(
         return Ok(ReadBody::default());
     }
     let headers = request.headers();
-    let Some(coding) = Coding::of(headers) else {
-        return Err(BodyFault {
-            kind: BodyFaultKind::UnsupportedCoding,
-            rest: payload,
-        });
+    let (coding, most) = match declared(headers, limit) {
+        Ok(declared) => declared,
+        Err(kind) => {
+            return Err(BodyFault {
+                kind,
+                rest: payload,
+            });
+        }
     };
-    let most = coding.most_sent(limit);
-    if declared_length(headers).is_some_and(|length| length > most) {
-        return Err(BodyFault {
-            kind: BodyFaultKind::TooLarge { limit },
-            rest: payload,
-        });
-    }
-
     let sent = collect(payload, most, Pace::new(deadline, clock))
         .await
         .map_err(|fault| fault.with_limit(limit))?;
-    let decoded = coding::decode(coding, &sent, limit)
-        .await
-        .map_err(|kind| BodyFault {
-            kind,
-            rest: Payload::None,
-        })?;
+    decode(coding, sent, limit).await.map_err(|kind| BodyFault {
+        kind,
+        rest: Payload::None,
+    })
+}
+
+#[cfg(feature = "compress")]
+async fn decode(coding: Coding, sent: Bytes, limit: usize) -> Result<ReadBody, BodyFaultKind> {
+    let decoded = super::inflate::decode(coding, &sent, limit).await?;
     let sent = if coding.is_known_to_actix() {
         sent
     } else {
         decoded.clone()
     };
     Ok(ReadBody { sent, decoded })
+}
+
+#[cfg(not(feature = "compress"))]
+async fn decode(coding: Coding, sent: Bytes, _: usize) -> Result<ReadBody, BodyFaultKind> {
+    match coding {
+        Coding::Identity => Ok(ReadBody {
+            decoded: sent.clone(),
+            sent,
+        }),
+    }
+}
+
+/// What is wrong with a body by its headers alone: too long, or in an unknown coding.
+///
+/// [`read()`] looks at them, too; this is for who wants to know before anything is charged.
+pub(crate) fn fault_declared(headers: &HeaderMap, limit: usize) -> Option<BodyFaultKind> {
+    declared(headers, limit).err()
+}
+
+/// The body's coding, and how many bytes of it may be sent.
+fn declared(headers: &HeaderMap, limit: usize) -> Result<(Coding, usize), BodyFaultKind> {
+    let coding = Coding::of(headers).ok_or(BodyFaultKind::UnsupportedCoding)?;
+    let most = coding.most_sent(limit);
+    if declared_length(headers).is_some_and(|length| length > most) {
+        return Err(BodyFaultKind::TooLarge { limit });
+    }
+    Ok((coding, most))
 }
 
 impl BodyFault {

@@ -13,6 +13,7 @@ use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio::sync::mpsc;
 
+use super::pace::{GRACE, LEAST_RATE};
 use super::*;
 use crate::clock::{Clock, ManualClock, Moment};
 use crate::context::Deadline;
@@ -124,7 +125,10 @@ async fn a_declared_length_over_the_limit_is_refused_before_a_byte_is_read() {
             .unwrap_err();
         assert_eq!(fault.kind, BodyFaultKind::TooLarge { limit: 6 });
         assert_eq!(given(fault.rest).await, b"abc");
+        let headers = declaring(length);
+        assert_eq!(fault_declared(headers.headers(), 6), Some(fault.kind));
     }
+    assert_eq!(fault_declared(declaring("6").headers(), 6), None);
 }
 
 #[actix_web::test]

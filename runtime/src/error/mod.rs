@@ -31,7 +31,7 @@ mod violation;
 
 pub use api_error::{ApiError, respond_to_error};
 pub use facts::{ErrorFacts, LogLevel};
-pub(crate) use foreign::{from_foreign, normalise, respond_to_foreign};
+pub(crate) use foreign::{normalise, respond_to_foreign};
 pub use problem::Problem;
 pub use rejection::Rejection;
 pub use source::AsSource;

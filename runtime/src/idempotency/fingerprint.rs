@@ -49,7 +49,7 @@ pub(super) fn of(request: &HttpRequest, template: &str, body: &[u8]) -> Fingerpr
 }
 
 /// The query's pairs, decoded, by name; pairs of one name keep their order.
-fn query_values(query: &str) -> Vec<(Cow<'_, [u8]>, Cow<'_, [u8]>)> {
+fn query_values(query: &str) -> Vec<(Decoded<'_>, Decoded<'_>)> {
     let mut pairs: Vec<_> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
@@ -62,7 +62,9 @@ fn query_values(query: &str) -> Vec<(Cow<'_, [u8]>, Cow<'_, [u8]>)> {
     pairs
 }
 
-fn decoded(text: &str) -> Cow<'_, [u8]> {
+type Decoded<'a> = Cow<'a, [u8]>;
+
+fn decoded(text: &str) -> Decoded<'_> {
     if !text.contains(['%', '+']) {
         return Cow::Borrowed(text.as_bytes());
     }

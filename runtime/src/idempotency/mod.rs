@@ -15,9 +15,11 @@
 //! operation, tenant and principal; those without a principal share one scope.
 //!
 //! Kept for replay are 2xx, 3xx and final 4xx; everything else releases the key, and so does a
-//! run that is dropped before its end (timed out, panicked): a retry runs.
+//! run that is dropped before its end (timed out, panicked): a retry runs. A client that leaves
+//! is no reason to drop one, see [`to_its_end`].
 
 mod claim;
+mod detach;
 mod fingerprint;
 mod key;
 mod plan;
@@ -25,6 +27,7 @@ mod refusal;
 mod replay;
 
 pub(crate) use claim::Claim;
+pub(crate) use detach::to_its_end;
 pub(crate) use plan::{Begin, Call, IdempotencyPlan};
 pub(crate) use refusal::Refusal;
 pub(crate) use replay::{MAX_ANSWER, replay};

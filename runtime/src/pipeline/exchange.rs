@@ -66,7 +66,7 @@ impl Exchange {
 
     /// 2. and 3. Admit: a place in the process, then all rates as one decision.
     pub(super) fn admit(&mut self, payload: Payload) -> Result<Payload, Refused> {
-        match self.decide() {
+        match self.decide(&payload) {
             Ok(()) => Ok(payload),
             Err(problem) => Err(Refused {
                 problem,
@@ -75,13 +75,18 @@ impl Exchange {
         }
     }
 
-    fn decide(&mut self) -> Result<(), Problem> {
+    fn decide(&mut self, payload: &Payload) -> Result<(), Problem> {
         let shared = &self.site.shared;
         let place = shared
             .gate
             .enter(self.site.spec.criticality)
             .ok_or(Rejection::Overloaded)?;
         self.place = Some(Rc::new(place));
+        if let (Some(limit), Payload::H1 { .. }) = (self.body_limit(), payload)
+            && let Some(fault) = body::fault_declared(self.request.headers(), limit)
+        {
+            return Err(fault.problem());
+        }
 
         let Some(rates) = &self.site.rates else {
             return Ok(());
@@ -109,10 +114,9 @@ impl Exchange {
         if matches!(payload, Payload::None) {
             return Ok(payload);
         }
-        let BodyLimit::Max(limit) = self.site.spec.body else {
+        let Some(limit) = self.body_limit() else {
             return Ok(payload);
         };
-        let limit = usize::try_from(limit.as_bytes()).unwrap_or(usize::MAX);
         let context = &self.context;
         let body = body::read(
             &self.request,
@@ -130,6 +134,15 @@ impl Exchange {
             .extensions_mut()
             .insert(Body(body.decoded().clone()));
         Ok(body.to_payload())
+    }
+}
+
+impl Exchange {
+    fn body_limit(&self) -> Option<usize> {
+        match self.site.spec.body {
+            BodyLimit::Max(limit) => Some(usize::try_from(limit.as_bytes()).unwrap_or(usize::MAX)),
+            BodyLimit::Stream => None,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::timely::timely;
 use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
 use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
-use crate::idempotency::{Claim, MAX_ANSWER};
+use crate::idempotency::{self, Claim, MAX_ANSWER};
 use crate::limit::InFlight;
 use crate::site::Site;
 
@@ -47,10 +47,9 @@ impl Exchange {
                     .context
                     .clone()
                     .scope(runner.settle_claim(claim, found, work));
-                // A task of its own: when the client leaves, only this wait ends.
-                match actix_web::rt::spawn(run).await {
-                    Ok(outcome) => outcome,
-                    Err(_) => Err(panicked(&self.context)),
+                match idempotency::to_its_end(run).await {
+                    Some(outcome) => outcome,
+                    None => Err(panicked(&self.context)),
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Contention, bounds and expiry.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
@@ -119,6 +120,34 @@ fn what_one_thread_completes_the_others_replay() {
         assert!(matches!(claim(&store, number, NOW), Claimed::Replay(_)));
     }
     assert_eq!(counted(&store), (store.keys(), store.bytes()));
+}
+
+#[test]
+fn however_threads_meet_one_at_a_time_runs_with_a_key() {
+    const KEYS: u16 = 4;
+    let store = store(1000, 1 << 24);
+    let running: Vec<_> = (0..KEYS).map(|_| AtomicBool::new(false)).collect();
+    let barrier = Barrier::new(16);
+    thread::scope(|scope| {
+        for thread in 0..16u16 {
+            let (store, running, barrier) = (&store, &running, &barrier);
+            scope.spawn(move || {
+                barrier.wait();
+                for round in 0..2000 {
+                    let number = (thread + round) % KEYS;
+                    if let Claimed::Owned(owner) = claim(store, number, NOW) {
+                        let flag = &running[usize::from(number)];
+                        assert!(!flag.swap(true, Ordering::SeqCst), "two run at once");
+                        assert!(store.renew(key(number), owner, TERMS, NOW));
+                        flag.store(false, Ordering::SeqCst);
+                        store.release(key(number), owner);
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(counted(&store), (0, 0));
+    assert_eq!((store.keys(), store.bytes()), (0, 0));
 }
 
 #[test]
