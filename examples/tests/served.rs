@@ -65,8 +65,8 @@ async fn orders_are_placed_read_listed_and_cancelled_until_the_stock_runs_out() 
 
     let again = orders.send(place("a", 3)).await;
     assert_eq!(
-        (again.header("idempotency-replayed"), again.body),
-        (Some("true"), placed.body)
+        (again.header("idempotency-replayed"), &again.body),
+        (Some("true"), &placed.body)
     );
 
     orders

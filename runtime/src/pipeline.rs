@@ -20,7 +20,7 @@ use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::endpoint::Endpoint;
-use crate::error::{self, Rejection};
+use crate::error::{self, Problem, Rejection};
 use crate::site::Site;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -37,10 +37,9 @@ pub(crate) async fn serve<E: Endpoint>(
     let context = exchange.context.clone();
 
     let life = AssertUnwindSafe(live::<E>(&mut exchange, payload)).catch_unwind();
-    let outcome = match timely(&context, context.clone().scope(life)).await {
-        Some(Ok(outcome)) => outcome,
-        Some(Err(_panic)) => Err(run::panicked(&context).into()),
-        None => Err(Rejection::DeadlineExceeded.problem().into()),
+    let outcome = match context.clone().scope(life).await {
+        Ok(outcome) => outcome,
+        Err(_panic) => Err(run::panicked(&context).into()),
     };
     exchange.settle(outcome)
 }
@@ -51,17 +50,30 @@ async fn live<E: Endpoint>(
     payload: Payload,
 ) -> Result<HttpResponse, Refused> {
     let payload = exchange.admit(payload)?;
-    let mut payload = exchange.read(payload).await?;
+    // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
+    // in hand.
+    let payload = exchange.read(payload).await?;
+    match timely(&exchange.context, answer::<E>(exchange, payload)).await {
+        Some(answer) => Ok(answer?),
+        None => Err(Rejection::DeadlineExceeded.problem().into()),
+    }
+}
+
+/// From the request, complete, to its answer.
+async fn answer<E: Endpoint>(
+    exchange: &Exchange,
+    mut payload: Payload,
+) -> Result<HttpResponse, Problem> {
     let handler = match E::extract(&exchange.request, &mut payload).await {
         Ok(handler) => handler,
         Err(error) => return Ok(error::respond_to_foreign(error)),
     };
     match exchange.recall()? {
-        Recalled::Nothing => Ok(exchange.run(handler).await?),
+        Recalled::Nothing => exchange.run(handler).await,
         Recalled::Answer(answer) => Ok(answer),
         Recalled::Apart(way) => {
             let work = Box::new(move || handler.boxed_local());
-            Ok(exchange.run_apart(way, work).await?)
+            exchange.run_apart(way, work).await
         }
     }
 }

@@ -10,8 +10,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
 use hardpoint_policy::EndpointSpec;
 
-use crate::endpoint::{ArgFacts, Endpoint, Routed};
+use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
+use crate::probe::ArgFacts;
 use crate::site::Site;
 
 /// A list of endpoints that say their routes, made by [`endpoints!`](crate::endpoints).

@@ -190,9 +190,9 @@ impl Connection {
         let (mut answer, length) = loop {
             if let Some((answer, consumed)) = parse_head(&self.unread) {
                 self.unread.drain(..consumed);
-                let length = answer
+                let length: Option<usize> = answer
                     .header("content-length")
-                    .map(|n| n.parse().expect("a number"));
+                    .map(|n| n.parse::<usize>().expect("a number"));
                 // An interim answer is followed by the real one.
                 if answer.status >= 200 {
                     break (answer, length);

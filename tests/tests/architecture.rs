@@ -6,13 +6,7 @@ use std::path::{Path, PathBuf};
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
     &[
-        "endpoint",
-        "hardpoint",
-        "mount",
-        "pipeline",
-        "registry",
-        "respond",
-        "site",
+        "endpoint", "mount", "pipeline", "registry", "respond", "runtime", "site",
     ],
     &["body", "cache", "idempotency", "limit", "probe", "request"],
     &["store"],

@@ -24,7 +24,7 @@ async fn never() -> &'static str {
 }
 
 #[endpoint(post = "/body", timeout = "1s")]
-async fn body(body: String) -> String {
+async fn echo(body: String) -> String {
     body
 }
 
@@ -40,7 +40,7 @@ async fn unlimited(context: RequestContext) -> String {
 }
 
 fn service() -> Service {
-    Service::of(endpoints![never, body, remaining, unlimited])
+    Service::of(endpoints![never, echo, remaining, unlimited])
 }
 
 #[tokio::test]

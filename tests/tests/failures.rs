@@ -60,17 +60,17 @@ struct Shape {
 }
 
 #[endpoint(post = "/json")]
-async fn json(shape: Json<Shape>) -> Json<Shape> {
+async fn by_json(shape: Json<Shape>) -> Json<Shape> {
     shape
 }
 
 #[endpoint(post = "/form")]
-async fn form(shape: Form<Shape>) -> String {
+async fn by_form(shape: Form<Shape>) -> String {
     shape.sides.to_string()
 }
 
 #[endpoint(get = "/query")]
-async fn query(shape: Query<Shape>) -> String {
+async fn by_query(shape: Query<Shape>) -> String {
     shape.sides.to_string()
 }
 
@@ -82,9 +82,9 @@ fn service() -> Service {
         foreign_500,
         empty,
         own,
-        json,
-        form,
-        query
+        by_json,
+        by_form,
+        by_query
     ])
 }
 

@@ -28,18 +28,18 @@ async fn own() -> HttpResponse {
 }
 
 #[endpoint(get = "/id")]
-async fn id(context: RequestContext) -> String {
+async fn its_id(context: RequestContext) -> String {
     context.id().to_string()
 }
 
 fn service() -> Service {
-    Service::of(endpoints![json, page, own, id])
+    Service::of(endpoints![json, page, own, its_id])
 }
 
 fn trusting() -> Service {
-    let proxies = TrustedProxies::cidrs(["127.0.0.0/8"]).expect("a range");
+    let proxies = TrustedProxies::networks(["127.0.0.0/8"]).expect("a range");
     Service::with(
-        endpoints![id],
+        endpoints![its_id],
         |builder| builder.trusted_proxies(proxies),
         |_| {},
     )

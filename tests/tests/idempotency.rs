@@ -41,7 +41,7 @@ enum OrderError {
 }
 
 #[endpoint(post = "/orders", idempotent, timeout = "5s")]
-async fn order(order: Order) -> Result<HttpResponse, OrderError> {
+async fn place(order: Order) -> Result<HttpResponse, OrderError> {
     let count = {
         let mut runs = RUNS.lock();
         let count = runs.entry(order.sku.clone()).or_default();
@@ -71,7 +71,7 @@ async fn optional(order: Order) -> String {
 }
 
 fn service() -> Service {
-    Service::of(endpoints![order, optional])
+    Service::of(endpoints![place, optional])
 }
 
 fn keyed(key: &str, sku: &str) -> Request {
@@ -168,12 +168,10 @@ async fn validation_comes_first_and_is_never_stored() {
 #[tokio::test]
 async fn a_final_refusal_is_stored_and_any_other_failure_frees_the_key() {
     let service = service();
-    service
-        .send(keyed("a", "final"))
-        .await
-        .problem(409, "out_of_stock");
+    let first = service.send(keyed("a", "final")).await;
+    first.problem(409, "out_of_stock");
     let again = service.send(keyed("a", "final")).await;
-    again.problem(409, "out_of_stock");
+    assert_eq!((again.status, &again.body), (409, &first.body));
     assert_eq!(
         (again.header("idempotency-replayed"), runs("final")),
         (Some("true"), 1)

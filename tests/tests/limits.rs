@@ -47,7 +47,7 @@ async fn strict(_strict: Strict) -> Json<u8> {
 }
 
 fn service() -> Service {
-    let proxies = TrustedProxies::cidrs(["127.0.0.1/32"]).expect("a range");
+    let proxies = TrustedProxies::networks(["127.0.0.1/32"]).expect("a range");
     let endpoints = endpoints![rate, two, cost, shadow, who, strict];
     Service::with(
         endpoints,

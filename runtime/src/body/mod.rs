@@ -13,6 +13,7 @@ mod hold;
 mod inflate;
 mod pace;
 mod read;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -20,3 +21,4 @@ pub(crate) use fault::BodyFault;
 use fault::BodyFaultKind;
 pub(crate) use hold::hold_until_sent;
 pub(crate) use read::{fault_declared, read};
+pub(crate) use shared::SharedPayload;

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use hardpoint_policy::{BodyLimit, Timeout};
 
 use super::settle;
-use crate::body::{self, BodyFault};
+use crate::body::{self, BodyFault, SharedPayload};
 use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys};
@@ -26,6 +26,8 @@ pub(super) struct Exchange {
     pub(super) rates: Option<RateDecision>,
     /// The body as it counts for fingerprints: read in full, decoded.
     pub(super) body: Bytes,
+    /// The body, where it goes to the handler as it comes.
+    pub(super) stream: Option<SharedPayload>,
     /// Its place in the process; a run that outlives the client holds it too.
     pub(super) place: Option<Rc<InFlight>>,
     settled: bool,
@@ -59,6 +61,7 @@ impl Exchange {
             context,
             rates: None,
             body: Bytes::new(),
+            stream: None,
             place: None,
             settled: false,
         }
@@ -115,7 +118,8 @@ impl Exchange {
             return Ok(payload);
         }
         let Some(limit) = self.body_limit() else {
-            return Ok(payload);
+            let shared = SharedPayload::new(payload);
+            return Ok(self.stream.insert(shared).to_payload());
         };
         let context = &self.context;
         let body = body::read(

@@ -1,5 +1,6 @@
 //! The last step: headers, one log line, one measurement.
 
+use actix_web::dev::Payload;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -18,13 +19,18 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 impl Exchange {
     /// 7. Settle: the answer gets its headers; it is measured and logged.
     pub(super) fn settle(mut self, outcome: Result<HttpResponse, Refused>) -> HttpResponse {
-        let mut response = match outcome {
-            Ok(response) => response,
+        let (mut response, unread) = match outcome {
+            Ok(response) => (response, Payload::None),
             Err(Refused { problem, unread }) => {
                 let id = Some(self.context.id().as_str());
-                hold_until_sent(problem.into_response_for(self.context.path(), id), unread)
+                (problem.into_response_for(self.context.path(), id), unread)
             }
         };
+        // A body that nobody holds would be drained for as long as its sender likes.
+        response = hold_until_sent(response, unread);
+        if let Some(stream) = self.stream.take() {
+            response = hold_until_sent(response, stream.take());
+        }
         common_headers(&mut response, self.context.id());
         if let (Some(rates), Some(decision)) = (&self.site.rates, &self.rates) {
             decision.write_headers(rates, response.headers_mut());
