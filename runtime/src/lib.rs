@@ -23,6 +23,6 @@ pub mod __private {
 
     pub use actix_web;
 
-    pub use crate::error::private::{facts, own_problem, text};
+    pub use crate::error::private::{facts, own_problem, shown, text};
     pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};
 }
