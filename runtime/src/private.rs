@@ -5,7 +5,7 @@ pub use std::borrow::Cow;
 pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
 pub use crate::endpoint::{Endpoint, Routed};
-pub use crate::error::private::{facts, own_problem, text};
+pub use crate::error::private::{facts, own_problem, shown, text};
 pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};
 pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback, extract, reads_path, reads_query};

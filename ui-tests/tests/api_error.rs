@@ -1,5 +1,7 @@
 //! `derive(ApiError)`: what must compile and do what it says, what must not, and in which words.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::error::Error as _;
 use std::time::Duration;
 

@@ -8,6 +8,14 @@ use syn::{Attribute, Ident, Lit, Meta, Token};
 
 use crate::errors::Errors;
 
+/// Everything that the `#[api(…)]`s of one variant say.
+#[derive(Debug, Default)]
+pub(super) struct ApiInput {
+    pub(super) options: Vec<OptionInput>,
+    /// Whether a part cannot be read, which has been said: what seems missing may stand there.
+    pub(super) broken: bool,
+}
+
 /// One option of an `#[api(…)]`.
 #[derive(Debug)]
 pub(super) struct OptionInput {
@@ -35,36 +43,40 @@ impl OptionInput {
     }
 }
 
-/// Reads one `#[api(…)]`; what cannot be read is noted, and skipped up to the next comma.
-pub(super) fn read(attribute: &Attribute, errors: &mut Errors) -> Vec<OptionInput> {
-    let mut options = Vec::new();
-    let Meta::List(list) = &attribute.meta else {
-        errors.add(
-            &attribute.meta,
-            "`api` takes its options in parentheses",
-            "write `#[api(status = 404, code = \"not_found\")]`",
-        );
-        return options;
-    };
-    let parsed = (|input: ParseStream<'_>| {
-        while !input.is_empty() {
-            options.extend(option(input, errors));
-            separator(input, errors);
+impl ApiInput {
+    /// Reads one more `#[api(…)]`; what cannot be read is noted, and skipped up to the next comma.
+    pub(super) fn read(&mut self, attribute: &Attribute, errors: &mut Errors) {
+        let Meta::List(list) = &attribute.meta else {
+            errors.add(
+                &attribute.meta,
+                "`api` takes its options in parentheses",
+                "write `#[api(status = 404, code = \"not_found\")]`",
+            );
+            self.broken = true;
+            return;
+        };
+        let parsed = (|input: ParseStream<'_>| {
+            while !input.is_empty() {
+                match option(input, errors) {
+                    Some(option) => self.options.push(option),
+                    None => self.broken = true,
+                }
+                self.broken |= !separator(input, errors);
+            }
+            Ok(())
+        })
+        .parse2(list.tokens.clone());
+        if let Err(error) = parsed {
+            errors.add_syn(&error);
+            self.broken = true;
         }
-        Ok(())
-    })
-    .parse2(list.tokens.clone());
-    if let Err(error) = parsed {
-        errors.add_syn(&error);
     }
-    options
 }
 
 fn option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
     if !input.peek(Ident::peek_any) {
         let rest = until_comma(input);
         if rest.is_empty() {
-            // A comma with nothing before it.
             let comma: Option<TokenTree> = input.fork().parse().ok();
             errors.add(
                 quote!(#comma),
@@ -77,8 +89,7 @@ fn option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
         return None;
     }
     let key = input.call(Ident::parse_any).ok()?;
-    let value = if input.peek(Token![=]) {
-        let _ = input.parse::<Token![=]>();
+    let value = if input.parse::<Token![=]>().is_ok() {
         value(&key, input, errors)
     } else if input.is_empty() || input.peek(Token![,]) || input.peek(Ident::peek_any) {
         Value::Flag
@@ -87,11 +98,21 @@ fn option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
         errors.add(
             quote!(#key #rest),
             format_args!("`{key}` takes its value after `=`"),
-            format_args!("write `{key} = …`"),
+            format_args!("write `{key} = {}`", meant(&rest)),
         );
         Value::Malformed
     };
     Some(OptionInput { key, value })
+}
+
+/// What is most likely meant by `(404)`, `: 404` or `404` after a key.
+fn meant(rest: &TokenStream) -> String {
+    let literal = rest.clone().into_iter().find_map(|token| match token {
+        TokenTree::Literal(literal) => Some(literal.to_string()),
+        TokenTree::Group(group) => Some(meant(&group.stream())),
+        _ => None,
+    });
+    literal.unwrap_or_else(|| "…".to_owned())
 }
 
 fn value(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Value {
@@ -113,9 +134,10 @@ fn value(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Value {
     Value::Other(until_comma(input))
 }
 
-fn separator(input: ParseStream<'_>, errors: &mut Errors) {
+/// Takes the comma after an option; `false` where something else stands there.
+fn separator(input: ParseStream<'_>, errors: &mut Errors) -> bool {
     if input.is_empty() || input.parse::<Token![,]>().is_ok() {
-        return;
+        return true;
     }
     if let Ok(next) = input.fork().call(Ident::parse_any) {
         errors.add(
@@ -123,11 +145,12 @@ fn separator(input: ParseStream<'_>, errors: &mut Errors) {
             format_args!("a comma is missing before `{next}`"),
             format_args!("write `, {next}`"),
         );
-        return;
+        return true;
     }
     let rest = until_comma(input);
     let _ = input.parse::<Token![,]>();
     not_an_option(&rest, errors);
+    false
 }
 
 fn not_an_option(rest: &TokenStream, errors: &mut Errors) {

@@ -13,7 +13,9 @@
 //! A rule that is broken leaves a plan all the same: the mistake is told once, and what is
 //! derived from the plan raises no second error.
 
-use quote::{ToTokens as _, quote};
+mod fields;
+mod retry;
+
 use syn::Ident;
 
 use super::input::{FieldInput, ItemInput, Shape, VariantInput};
@@ -31,12 +33,12 @@ pub(super) fn check(input: ItemInput, errors: &mut Errors) -> Plan {
         _ => Place::Variant,
     };
     no_union(&input, errors);
-    let container = Options::read(input.options, Place::Enum, errors);
+    let container = Options::read(input.api, Place::Enum, errors);
     let mut root = container.root.and_then(|root| root.value);
     let mut seen = Seen::default();
     let mut variants = Vec::new();
     for mut variant in input.variants {
-        let written = variant.options.take();
+        let written = variant.api.take();
         let said = written.is_some();
         let mut options = Options::read(written.unwrap_or_default(), place, errors);
         root = root.or_else(|| options.root.take().and_then(|root| root.value));
@@ -44,7 +46,7 @@ pub(super) fn check(input: ItemInput, errors: &mut Errors) -> Plan {
         let (source, from) = if input.beside_thiserror {
             (None, None)
         } else {
-            marked_fields(&variant, &mut seen, errors)
+            fields::marked_fields(&variant, &mut seen, errors)
         };
         variants.push(VariantPlan {
             ident: variant.ident,
@@ -144,14 +146,17 @@ fn stated(
             message::read(message, variant, errors)
         };
     }
-    stated.retryable = retryable(options, errors);
-    stated.retry_after_millis = retry_after(status, stated.retryable, options, errors);
-    stated.is_final = finality(status, stated.retryable, options, errors);
+    stated.retryable = retry::retryable(options, errors);
+    stated.retry_after_millis = retry::retry_after(status, stated.retryable, options, errors);
+    stated.is_final = retry::finality(status, stated.retryable, options, errors);
     stated
 }
 
 /// Rule 2.
 fn status_and_code_are_said(owner: &Ident, options: &Options, errors: &mut Errors) {
+    if options.broken {
+        return;
+    }
     let code = snake(&owner.to_string());
     match (&options.status, &options.code) {
         (None, None) => errors.add(
@@ -194,88 +199,6 @@ fn code_is_its_own(owner: &Ident, options: &Options, seen: &mut Seen, errors: &m
     } else {
         seen.codes.push((code, owner.clone()));
     }
-}
-
-fn retryable(options: &Options, errors: &mut Errors) -> Option<bool> {
-    match (&options.retryable, &options.not_retryable) {
-        (Some(_), Some(not)) => {
-            contradiction(&not.key, "retryable", errors);
-            Some(true)
-        }
-        (Some(_), None) => Some(true),
-        (None, Some(_)) => Some(false),
-        (None, None) => None,
-    }
-}
-
-/// Rule 5.
-fn retry_after(
-    status: u16,
-    retryable: Option<bool>,
-    options: &Options,
-    errors: &mut Errors,
-) -> Option<u64> {
-    let wait = options.retry_after.as_ref()?;
-    match retryable {
-        Some(true) => {}
-        Some(false) => {
-            contradiction(&wait.key, "not_retryable", errors);
-            return None;
-        }
-        None if hardpoint_policy::status::is_retryable(status) => {}
-        None => {
-            errors.add(
-                &wait.key,
-                format_args!(
-                    "`retry_after` promises that a {status} may succeed later, and it does not"
-                ),
-                "write `retryable` beside it, or leave `retry_after` out",
-            );
-            return None;
-        }
-    }
-    wait.value
-}
-
-/// Rule 6.
-fn finality(
-    status: u16,
-    retryable: Option<bool>,
-    options: &Options,
-    errors: &mut Errors,
-) -> Option<bool> {
-    match (&options.is_final, &options.not_final) {
-        (Some(_), Some(not)) => {
-            contradiction(&not.key, "final", errors);
-            None
-        }
-        (Some(given), None) if retryable == Some(true) => {
-            contradiction(&given.key, "retryable", errors);
-            None
-        }
-        (Some(given), None) if !hardpoint_policy::status::may_be_final(status) => {
-            errors.add(
-                &given.key,
-                format_args!(
-                    "a {status} is never `final`: it is not stored under an idempotency key"
-                ),
-                "leave `final` out",
-            );
-            None
-        }
-        // Stated, it holds for a status that would be retryable otherwise, too.
-        (Some(_), None) => Some(true),
-        (None, Some(_)) => Some(false),
-        (None, None) => None,
-    }
-}
-
-fn contradiction(key: &Ident, other: &str, errors: &mut Errors) {
-    errors.add(
-        key,
-        format_args!("`{key}` contradicts `{other}`"),
-        "leave one of them out",
-    );
 }
 
 /// `internal` decides what a client sees; how it is counted and logged may be said.
@@ -344,69 +267,6 @@ fn what_a_client_sees(options: &Options) -> impl Iterator<Item = &Ident> {
     ]
     .into_iter()
     .flatten()
-}
-
-/// Rule 7: the field that is the source, and the one from which the variant is made.
-fn marked_fields(
-    variant: &VariantInput,
-    seen: &mut Seen,
-    errors: &mut Errors,
-) -> (Option<FieldPlan>, Option<FieldPlan>) {
-    let marked: Vec<&FieldInput> = variant
-        .fields
-        .iter()
-        .filter(|field| field.from.is_some() || field.source.is_some())
-        .collect();
-    let Some((first, more)) = marked.split_first() else {
-        return (None, None);
-    };
-    for field in more {
-        let mark = field.from.as_ref().or(field.source.as_ref());
-        errors.add(
-            mark,
-            format_args!("`{}` has a source already", variant.ident),
-            "an error has one source: leave one of the marks out",
-        );
-    }
-    let from = first
-        .from
-        .is_some()
-        .then(|| made_from(variant, first, more.is_empty(), seen, errors))
-        .flatten();
-    (Some(plan(first)), from)
-}
-
-fn made_from(
-    variant: &VariantInput,
-    field: &FieldInput,
-    only_mark: bool,
-    seen: &mut Seen,
-    errors: &mut Errors,
-) -> Option<FieldPlan> {
-    let owner = &variant.ident;
-    if variant.fields.len() > 1 {
-        if only_mark {
-            errors.add(
-                &field.from,
-                format_args!("`{owner}` has other fields, which `From` cannot fill"),
-                "write `#[source]`, and make the variant with `map_err`",
-            );
-        }
-        return None;
-    }
-    let ty = &field.ty;
-    let text = ty.to_token_stream().to_string();
-    if let Some((_, first)) = seen.from.iter().find(|(known, _)| *known == text) {
-        let ty_text = quote!(#ty).to_string();
-        errors.add(
-            ty,
-            format_args!("`{first}` is made from `{ty_text}` already"),
-            "write `#[source]` on one of them, and make it with `map_err`",
-        );
-        return None;
-    }
-    seen.from.push((text, owner.clone()));
-    Some(plan(field))
 }
 
 fn plan(field: &FieldInput) -> FieldPlan {

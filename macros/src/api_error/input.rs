@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Generics, Ident, Index, Member, Type};
 
-use super::attribute::{self, OptionInput};
+use super::attribute::ApiInput;
 use crate::errors::Errors;
 
 /// The item under `#[derive(ApiError)]`.
@@ -13,8 +13,8 @@ pub(super) struct ItemInput {
     pub(super) ident: Ident,
     pub(super) generics: Generics,
     pub(super) shape: Shape,
-    /// Options on an enum itself; a struct's own are those of its only variant.
-    pub(super) options: Vec<OptionInput>,
+    /// What an enum itself says; a struct says it as its only variant.
+    pub(super) api: ApiInput,
     pub(super) variants: Vec<VariantInput>,
     /// Whether `thiserror` derives `Display`, `Error` and `From`.
     pub(super) beside_thiserror: bool,
@@ -32,8 +32,8 @@ pub(super) enum Shape {
 #[derive(Debug)]
 pub(super) struct VariantInput {
     pub(super) ident: Ident,
-    /// Its options; `None` where it has no `#[api(…)]` at all.
-    pub(super) options: Option<Vec<OptionInput>>,
+    /// What it says; `None` where it has no `#[api(…)]` at all.
+    pub(super) api: Option<ApiInput>,
     pub(super) fields: Vec<FieldInput>,
 }
 
@@ -69,18 +69,18 @@ pub(super) fn read(item: DeriveInput, errors: &mut Errors) -> ItemInput {
     } = item;
     let mut beside_thiserror = mentions_thiserror(&attrs);
     let shape;
-    let mut options = Vec::new();
+    let mut own = ApiInput::default();
     let mut variants = Vec::new();
     marks_belong_on_fields(&attrs, errors);
     match data {
         Data::Enum(data) => {
             shape = Shape::Enum;
-            options = api(&attrs, errors).unwrap_or_default();
+            own = api(&attrs, errors).unwrap_or_default();
             for variant in data.variants {
                 beside_thiserror |= mentions_thiserror(&variant.attrs);
                 marks_belong_on_fields(&variant.attrs, errors);
                 variants.push(VariantInput {
-                    options: api(&variant.attrs, errors),
+                    api: api(&variant.attrs, errors),
                     fields: fields(variant.fields, errors),
                     ident: variant.ident,
                 });
@@ -89,7 +89,7 @@ pub(super) fn read(item: DeriveInput, errors: &mut Errors) -> ItemInput {
         Data::Struct(data) => {
             shape = Shape::Struct;
             variants.push(VariantInput {
-                options: api(&attrs, errors),
+                api: api(&attrs, errors),
                 fields: fields(data.fields, errors),
                 ident: ident.clone(),
             });
@@ -102,7 +102,7 @@ pub(super) fn read(item: DeriveInput, errors: &mut Errors) -> ItemInput {
         ident,
         generics,
         shape,
-        options,
+        api: own,
         variants,
         beside_thiserror,
     }
@@ -113,13 +113,13 @@ fn mentions_thiserror(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|a| a.path().is_ident("error"))
 }
 
-fn api(attributes: &[Attribute], errors: &mut Errors) -> Option<Vec<OptionInput>> {
-    let mut options = None;
+fn api(attributes: &[Attribute], errors: &mut Errors) -> Option<ApiInput> {
+    let mut api = None;
     for attribute in attributes.iter().filter(|a| a.path().is_ident("api")) {
-        let more = attribute::read(attribute, errors);
-        options.get_or_insert_with(Vec::new).extend(more);
+        api.get_or_insert_with(ApiInput::default)
+            .read(attribute, errors);
     }
-    options
+    api
 }
 
 fn fields(fields: Fields, errors: &mut Errors) -> Vec<FieldInput> {

@@ -36,12 +36,8 @@ pub(super) fn read(
             sound = false;
             continue;
         };
-        if let Some(help) = unfit_spec(name, spec) {
-            errors.add(
-                literal,
-                format_args!("`{{{name}:{spec}}}` shows how the service is built, or needs more than one field"),
-                help,
-            );
+        if !is_plain(spec) {
+            not_display(literal, name, spec, errors);
             sound = false;
             continue;
         }
@@ -199,16 +195,34 @@ fn unknown_field(literal: &LitStr, name: &str, variant: &VariantInput, errors: &
     );
 }
 
-/// What to write instead of a format that does not suit a client, or names a second field.
-fn unfit_spec(name: &str, spec: &str) -> Option<String> {
-    if spec.ends_with('?') {
-        Some(format!(
-            "write `{{{name}}}`; `Debug` shows names of types, `Display` what a client may read"
-        ))
-    } else if spec.contains('$') || spec.contains(".*") {
-        Some(format!("write `{{{name}}}`, or widths as numbers"))
-    } else {
-        None
+/// `Debug` and its like are for programmers: they show names of types, and change with them.
+fn not_display(literal: &LitStr, name: &str, spec: &str, errors: &mut Errors) {
+    errors.add(
+        literal,
+        format_args!(
+            "`{{{name}:{spec}}}` shows a field otherwise than by `Display`, a width and a precision"
+        ),
+        format_args!("write `{{{name}}}`, `{{{name}:>8}}` or `{{{name}:.2}}`"),
+    );
+}
+
+/// Whether a format is `[[fill]align][sign][0][width][.precision]`, which `Display` takes.
+fn is_plain(spec: &str) -> bool {
+    let is_align = |c: &char| "<^>".contains(*c);
+    let mut letters: Vec<char> = spec.chars().collect();
+    if letters.get(1).is_some_and(is_align) {
+        letters.drain(..2);
+    } else if letters.first().is_some_and(is_align) {
+        letters.drain(..1);
+    }
+    let rest: String = letters.into_iter().collect();
+    let rest = rest.strip_prefix(['+', '-']).unwrap_or(&rest);
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && text.len() < 5;
+    match rest.split_once('.') {
+        Some((width, precision)) => {
+            is_number(width) && is_number(precision) && !precision.is_empty()
+        }
+        None => is_number(rest),
     }
 }
 
@@ -234,6 +248,16 @@ mod tests {
         );
         assert_eq!(pieces("{r#type}"), Ok(vec![field("type", "")]));
         assert_eq!(pieces(""), Ok(vec![]));
+    }
+
+    #[test]
+    fn only_widths_and_precisions_are_plain() {
+        for spec in ["", ">8", "*^8", "08", "+.2", "8.2", "<"] {
+            assert!(is_plain(spec), "{spec}");
+        }
+        for spec in ["?", "#?", "x", ">8x", "width$", ".*", ".", "8.", " ", "#8"] {
+            assert!(!is_plain(spec), "{spec}");
+        }
     }
 
     #[test]

@@ -138,3 +138,7 @@ impl fmt::Display for Chain<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "api_error_tests.rs"]
+mod tests;

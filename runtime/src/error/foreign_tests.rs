@@ -154,8 +154,8 @@ async fn actixs_own_errors_become_the_rejections_they_amount_to() {
         (post("/bytes", JSON, long), 413, "payload_too_large"),
         (
             post("/text", "text/plain; charset=junk", "x"),
-            400,
-            "bad_request",
+            415,
+            "unsupported_media_type",
         ),
         (get("/query"), 400, "malformed_query"),
         (get("/query?quantityOrdered=x"), 400, "malformed_query"),

@@ -26,3 +26,19 @@ pub fn own_problem(error: &dyn ApiError) -> Problem {
         None => problem,
     }
 }
+
+/// What can stand in a `message`: whatever a person can read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a `message`",
+    label = "a field of this type has no text for a person",
+    note = "help: implement `Display` for `{Self}`, or leave the field out of the `message`"
+)]
+pub trait InMessage: fmt::Display {}
+
+#[diagnostic::do_not_recommend]
+impl<T: fmt::Display> InMessage for T {}
+
+/// A field, as a message shows it.
+pub fn shown<T: InMessage>(field: &T) -> &dyn fmt::Display {
+    field
+}

@@ -120,8 +120,8 @@ impl Problem {
         self
     }
 
-    /// Adds a header to the response. The body's own headers (`Content-Type`, its length and
-    /// coding) cannot be set.
+    /// Adds a header to the response. Those that follow from the body (`Content-Type`, its length
+    /// and coding) and `Connection` are left out; see [`close`](Self::close).
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
@@ -187,6 +187,6 @@ impl actix_web::ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.into_response()
+        self.clone().into_response()
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{
-    self, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER,
-    TRANSFER_ENCODING,
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+    RETRY_AFTER, TRANSFER_ENCODING,
 };
 use actix_web::http::{ConnectionType, StatusCode};
 use serde::Serialize;
@@ -22,9 +22,9 @@ impl Problem {
     /// The response that tells it. `request_id` and `instance` come from the current
     /// [`RequestContext`], where there is one.
     ///
-    /// The response's extensions hold a clone of the problem, so that a middleware can see what
+    /// The response's extensions hold the problem, so that a middleware can see what
     /// went wrong without reading the body.
-    pub fn into_response(&self) -> HttpResponse {
+    pub fn into_response(self) -> HttpResponse {
         match RequestContext::current() {
             Some(context) => self.respond(Some(context.path()), Some(context.id().as_str())),
             None => self.respond(None, None),
@@ -32,13 +32,13 @@ impl Problem {
     }
 
     /// The same, for a request to `path` (without query) that no endpoint serves.
-    pub(crate) fn into_response_for(&self, path: &str, request_id: Option<&str>) -> HttpResponse {
+    pub(crate) fn into_response_for(self, path: &str, request_id: Option<&str>) -> HttpResponse {
         self.respond(Some(path), request_id)
     }
 
-    fn respond(&self, instance: Option<&str>, request_id: Option<&str>) -> HttpResponse {
+    fn respond(self, instance: Option<&str>, request_id: Option<&str>) -> HttpResponse {
         let body = Body {
-            problem: self,
+            problem: &self,
             instance,
             request_id,
         };
@@ -47,7 +47,7 @@ impl Problem {
         let mut response = HttpResponse::build(self.status).body(bytes);
         let headers = response.headers_mut();
         for (name, value) in &self.headers {
-            if !describes_the_body(name) {
+            if !is_not_theirs_to_set(name) {
                 headers.append(name.clone(), value.clone());
             }
         }
@@ -62,7 +62,7 @@ impl Problem {
                 .head_mut()
                 .set_connection_type(ConnectionType::Close);
         }
-        response.extensions_mut().insert(self.clone());
+        response.extensions_mut().insert(self);
         response
     }
 
@@ -100,13 +100,14 @@ fn phrase(status: StatusCode) -> &'static str {
         })
 }
 
-fn describes_the_body(name: &HeaderName) -> bool {
+/// What follows from the body and the connection.
+fn is_not_theirs_to_set(name: &HeaderName) -> bool {
     [
         CONTENT_TYPE,
         CONTENT_LENGTH,
         CONTENT_ENCODING,
         TRANSFER_ENCODING,
-        header::CONNECTION,
+        CONNECTION,
     ]
     .contains(name)
 }

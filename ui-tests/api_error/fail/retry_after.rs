@@ -6,7 +6,7 @@ enum Error {
     Unit,
     #[api(status = 503, code = "c", retry_after = 5)]
     Number,
-    #[api(status = 503, code = "d", retry_after = "5 seconds")]
+    #[api(status = 503, code = "d", retry_after = "5sec")]
     Words,
     #[api(status = 503, code = "e", retry_after = "5s", not_retryable)]
     Not,

@@ -12,8 +12,8 @@ enum Error {
     Comma,
     #[api(status = 404, code = )]
     NoValue,
-    #[api(internal retryable)]
-    Flags,
+    #[api(internal slo = true)]
+    Flag,
 }
 
 fn main() {}

@@ -2,7 +2,7 @@
 #[api(status = 404)]
 #[api(crat = "hardpoint")]
 enum Error {
-    #[api(stauts = 404, status = 404, code = "a")]
+    #[api(stauts = 404, code = "a")]
     Misspelt,
     #[api(colour = "red", status = 404, code = "b")]
     Unknown,
