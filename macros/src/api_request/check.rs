@@ -3,7 +3,7 @@
 //! - a struct with named fields, or an enum of bare names; no parameters
 //! - options that exist, once each
 //! - one place for a field, and names that the place can have, each once
-//! - serde's attributes leave it visible which fields are known
+//! - attributes of serde's and garde's that they know, which leave it visible which fields are known
 //! - one default
 //! - an upper bound for text, lists and maps, or a reason for having none
 
@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use hardpoint_policy::nearest;
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::{Data, DataEnum, Field, Fields, Path};
 
@@ -33,10 +33,78 @@ const FIELD_OPTIONS: [&str; 7] = [
     "keys",
 ];
 
+/// What serde's derive takes, so that what it does not take is one error and not many.
+const SERDE_STRUCT_OPTIONS: [&str; 18] = [
+    "rename",
+    "rename_all",
+    "rename_all_fields",
+    "deny_unknown_fields",
+    "tag",
+    "content",
+    "untagged",
+    "bound",
+    "default",
+    "remote",
+    "transparent",
+    "from",
+    "try_from",
+    "into",
+    "crate",
+    "expecting",
+    "variant_identifier",
+    "field_identifier",
+];
+const SERDE_FIELD_OPTIONS: [&str; 14] = [
+    "rename",
+    "alias",
+    "default",
+    "flatten",
+    "skip",
+    "skip_serializing",
+    "skip_deserializing",
+    "skip_serializing_if",
+    "serialize_with",
+    "deserialize_with",
+    "with",
+    "borrow",
+    "getter",
+    "bound",
+];
+/// The same of garde's.
+const RULES: [&str; 25] = [
+    "skip",
+    "adapt",
+    "rename",
+    "code",
+    "dive",
+    "required",
+    "ascii",
+    "alphanumeric",
+    "email",
+    "url",
+    "ip",
+    "ipv4",
+    "ipv6",
+    "credit_card",
+    "phone_number",
+    "length",
+    "matches",
+    "range",
+    "contains",
+    "prefix",
+    "suffix",
+    "pattern",
+    "custom",
+    "inner",
+    "if",
+];
+
 /// Makes a plan of the struct, where there is one to make.
 pub(crate) fn check(input: &RequestInput, errors: &mut Errors) -> Option<RequestPlan> {
     no_parameters(input, errors);
     known_options(&input.attributes.api, &STRUCT_OPTIONS, errors);
+    let serde = &input.attributes.serde;
+    known_elsewhere("serde", serde, &SERDE_STRUCT_OPTIONS, errors);
     visible_fields(&input.attributes, errors);
     no_context(&input.attributes, errors);
     let kind = match &input.data {
@@ -118,6 +186,33 @@ fn known_options(entries: &[Entry], known: &[&'static str], errors: &mut Errors)
                 format_args!("`{name} = …`"),
             );
         }
+    }
+}
+
+/// The same for what another derive takes: it would refuse it too, and so would everything that
+/// needs what that derive then does not write.
+fn known_elsewhere(whose: &str, entries: &[Entry], known: &[&'static str], errors: &mut Errors) {
+    for entry in entries {
+        let name = entry.name();
+        if !known.contains(&name.as_str()) {
+            let help = match nearest(&name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("one of {}", listed(known)),
+            };
+            errors.add_at(
+                entry.span(),
+                format_args!("{whose} has no `{name}` here"),
+                help,
+            );
+        }
+    }
+}
+
+/// The names of rules, those inside of `inner` too.
+fn known_rules(rules: &[Entry], errors: &mut Errors) {
+    known_elsewhere("garde", rules, &RULES, errors);
+    for rule in rules.iter().filter(|rule| rule.key == "inner") {
+        known_rules(&rule.entries(), errors);
     }
 }
 
@@ -258,6 +353,8 @@ fn field(
     let ident = field.ident.clone()?;
     let attributes = Attributes::read(&field.attrs, errors);
     known_options(&attributes.api, &FIELD_OPTIONS, errors);
+    known_elsewhere("serde", &attributes.serde, &SERDE_FIELD_OPTIONS, errors);
+    known_rules(&attributes.garde, errors);
     visible_fields(&attributes, errors);
     let place = place(&attributes, default_place, errors);
     let name = ident.unraw().to_string();
@@ -378,7 +475,9 @@ fn is_waived(attributes: &Attributes, errors: &mut Errors) -> bool {
     let Some(entry) = attributes.api.iter().find(|entry| entry.key == "unbounded") else {
         return false;
     };
-    if entry.text().is_none_or(|why| why.value().trim().is_empty()) {
+    let has_no_reason = entry.text().is_none_or(|why| why.value().trim().is_empty());
+    // Of parentheses it is said already that there are none.
+    if has_no_reason && entry.list.is_none() {
         errors.add(
             entry,
             "`unbounded` says why the field needs no upper bound",
@@ -404,7 +503,9 @@ fn default(
             "remove one of the two",
         );
     }
-    let type_default = quote!(::core::default::Default::default());
+    let said = ours.or(serdes).or(input.attributes.serde("default"));
+    let span = said.map_or_else(proc_macro2::Span::call_site, Entry::span);
+    let type_default = quote_spanned!(span=> ::core::default::Default::default());
     let is_skipped = attributes
         .serde("skip")
         .or(attributes.serde("skip_deserializing"));

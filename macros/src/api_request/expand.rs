@@ -274,7 +274,7 @@ fn assert_rules_run(plan: &RequestPlan, index: usize, field: &FieldPlan) -> Opti
             format!("the rules inside of `{name}` would not be run; help: add `#[garde(dive)]`")
         }
         PlacePlan::Query | PlacePlan::Path | PlacePlan::Header => format!(
-            "`{name}` holds a request struct, which is read from the body only;              help: take its fields one by one"
+            "`{name}` holds a request struct, which is read from the body only; help: take its fields one by one"
         ),
         PlacePlan::Body | PlacePlan::Skipped => return None,
     };

@@ -29,7 +29,7 @@ pub(crate) struct Attributes {
     pub(crate) api: Vec<Entry>,
     pub(crate) serde: Vec<Entry>,
     pub(crate) garde: Vec<Entry>,
-    /// `garde`'s attributes could not be taken apart; its own derive says why.
+    /// `garde`'s attributes could not be taken apart.
     pub(crate) garde_is_broken: bool,
 }
 
@@ -86,12 +86,17 @@ impl Attributes {
                     Err(error) => errors.add_syn(&error),
                 }
             } else if attribute.path().is_ident("serde") {
-                // What cannot be taken apart, its own derive refuses.
-                read.serde.extend(entries(attribute).unwrap_or_default());
+                match entries(attribute) {
+                    Ok(entries) => read.serde.extend(entries),
+                    Err(error) => errors.add_syn(&error),
+                }
             } else if attribute.path().is_ident("garde") {
                 match entries(attribute) {
                     Ok(entries) => read.garde.extend(entries),
-                    Err(_) => read.garde_is_broken = true,
+                    Err(error) => {
+                        errors.add_syn(&error);
+                        read.garde_is_broken = true;
+                    }
                 }
             }
         }

@@ -69,7 +69,7 @@ pub enum Shape {
 }
 
 /// Finds out what is wrong with a leaf; `None` stands for its absence.
-pub type Check = fn(Option<&Value>, &mut Findings<'_>);
+pub(crate) type Check = fn(Option<&Value>, &mut Findings<'_>);
 
 /// The [`Check`] of a type that decodes itself.
 pub fn leaf<T: DeserializeOwned>(value: Option<&Value>, findings: &mut Findings<'_>) {
@@ -77,7 +77,7 @@ pub fn leaf<T: DeserializeOwned>(value: Option<&Value>, findings: &mut Findings<
 }
 
 /// Whether any of `fields` is read from the place of that name.
-pub const fn reads(fields: &[Field], place: Place) -> bool {
+pub(crate) const fn reads(fields: &[Field], place: Place) -> bool {
     let mut index = 0;
     while index < fields.len() {
         if fields[index].place as u8 == place as u8 {
