@@ -54,6 +54,11 @@ impl Errors {
         }
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     #[cfg(test)]
     pub(crate) fn texts(&self) -> Vec<&str> {
         self.found

@@ -83,8 +83,7 @@ impl AttributeInput {
 
 fn option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
     if !input.peek(Ident::peek_any) {
-        not_an_option(input, errors);
-        return None;
+        return not_an_option(input, errors);
     }
     let key = input.call(Ident::parse_any).ok()?;
     if input.is_empty() || input.peek(Token![,]) {
@@ -132,31 +131,35 @@ fn suggestion(rest: &TokenStream) -> String {
     literal.map_or_else(|| "\"…\"".to_owned(), |literal| literal.to_string())
 }
 
-fn not_an_option(input: ParseStream<'_>, errors: &mut Errors) {
-    if input.peek(Token![,]) {
-        if let Ok(comma) = input.fork().parse::<Token![,]>() {
-            errors.add(
-                comma,
-                "there is no option before this `,`",
-                "remove the comma",
-            );
-        }
-        return;
+/// Notes what stands in place of an option; a path is kept as the route that it is meant to be.
+fn not_an_option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
+    if let Ok(comma) = input.fork().parse::<Token![,]>() {
+        errors.add(
+            comma,
+            "there is no option before this `,`",
+            "remove the comma",
+        );
+        return None;
     }
-    let path = input.fork().parse::<LitStr>().ok();
+    let key = Ident::new("get", input.span());
+    let text = input.fork().parse::<LitStr>();
     let rest = until_comma(input);
-    match path.map(|path| path.value()) {
-        Some(path) if path.starts_with('/') => errors.add(
+    let path = text.map(|text| text.value()).unwrap_or_default();
+    if path.starts_with('/') {
+        errors.add(
             &rest,
             format_args!("the path `{path}` stands without a method"),
             format_args!("write `get = \"{path}\"`, or `post`, `put`, `patch`, `delete`"),
-        ),
-        _ => errors.add(
-            &rest,
-            format_args!("`{rest}` is not an option"),
-            "options are written `key = \"value\"`, such as `timeout = \"5s\"`",
-        ),
+        );
+        let value = Value::Malformed;
+        return Some(OptionInput { key, value });
     }
+    errors.add(
+        &rest,
+        format_args!("`{rest}` is not an option"),
+        "options are written `key = \"value\"`, such as `timeout = \"5s\"`",
+    );
+    None
 }
 
 fn value(input: ParseStream<'_>) -> Value {

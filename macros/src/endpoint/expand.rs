@@ -18,6 +18,9 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
         signature: Signature { ident, .. },
         ..
     } = plan;
+    if let Call::Method = plan.call {
+        return method(plan);
+    }
     let imports = imports(plan);
     let function = function(plan);
     let handler = handler(plan);
@@ -54,16 +57,23 @@ fn imports(plan: &EndpointPlan) -> TokenStream {
 
 /// The function itself, private to the block: its visibility is the unit type's.
 fn function(plan: &EndpointPlan) -> TokenStream {
-    if let Call::Dropped = plan.call {
-        return TokenStream::new();
-    }
     let EndpointPlan {
         function_attributes,
         signature,
         body,
         ..
     } = plan;
-    quote!(#(#function_attributes)* #signature #body)
+    match body {
+        Some(body) => quote!(#(#function_attributes)* #signature #body),
+        None => TokenStream::new(),
+    }
+}
+
+/// A method stays a method: nothing else can stand where it stands.
+fn method(plan: &EndpointPlan) -> TokenStream {
+    let visibility = &plan.visibility;
+    let function = function(plan);
+    quote!(#[allow(dead_code, reason = "it is the endpoint that is missing")] #visibility #function)
 }
 
 /// `name::handler`: the function as it is called in a unit test.
@@ -140,7 +150,7 @@ fn extract(plan: &EndpointPlan) -> TokenStream {
             let steps = steps(arguments, rt);
             (steps, respond(signature, arguments, rt))
         }
-        Call::Never | Call::Dropped => (TokenStream::new(), quote!(::core::unreachable!())),
+        Call::Never | Call::Method => (TokenStream::new(), quote!(::core::unreachable!())),
     };
     quote! {
         async fn extract(
@@ -165,9 +175,12 @@ fn steps(arguments: &[Argument], rt: &Runtime) -> TokenStream {
         let name = name(index, span);
         let request = local("request", span);
         let payload = local("payload", span);
+        let rt = respanned(quote!(#rt), at(span));
+        // The type is named here and nowhere else: were it an argument of `extract`, one mistake
+        // would be told for each place in which the compiler meets the future's type.
         quote_spanned! {at(span)=>
             #(#cfg)*
-            let #name = #rt::extract::<#ty>(#request, #payload).await?;
+            let #name: #ty = #rt::extract(#request, #payload).await?;
         }
     });
     steps.collect()
@@ -182,7 +195,9 @@ fn respond(signature: &Signature, arguments: &[Argument], rt: &Runtime) -> Token
     };
     let passed = passed(arguments, &names(arguments));
     let request = local("request", span);
-    quote_spanned!(at(span)=> #rt::respond(#ident(#passed).await, &#request))
+    let rt = respanned(quote!(#rt), at(span));
+    let call = respanned(quote!(#ident(#passed).await), span);
+    quote_spanned!(at(span)=> #rt::respond(#call, &#request))
 }
 
 fn passed(arguments: &[Argument], names: &[Ident]) -> TokenStream {
@@ -351,6 +366,15 @@ fn local(name: &str, span: Span) -> Ident {
         &format!("__hardpoint_{name}"),
         Span::mixed_site().located_at(span),
     )
+}
+
+/// The tokens at another place; inside of groups they stay where they are.
+fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
 }
 
 /// The place of `span`, where names are resolved as everywhere in the expansion.

@@ -19,6 +19,9 @@ use crate::errors::Errors;
 use attribute::AttributeInput;
 use function::FunctionInput;
 
+#[cfg(test)]
+mod tests;
+
 /// Expands `#[endpoint(attribute)] item`.
 pub(crate) fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();

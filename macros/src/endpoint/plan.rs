@@ -24,7 +24,8 @@ pub(super) struct EndpointPlan {
     /// Whether the function is marked `#[deprecated]`, which the expansion must not warn of.
     pub(super) deprecated: bool,
     pub(super) signature: Signature,
-    pub(super) body: Group,
+    /// `None` if there is none, which has been said.
+    pub(super) body: Option<Group>,
     pub(super) call: Call,
     pub(super) demands: Vec<Demand>,
 }
@@ -36,8 +37,8 @@ pub(super) enum Call {
     With(Vec<Argument>),
     /// Not at all: its signature cannot be served, which has been said.
     Never,
-    /// Not even kept: it could not stand by itself, which has been said.
-    Dropped,
+    /// Not at all: it is no function of its own, which has been said.
+    Method,
 }
 
 /// One argument of the function.

@@ -28,7 +28,7 @@ struct payload;
 #[endpoint(
     crate = "renamed",
     put = "/orders/{id}",
-    timeout = "none because:it is a test",
+    timeout = "5s",
     body = "1KiB",
     rate = ["5/min per:header(x-key)", "8/min per:ip burst:20 cost:2 on-outage:deny mode:shadow"],
     concurrency = "64 queue:128 wait:200ms",
@@ -49,7 +49,7 @@ pub async fn replace(
     ::core::result::Result::Ok(Json(*id))
 }
 
-#[endpoint(crate = crate::inner::reexport, get = "/")]
+#[endpoint(crate = crate::inner::reexport, get = "/", timeout = "none because:it streams", body = "stream")]
 async fn through_a_path() -> &'static str {
     ""
 }

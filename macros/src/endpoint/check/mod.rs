@@ -11,7 +11,7 @@ mod signature;
 
 use std::borrow::Cow;
 
-use hardpoint_policy::{BodyLimit, Criticality, EndpointSpec, Timeout};
+use hardpoint_policy::{EndpointSpec, RuleBreach};
 use syn::Signature;
 use syn::ext::IdentExt;
 
@@ -36,12 +36,15 @@ pub(super) fn check(
         signature,
         body,
     } = function;
-    let mut spec = defaults();
+    let mut spec = EndpointSpec::new("", "");
     let stated = options::read(attribute, &mut spec, errors);
     let actix = ActixRoutes::take(&mut attributes, errors);
     let route = route::route(&stated.routes, &actix, errors);
     let split = attributes::split(attributes, errors);
-    let call = signature::call(&signature, errors);
+    let call = match signature::call(&signature, errors) {
+        Call::With(_) if body.is_none() => Call::Never,
+        call => call,
+    };
 
     spec.summary = Cow::Owned(attributes::summary(&split.function));
     spec.name = Cow::Owned(name(&stated, route.as_ref(), &spec, &signature, errors));
@@ -49,6 +52,7 @@ pub(super) fn check(
         spec.methods = Cow::Owned(route.methods.clone());
         spec.path = Some(Cow::Owned(route.path.clone()));
     }
+    go_together(&spec, &stated, errors);
     let demands = match (&call, &route) {
         (Call::With(arguments), Some(route)) if route.understood => {
             captures::demands(&spec, route, arguments, &stated.places, errors)
@@ -73,28 +77,28 @@ pub(super) fn check(
 
 /// The runtime's path alone, without a word on what is wrong: `check` says it.
 pub(super) fn runtime(attribute: &AttributeInput) -> Runtime {
-    options::read(attribute, &mut defaults(), &mut Errors::new()).runtime
+    options::read(
+        attribute,
+        &mut EndpointSpec::new("", ""),
+        &mut Errors::new(),
+    )
+    .runtime
 }
 
-/// What holds where nothing is said.
-fn defaults() -> EndpointSpec {
-    EndpointSpec {
-        name: Cow::Borrowed(""),
-        tag: None,
-        summary: Cow::Borrowed(""),
-        methods: Cow::Borrowed(&[]),
-        path: None,
-        timeout: Timeout::DEFAULT,
-        body: BodyLimit::DEFAULT,
-        rates: Cow::Borrowed(&[]),
-        concurrency: None,
-        cache: None,
-        invalidates: Cow::Borrowed(&[]),
-        idempotency: None,
-        criticality: Criticality::Default,
-        module: "",
-        file: "",
-        line: 0,
+/// What two policies cannot promise together, in the words of the rules themselves. Where a value
+/// could not be read, a rule would speak of its stand-in.
+fn go_together(spec: &EndpointSpec, stated: &Stated, errors: &mut Errors) {
+    for breach in hardpoint_policy::check(spec) {
+        let RuleBreach {
+            option,
+            message,
+            help,
+            rule: _,
+        } = breach;
+        let speaks_of = |name: &String| option == name || message.contains(name.as_str());
+        if !stated.unread.iter().any(speaks_of) {
+            errors.add(stated.places.of(option), message, help);
+        }
     }
 }
 

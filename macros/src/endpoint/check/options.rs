@@ -43,6 +43,8 @@ pub(super) struct Stated {
     /// The routes, each under its method's key.
     pub(super) routes: Vec<(Ident, Option<LitStr>)>,
     pub(super) places: Places,
+    /// The options whose values could not be read, and for which a default stands.
+    pub(super) unread: Vec<String>,
 }
 
 /// Where each option was said, for what is found wrong with it later.
@@ -69,7 +71,11 @@ pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut
     let mut stated = Stated::default();
     for option in &input.options {
         if is_known(option, errors) && is_first(option, &mut stated.places, errors) {
+            let before = errors.count();
             assign(option, spec, &mut stated, errors);
+            if errors.count() > before {
+                stated.unread.push(option.name());
+            }
         }
     }
     stated

@@ -8,7 +8,6 @@
 
 use std::collections::HashSet;
 
-use quote::quote;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type};
@@ -34,7 +33,7 @@ pub(super) fn call(signature: &Signature, errors: &mut Errors) -> Call {
     // Every rule is asked: all that is wrong is told at once.
     let broken = rules.iter().filter(|rule| rule(signature, errors)).count();
     match (receiver, broken) {
-        (true, _) => Call::Dropped,
+        (true, _) => Call::Method,
         (false, 0) => Call::With(arguments(signature)),
         (false, _) => Call::Never,
     }
@@ -134,7 +133,7 @@ fn has_no_impl_arguments(signature: &Signature, errors: &mut Errors) -> bool {
             if let Type::ImplTrait(_) = ty {
                 self.errors.add(
                     &*ty,
-                    format_args!("an argument cannot be `{}`", quote!(#ty)),
+                    "an argument cannot be `impl Trait`",
                     "write the type that is extracted, such as `web::Json<Order>`",
                 );
                 self.found = true;

@@ -1,0 +1,94 @@
+//! What the expansion looks like, and what it names.
+
+use super::*;
+
+#[test]
+fn an_endpoint_is_data_and_a_few_calls() {
+    let item = quote! {
+        /// One order.
+        #[tracing::instrument]
+        pub async fn order<'a>(id: Path<u64>, #[cfg(test)] name: Data<&'a str>) -> impl Responder {
+            id.to_string()
+        }
+    };
+    let options = quote!(
+        get = "/orders/{id}",
+        timeout = "5s",
+        rate = "10/min per:header(x-key)",
+        cache = "ttl:60 tags:order-{id}"
+    );
+    let expansion = formatted(&endpoint(options, item));
+    assert_eq!(expansion, include_str!("expanded.txt"), "\n{expansion}");
+}
+
+#[test]
+fn without_a_route_nothing_mounts_itself() {
+    let text = formatted(&endpoint(quote!(timeout = "5s"), order()));
+    assert!(!text.contains("HttpServiceFactory") && !text.contains("Routed"));
+    assert!(text.contains("Handler<"));
+}
+
+#[test]
+fn what_is_not_said_leaves_no_trace() {
+    let text = formatted(&endpoint(quote!(post = "/orders"), order()));
+    for absent in [
+        "CachePolicy",
+        "RateKey",
+        "Concurrency {",
+        "panic!",
+        "deprecated",
+    ] {
+        assert!(!text.contains(absent), "`{absent}` in\n{text}");
+    }
+}
+
+#[test]
+fn a_renamed_crate_is_the_only_one_named() {
+    let options = quote!(
+        crate = "renamed",
+        put = "/orders/{id}",
+        rate = "1/s",
+        cache = "ttl:1",
+        idempotent
+    );
+    let expansion = endpoint(options, order());
+    assert!(errors(&expansion).is_empty());
+    assert!(
+        !names(expansion.clone())
+            .iter()
+            .any(|name| name == "hardpoint")
+    );
+    assert!(names(expansion).iter().any(|name| name == "renamed"));
+}
+
+#[test]
+fn what_puts_items_beside_the_function_is_moved_above() {
+    let item = quote! {
+        #[get("/orders")]
+        #[utoipa::path(get)]
+        #[tracing::instrument]
+        async fn order() -> String { String::new() }
+    };
+    let expansion = endpoint(quote!(timeout = "5s"), item);
+    assert_eq!(
+        expansion.to_string(),
+        quote! {
+            #[utoipa::path(get)]
+            #[::hardpoint::endpoint(timeout = "5s")]
+            #[get("/orders")]
+            #[tracing::instrument]
+            async fn order() -> String { String::new() }
+        }
+        .to_string()
+    );
+}
+
+/// Every identifier.
+fn names(tokens: TokenStream) -> Vec<String> {
+    let each = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Ident(name) => vec![name.to_string()],
+        TokenTree::Group(group) => names(group.stream()),
+        _ => Vec::new(),
+    });
+    each.collect()
+}

@@ -1,0 +1,12 @@
+//! One says the opposite of the other.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", cache = "ttl:60 shared vary:principal")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

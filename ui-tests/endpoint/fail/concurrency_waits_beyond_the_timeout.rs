@@ -1,0 +1,12 @@
+//! No time is left to run.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", timeout = "1s", concurrency = "4 queue:8 wait:2s")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! There is nothing to tell requests apart.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(post = "/order", body = "stream", idempotent)]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}
