@@ -3,6 +3,7 @@
 mod codings;
 mod sockets;
 
+use super::read::ReadBody;
 use std::time::Duration;
 
 use actix_web::HttpRequest;

@@ -9,7 +9,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use super::*;
-use crate::error::{from_foreign, respond_to_foreign};
+use crate::error::respond_to_foreign;
 
 /// Takes down every event as one line: level, then fields.
 #[derive(Clone, Default)]
@@ -101,7 +101,7 @@ impl actix_web::ResponseError for Failed {
 fn an_error_is_logged_once_with_its_sources() {
     let answers: [fn(); 3] = [
         || drop(respond_to_error(&failed(503, None))),
-        || drop(from_foreign(&failed(503, None).into())),
+        || drop(respond_to_foreign(failed(503, None).into())),
         || drop(respond_to_foreign(failed(503, None).into())),
     ];
     for answer in answers {

@@ -19,24 +19,10 @@ use super::api_error::log;
 use super::generic::generic;
 use super::{Problem, Rejection, serde_text};
 
-/// The problem as which the client sees `error`.
+/// The response to `error`, in the envelope unless it is none (a redirect, for one).
 ///
 /// A [`Problem`] and a derived [`ApiError`](super::ApiError) stay what they are; actix's own
 /// errors become the [`Rejection`] they amount to; of anything else the status is kept.
-pub(crate) fn from_foreign(error: &Error) -> Problem {
-    if let Some(problem) = known(error) {
-        return logged(problem, error);
-    }
-    // A derived error logs itself when it is asked for its response.
-    let response = error.error_response();
-    if let Some(problem) = response.extensions().get::<Problem>() {
-        return problem.clone();
-    }
-    let problem = generic(response.status());
-    logged(carry_headers(problem, response.headers()), error)
-}
-
-/// The response to `error`, in the envelope unless it is none (a redirect, for one).
 pub(crate) fn respond_to_foreign(error: Error) -> HttpResponse {
     normalise(HttpResponse::from_error(error))
 }

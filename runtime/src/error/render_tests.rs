@@ -172,9 +172,9 @@ fn the_response_closes_the_connection_where_it_must() {
 
 #[test]
 fn the_response_carries_its_problem() {
-    let response = Rejection::Draining.problem().into_response();
+    let response = Rejection::RequestTimeout.problem().into_response();
     let problem = response.extensions().get::<Problem>().cloned().unwrap();
-    assert_eq!(problem.code, "draining");
+    assert_eq!(problem.code, "request_timeout");
     assert!(problem.close && !problem.is_final);
 }
 

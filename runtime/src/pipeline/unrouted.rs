@@ -13,7 +13,7 @@ use crate::runtime::Hardpoint;
 
 /// 404 in the envelope.
 pub(crate) fn unknown_path(request: &HttpRequest) -> HttpResponse {
-    refuse(request, &Rejection::NotFound.problem())
+    refuse(request, Rejection::NotFound.problem())
 }
 
 /// 405 with the methods that the path answers (RFC 9110 §15.5.6).
@@ -23,7 +23,7 @@ pub(crate) fn wrong_method(
     allowed: &[Method],
 ) -> HttpResponse {
     hold_until_sent(
-        refuse(request, &Problem::method_not_allowed(&allow(allowed))),
+        refuse(request, Problem::method_not_allowed(&allow(allowed))),
         payload,
     )
 }
@@ -46,7 +46,7 @@ fn allow(methods: &[Method]) -> String {
     names.join(", ")
 }
 
-fn refuse(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+fn refuse(request: &HttpRequest, problem: Problem) -> HttpResponse {
     let id = request_id(request);
     let mut response = problem.into_response_for(request.path(), Some(id.as_str()));
     settle::common_headers(&mut response, &id);

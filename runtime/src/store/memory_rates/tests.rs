@@ -89,8 +89,8 @@ fn a_million_addresses_stay_in_bounds_and_no_limit_is_lost() {
     }
     assert!(limited.clone().all(|number| !take(&store, number, 1)));
     assert!(!take(&store, 50, 1));
-    assert!(store.len() <= DEFAULT_MAX_KEYS + 1);
-    assert!(most.max(store.memory_bytes()) <= bound(DEFAULT_MAX_KEYS, &store));
+    assert!(store.len() <= MemoryRates::DEFAULT_MAX_KEYS + 1);
+    assert!(most.max(store.memory_bytes()) <= bound(MemoryRates::DEFAULT_MAX_KEYS, &store));
 
     // The flood refills; those who wait out their limit are served, those who do not are not.
     assert!(limited.clone().all(|number| take(&store, number, STEP)));
