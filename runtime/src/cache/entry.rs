@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{AGE, CACHE_STATUS, ETAG, HeaderMap, HeaderValue, LAST_MODIFIED};
+use actix_web::http::header::{
+    AGE, CACHE_STATUS, ETAG, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED,
+};
 use actix_web::{HttpResponse, ResponseError};
 use bytes::Bytes;
+use parking_lot::Mutex;
 
 use super::admission::Terms;
 use super::directives::date;
-use super::headers::{self, Served};
+use super::headers::{self, Served, Status};
 use super::key::MethodClass;
 use super::plan::Fill;
 use super::tags::{Stamps, Tag};
@@ -24,8 +27,10 @@ use crate::store::{StoredResponse, Weigh};
 #[derive(Debug)]
 pub(crate) struct Entry {
     content: Content,
-    /// All headers that are the same at every hit, with room for the pipeline's.
-    headers: HeaderMap,
+    /// All headers that are the same at every hit.
+    headers: Box<[(HeaderName, HeaderValue)]>,
+    /// Those that change by the second, as the last hit had them.
+    last: Mutex<Option<Dated>>,
     born: Moment,
     terms: Terms,
     /// The stamp of the run that made it.
@@ -55,6 +60,15 @@ enum Content {
 struct Validators {
     tag: HeaderValue,
     modified: Option<Duration>,
+}
+
+/// The headers of a hit that are the same within a second.
+#[derive(Debug, Clone)]
+struct Dated {
+    age: u64,
+    status: Status,
+    age_value: HeaderValue,
+    status_value: HeaderValue,
 }
 
 const REFRESHING: u64 = u64::MAX;
@@ -121,7 +135,8 @@ impl Entry {
         let tags = fill.tags.clone();
         Self {
             content,
-            headers,
+            headers: headers.into_iter().collect(),
+            last: Mutex::new(None),
             born,
             terms,
             birth,
@@ -179,7 +194,7 @@ impl Entry {
         let mut response = match &self.content {
             Content::Problem(problem) => {
                 let mut response = problem.error_response();
-                for (name, value) in &self.headers {
+                for (name, value) in &*self.headers {
                     response.headers_mut().insert(name.clone(), value.clone());
                 }
                 response
@@ -199,22 +214,46 @@ impl Entry {
                 }
             },
         };
-        let held = now.since(self.born);
-        let left = self.terms.fresh.saturating_sub(held);
-        let over = held.saturating_sub(self.terms.fresh);
+        let dated = self.dated(now);
         let headers = response.headers_mut();
-        headers.insert(CACHE_STATUS, headers::cache_status(served, left, over));
+        // After whatever another cache on the handler's side has said (RFC 9211 §2).
+        match served.cache_status() {
+            Some(status) => headers.append(CACHE_STATUS, status),
+            None => headers.append(CACHE_STATUS, dated.status_value),
+        }
         if !matches!(served, Served::Filled { .. }) {
-            let age = self.terms.age.saturating_add(held);
-            headers.insert(AGE, headers::numbered("", age.as_secs()));
+            headers.append(AGE, dated.age_value);
         }
         response
+    }
+
+    fn dated(&self, now: Moment) -> Dated {
+        let held = now.since(self.born);
+        let age = self.terms.age.saturating_add(held).as_secs();
+        let status = Status::of(self.terms.fresh, held);
+        // Another worker may be at it; making the values anew is better than waiting.
+        let mut last = self.last.try_lock();
+        if let Some(Some(last)) = last.as_deref()
+            && (last.age, last.status) == (age, status)
+        {
+            return last.clone();
+        }
+        let dated = Dated {
+            age,
+            status,
+            age_value: headers::numbered("", age),
+            status_value: status.cache_status(),
+        };
+        if let Some(last) = last.as_deref_mut() {
+            *last = Some(dated.clone());
+        }
+        dated
     }
 
     fn in_full(&self, status: StatusCode, body: &Bytes) -> HttpResponse {
         let mut response = HttpResponse::with_body(status, BoxBody::new(body.clone()));
         let headers = response.headers_mut();
-        for (name, value) in &self.headers {
+        for (name, value) in &*self.headers {
             headers.append(name.clone(), value.clone());
         }
         response
@@ -222,8 +261,11 @@ impl Entry {
 
     fn not_modified(&self) -> HttpResponse {
         let mut response = HttpResponse::new(StatusCode::NOT_MODIFIED);
-        for (name, value) in headers::of_not_modified(&self.headers) {
-            response.headers_mut().insert(name, value);
+        // What has validators has a tag.
+        for (name, value) in &*self.headers {
+            if headers::goes_with_not_modified(name) {
+                response.headers_mut().append(name.clone(), value.clone());
+            }
         }
         response
     }

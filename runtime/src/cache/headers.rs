@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::header::{
     AGE, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_LOCATION, DATE, ETAG, EXPIRES,
-    HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
-    VARY,
+    HeaderMap, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING, UPGRADE, VARY,
 };
 
 use super::admission::Terms;
@@ -51,30 +50,57 @@ pub(crate) enum Served {
     Collapsed(Forward),
 }
 
-/// The `Cache-Status` (RFC 9211) of an answer that has `left` of its freshness, or has been stale
-/// for `over`. The key is not told.
-pub(super) fn cache_status(served: Served, left: Duration, over: Duration) -> HeaderValue {
-    match served {
-        Served::Hit if over.is_zero() => numbered("hardpoint; hit; ttl=", left.as_secs()),
-        // Stale for a part of a second is stale: rounded away from zero.
-        Served::Hit => numbered(
-            "hardpoint; hit; ttl=-",
-            over.as_secs() + u64::from(over.subsec_nanos() > 0),
-        ),
-        Served::Filled {
-            forward,
-            stored: false,
-        } => forward.cache_status(),
-        Served::Filled { forward, .. } => HeaderValue::from_static(match forward {
-            Forward::UriMiss => "hardpoint; fwd=uri-miss; stored",
-            Forward::VaryMiss => "hardpoint; fwd=vary-miss; stored",
-            Forward::Stale => "hardpoint; fwd=stale; stored",
-        }),
-        Served::Collapsed(forward) => HeaderValue::from_static(match forward {
-            Forward::UriMiss => "hardpoint; fwd=uri-miss; collapsed",
-            Forward::VaryMiss => "hardpoint; fwd=vary-miss; collapsed",
-            Forward::Stale => "hardpoint; fwd=stale; collapsed",
-        }),
+impl Served {
+    /// The `Cache-Status` (RFC 9211) of an answer for which the handler ran; a hit's is its
+    /// [`Status`]. The key is not told.
+    pub(super) fn cache_status(self) -> Option<HeaderValue> {
+        let line = match self {
+            Self::Hit => return None,
+            Self::Filled {
+                forward,
+                stored: false,
+            } => return Some(forward.cache_status()),
+            Self::Filled { forward, .. } => match forward {
+                Forward::UriMiss => "hardpoint; fwd=uri-miss; stored",
+                Forward::VaryMiss => "hardpoint; fwd=vary-miss; stored",
+                Forward::Stale => "hardpoint; fwd=stale; stored",
+            },
+            Self::Collapsed(forward) => match forward {
+                Forward::UriMiss => "hardpoint; fwd=uri-miss; collapsed",
+                Forward::VaryMiss => "hardpoint; fwd=vary-miss; collapsed",
+                Forward::Stale => "hardpoint; fwd=stale; collapsed",
+            },
+        };
+        Some(HeaderValue::from_static(line))
+    }
+}
+
+/// How fresh a hit is, in whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    /// For so long to come.
+    Fresh(u64),
+    /// No more, since then.
+    Stale(u64),
+}
+
+impl Status {
+    /// The status of what has been held for `held` and is fresh for `fresh`.
+    pub(super) fn of(fresh: Duration, held: Duration) -> Self {
+        match held.checked_sub(fresh) {
+            // Stale for a part of a second is stale: rounded away from zero.
+            Some(over) if !over.is_zero() => {
+                Self::Stale(over.as_secs() + u64::from(over.subsec_nanos() > 0))
+            }
+            _ => Self::Fresh(fresh.saturating_sub(held).as_secs()),
+        }
+    }
+
+    pub(super) fn cache_status(self) -> HeaderValue {
+        match self {
+            Self::Fresh(seconds) => numbered("hardpoint; hit; ttl=", seconds),
+            Self::Stale(seconds) => numbered("hardpoint; hit; ttl=-", seconds),
+        }
     }
 }
 
@@ -176,16 +202,10 @@ fn add_vary(headers: &mut HeaderMap, plan: &CachePlan) {
     }
 }
 
-/// What of an entry's headers goes with a 304 (RFC 9110 §15.4.5).
-pub(super) fn of_not_modified(
-    entry: &HeaderMap,
-) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-    let kept = [CACHE_CONTROL, CONTENT_LOCATION, DATE, ETAG, EXPIRES, VARY];
-    // The date of change is of use only to a client that has no tag.
-    let dated = (!entry.contains_key(ETAG)).then_some(LAST_MODIFIED);
-    kept.into_iter()
-        .chain(dated)
-        .filter_map(|name| Some((name.clone(), entry.get(name)?.clone())))
+/// Whether a header of an entry goes with a 304 (RFC 9110 §15.4.5). Every entry that can be
+/// answered so has an `ETag`, so `Last-Modified` does not.
+pub(super) fn goes_with_not_modified(name: &HeaderName) -> bool {
+    [CACHE_CONTROL, CONTENT_LOCATION, DATE, ETAG, EXPIRES, VARY].contains(name)
 }
 
 #[cfg(test)]
@@ -280,28 +300,22 @@ mod tests {
 
     #[test]
     fn cache_status_is_rfc_9211s() {
-        let status = |served, left, over| {
-            cache_status(
-                served,
-                Duration::from_millis(left),
-                Duration::from_millis(over),
-            )
+        let hit = |fresh, held| {
+            Status::of(Duration::from_millis(fresh), Duration::from_millis(held)).cache_status()
         };
-        assert_eq!(status(Served::Hit, 30_999, 0), "hardpoint; hit; ttl=30");
-        assert_eq!(status(Served::Hit, 0, 3_001), "hardpoint; hit; ttl=-4");
-        assert_eq!(status(Served::Hit, 0, 4_000), "hardpoint; hit; ttl=-4");
-        let filled = Served::Filled {
-            forward: Forward::UriMiss,
-            stored: true,
-        };
-        assert_eq!(status(filled, 0, 0), "hardpoint; fwd=uri-miss; stored");
-        let unkept = Served::Filled {
-            forward: Forward::Stale,
-            stored: false,
-        };
-        assert_eq!(status(unkept, 0, 0), "hardpoint; fwd=stale");
+        assert_eq!(hit(60_000, 29_001), "hardpoint; hit; ttl=30");
+        assert_eq!(hit(60_000, 60_000), "hardpoint; hit; ttl=0");
+        assert_eq!(hit(60_000, 63_001), "hardpoint; hit; ttl=-4");
+        assert_eq!(hit(60_000, 64_000), "hardpoint; hit; ttl=-4");
+        let served = |served: Served| served.cache_status().unwrap();
+        let filled = |forward, stored| served(Served::Filled { forward, stored });
         assert_eq!(
-            status(Served::Collapsed(Forward::VaryMiss), 0, 0),
+            filled(Forward::UriMiss, true),
+            "hardpoint; fwd=uri-miss; stored"
+        );
+        assert_eq!(filled(Forward::Stale, false), "hardpoint; fwd=stale");
+        assert_eq!(
+            served(Served::Collapsed(Forward::VaryMiss)),
             "hardpoint; fwd=vary-miss; collapsed"
         );
     }

@@ -106,6 +106,7 @@ fn a_run_that_nobody_waits_for_is_cancelled_from_whatever_worker() {
     let bench = Bench::new(policy());
     let (dropped, drops) = mpsc::channel();
     let leading = bench.clone();
+    let (leave, left) = oneshot::channel::<()>();
     let (end, ended) = oneshot::channel::<()>();
     let leader = worker(async move || {
         let work = leading.work(|| async move {
@@ -118,22 +119,23 @@ fn a_run_that_nobody_waits_for_is_cancelled_from_whatever_worker() {
         });
         leading.until_aboard(&get("/x"), 2).await;
         fill.abort();
+        assert!(fill.await.unwrap_err().is_cancelled());
+        leave.send(()).unwrap();
         // The worker lives on, so it is not its death that ends the run.
         ended.await.unwrap();
     });
     let following = bench.clone();
     worker(async move || {
-        let request = get("/x");
-        following.until_aboard(&request, 1).await;
+        following.until_aboard(&get("/x"), 1).await;
         let wait = rt::spawn({
             let bench = following.clone();
             async move { drop(bench.fill_with(&get("/x"), || panic!("a second run")).await) }
         });
-        following.until_aboard(&request, 2).await;
-        following.until_aboard(&request, 1).await;
+        left.await.unwrap();
+        assert_eq!(following.aboard(&get("/x")), 1);
         wait.abort();
-        let _ = wait.await;
-        assert_eq!(following.aboard(&request), 0);
+        assert!(wait.await.unwrap_err().is_cancelled());
+        assert_eq!(following.aboard(&get("/x")), 0);
     })
     .join()
     .unwrap();
