@@ -77,10 +77,10 @@ struct Found<'de> {
 }
 
 impl<'de> Found<'de> {
-    fn add_duplicate(&mut self, key: &Cow<'de, str>) {
+    fn add_duplicate(&mut self, key: Cow<'de, str>) {
         match self.duplicates.len() {
             LISTED => self.more_duplicates += 1,
-            _ => self.duplicates.push(vec![key.clone()]),
+            _ => self.duplicates.push(vec![key]),
         }
     }
 
@@ -164,7 +164,7 @@ impl<'de> Visitor<'de> for Scan<'_, 'de> {
         let mut keys = Keys::new();
         while let Some(Key(key)) = object.next_key()? {
             if !keys.is_new(&key) {
-                self.found.add_duplicate(&key);
+                self.found.add_duplicate(key.clone());
             }
             let before = self.found.duplicates.len();
             object.next_value_seed(self.inside()?)?;
