@@ -7,114 +7,32 @@
 //! - one default
 //! - an upper bound for text, lists and maps, or a reason for having none
 
-use std::collections::HashSet;
-
-use hardpoint_policy::nearest;
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::{Data, DataEnum, Field, Fields, Path};
 
 use super::input::{Attributes, Entry, RequestInput};
-use super::names;
 use super::plan::{FieldPlan, KindPlan, PlacePlan, RequestPlan};
 use super::shape::{self, Bounds};
+use super::{names, options, place};
 use crate::errors::Errors;
 use crate::paths::Runtime;
-
-const STRUCT_OPTIONS: [&str; 5] = ["body", "query", "path", "header", "crate"];
-const FIELD_OPTIONS: [&str; 7] = [
-    "body",
-    "query",
-    "path",
-    "header",
-    "default",
-    "unbounded",
-    "keys",
-];
-
-/// What serde's derive takes, so that what it does not take is one error and not many.
-const SERDE_STRUCT_OPTIONS: [&str; 18] = [
-    "rename",
-    "rename_all",
-    "rename_all_fields",
-    "deny_unknown_fields",
-    "tag",
-    "content",
-    "untagged",
-    "bound",
-    "default",
-    "remote",
-    "transparent",
-    "from",
-    "try_from",
-    "into",
-    "crate",
-    "expecting",
-    "variant_identifier",
-    "field_identifier",
-];
-const SERDE_FIELD_OPTIONS: [&str; 14] = [
-    "rename",
-    "alias",
-    "default",
-    "flatten",
-    "skip",
-    "skip_serializing",
-    "skip_deserializing",
-    "skip_serializing_if",
-    "serialize_with",
-    "deserialize_with",
-    "with",
-    "borrow",
-    "getter",
-    "bound",
-];
-/// The same of garde's.
-const RULES: [&str; 25] = [
-    "skip",
-    "adapt",
-    "rename",
-    "code",
-    "dive",
-    "required",
-    "ascii",
-    "alphanumeric",
-    "email",
-    "url",
-    "ip",
-    "ipv4",
-    "ipv6",
-    "credit_card",
-    "phone_number",
-    "length",
-    "matches",
-    "range",
-    "contains",
-    "prefix",
-    "suffix",
-    "pattern",
-    "custom",
-    "inner",
-    "if",
-];
 
 /// Makes a plan of the struct, where there is one to make.
 pub(crate) fn check(input: &RequestInput, errors: &mut Errors) -> Option<RequestPlan> {
     no_parameters(input, errors);
-    known_options(&input.attributes.api, &STRUCT_OPTIONS, errors);
-    let serde = &input.attributes.serde;
-    known_elsewhere("serde", serde, &SERDE_STRUCT_OPTIONS, errors);
+    options::of_struct(&input.attributes, errors);
     visible_fields(&input.attributes, errors);
     no_context(&input.attributes, errors);
     let kind = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => {
-                let place = default_place(&input.attributes, errors);
+                let place = place::default_place(&input.attributes, errors);
                 let fields = fields.named.iter();
                 let plans = fields.filter_map(|each| field(each, place, input, errors));
                 let plans = plans.collect::<Vec<_>>();
-                distinct_names(&plans, errors);
+                place::distinct_names(&plans, errors);
                 KindPlan::Struct(plans)
             }
             _ => {
@@ -156,69 +74,6 @@ fn no_parameters(input: &RequestInput, errors: &mut Errors) {
             "name the types, owned: `String` for `&str`",
         );
     }
-}
-
-/// What is misspelt must not be ignored, nor the second of two.
-fn known_options(entries: &[Entry], known: &[&'static str], errors: &mut Errors) {
-    let mut seen = HashSet::new();
-    for entry in entries {
-        let name = entry.name();
-        if !known.contains(&name.as_str()) {
-            let help = match nearest(&name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("one of {}", listed(known)),
-            };
-            errors.add_at(
-                entry.span(),
-                format_args!("there is no option `{name}` here"),
-                help,
-            );
-        } else if !seen.insert(name.clone()) {
-            errors.add_at(
-                entry.span(),
-                format_args!("`{name}` is said twice"),
-                "remove one of the two",
-            );
-        } else if entry.list.is_some() {
-            errors.add_at(
-                entry.span(),
-                format_args!("`{name}` takes no parentheses"),
-                format_args!("`{name} = …`"),
-            );
-        }
-    }
-}
-
-/// The same for what another derive takes: it would refuse it too, and so would everything that
-/// needs what that derive then does not write.
-fn known_elsewhere(whose: &str, entries: &[Entry], known: &[&'static str], errors: &mut Errors) {
-    for entry in entries {
-        let name = entry.name();
-        if !known.contains(&name.as_str()) {
-            let help = match nearest(&name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("one of {}", listed(known)),
-            };
-            errors.add_at(
-                entry.span(),
-                format_args!("{whose} has no `{name}` here"),
-                help,
-            );
-        }
-    }
-}
-
-/// The names of rules, those inside of `inner` too.
-fn known_rules(rules: &[Entry], errors: &mut Errors) {
-    known_elsewhere("garde", rules, &RULES, errors);
-    for rule in rules.iter().filter(|rule| rule.key == "inner") {
-        known_rules(&rule.entries(), errors);
-    }
-}
-
-fn listed(names: &[&str]) -> String {
-    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
 }
 
 /// Unknown fields can be refused only where it is known which fields there are.
@@ -300,50 +155,6 @@ fn bare_names(data: &DataEnum, input: &RequestInput, errors: &mut Errors) -> Tok
     quote!(#(#variants),*)
 }
 
-fn place_of(name: &str) -> Option<PlacePlan> {
-    Some(match name {
-        "body" => PlacePlan::Body,
-        "query" => PlacePlan::Query,
-        "path" => PlacePlan::Path,
-        "header" => PlacePlan::Header,
-        _ => return None,
-    })
-}
-
-/// The places that are said, the first one being the one that counts.
-fn one_place<'a>(entries: &'a [Entry], errors: &mut Errors) -> Option<(PlacePlan, &'a Entry)> {
-    let said = |entry: &'a Entry| Some((place_of(&entry.name())?, entry));
-    let mut said = entries.iter().filter_map(said);
-    let first = said.next()?;
-    for (place, entry) in said {
-        if place != first.0 {
-            errors.add_at(
-                entry.span(),
-                format_args!(
-                    "this is read from one place: `{}` is said already",
-                    first.1.name()
-                ),
-                "remove one of the two",
-            );
-        }
-    }
-    Some(first)
-}
-
-fn default_place(attributes: &Attributes, errors: &mut Errors) -> PlacePlan {
-    let Some((place, entry)) = one_place(&attributes.api, errors) else {
-        return PlacePlan::Body;
-    };
-    if entry.value.is_some() {
-        errors.add(
-            entry,
-            "a name belongs to a field",
-            format_args!("`#[api({})]`", entry.name()),
-        );
-    }
-    place
-}
-
 fn field(
     field: &Field,
     default_place: PlacePlan,
@@ -352,11 +163,9 @@ fn field(
 ) -> Option<FieldPlan> {
     let ident = field.ident.clone()?;
     let attributes = Attributes::read(&field.attrs, errors);
-    known_options(&attributes.api, &FIELD_OPTIONS, errors);
-    known_elsewhere("serde", &attributes.serde, &SERDE_FIELD_OPTIONS, errors);
-    known_rules(&attributes.garde, errors);
+    options::of_field(&attributes, errors);
     visible_fields(&attributes, errors);
-    let place = place(&attributes, default_place, errors);
+    let place = place::place(&attributes, default_place, errors);
     let name = ident.unraw().to_string();
     let bounds = Bounds {
         runtime: &input.runtime,
@@ -366,7 +175,7 @@ fn field(
     };
     let shape = bounds.shape(&field.ty, &attributes, errors);
     Some(FieldPlan {
-        wire: wire(&ident, place, &attributes, input, errors),
+        wire: place::wire(&ident, place, &attributes, input, errors),
         aliases: names::aliases(&attributes),
         default: default(&ident, &attributes, input, errors),
         with: with(&attributes),
@@ -380,94 +189,6 @@ fn field(
         place,
         shape,
     })
-}
-
-/// Where a field is read from, its own word before the struct's.
-fn place(attributes: &Attributes, default: PlacePlan, errors: &mut Errors) -> PlacePlan {
-    let said = one_place(&attributes.api, errors);
-    let skip = attributes.serde("skip");
-    let Some(skip) = skip.or_else(|| attributes.serde("skip_deserializing")) else {
-        return said.map_or(default, |(place, _)| place);
-    };
-    if let Some((_, entry)) = said {
-        errors.add_at(
-            entry.span(),
-            format_args!("`{}` keeps the field out of every request", skip.name()),
-            format_args!("remove `{}`, or this place", skip.name()),
-        );
-    }
-    PlacePlan::Skipped
-}
-
-/// The field's name on the wire, which one attribute may say, and which its place must take.
-fn wire(
-    ident: &syn::Ident,
-    place: PlacePlan,
-    attributes: &Attributes,
-    input: &RequestInput,
-    errors: &mut Errors,
-) -> String {
-    let said = one_place(&attributes.api, &mut Errors::new()).map(|(_, entry)| entry);
-    let value = said.and_then(|entry| entry.value.as_ref());
-    let text = said.and_then(Entry::text);
-    if let (Some(value), None) = (value, &text) {
-        errors.add(value, "a name is text", "`\"x-name\"`");
-    }
-    if value.is_some() && names::is_renamed(attributes) {
-        errors.add(
-            value,
-            "the field's name is said twice, here and by serde's `rename`",
-            "remove one of the two",
-        );
-    }
-    let name = text.as_ref().map(syn::LitStr::value);
-    if place == PlacePlan::Header {
-        let name = name.unwrap_or_else(|| match names::is_renamed(attributes) {
-            true => names::serde_name(ident, attributes, &input.attributes),
-            false => names::header(ident),
-        });
-        if !names::is_header(&name) {
-            let help = "letters, digits and hyphens: `#[api(header = \"x-tenant\")]`";
-            let message = format!("`{name}` cannot be a header's name");
-            match &text {
-                Some(text) => errors.add(text, message, help),
-                None => errors.add(ident, message, help),
-            }
-        }
-        return name.to_ascii_lowercase();
-    }
-    if let (Some(text), PlacePlan::Body) = (&text, place) {
-        errors.add(
-            text,
-            "serde names the fields of the body",
-            format_args!("`#[serde(rename = {})]`", text.to_token_stream()),
-        );
-    }
-    if name.as_ref().is_some_and(String::is_empty) {
-        errors.add(&text, "a name has at least one character", "`\"name\"`");
-    }
-    name.unwrap_or_else(|| names::serde_name(ident, attributes, &input.attributes))
-}
-
-/// Two fields under one name of one place could not be told apart.
-fn distinct_names(fields: &[FieldPlan], errors: &mut Errors) {
-    let mut seen: Vec<(PlacePlan, &str)> = Vec::new();
-    for field in fields {
-        if field.place == PlacePlan::Skipped {
-            continue;
-        }
-        let aliases = field.aliases.iter().map(String::as_str);
-        for name in std::iter::once(field.wire.as_str()).chain(aliases) {
-            if seen.contains(&(field.place, name)) {
-                errors.add(
-                    &field.ident,
-                    format_args!("another field is called `{name}` in the same place"),
-                    "rename one of the two",
-                );
-            }
-            seen.push((field.place, name));
-        }
-    }
 }
 
 /// A bound may be waived, with a reason.

@@ -1,12 +1,12 @@
-//! The code: tables, the reading of each field, and copies for the derives of serde and garde.
+//! The code: tables, and the reading of each field.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Ident, LitStr};
 
-use super::input::{Entry, RequestInput};
+use super::copies::{garde_copy, serde_attributes, serde_copy, serde_member, serde_path};
 use super::plan::{FieldPlan, KindPlan, PlacePlan, RequestPlan};
 use crate::paths::Runtime;
 
@@ -262,7 +262,7 @@ fn defaults(ident: &Ident, fields: &[FieldPlan]) -> Option<TokenStream> {
     (!functions.is_empty()).then(|| quote!(impl #ident { #(#functions)* }))
 }
 
-fn default_name(field: &Ident) -> Ident {
+pub(crate) fn default_name(field: &Ident) -> Ident {
     format_ident!("__hardpoint_default_{}", field.unraw())
 }
 
@@ -282,106 +282,4 @@ fn assert_rules_run(plan: &RequestPlan, index: usize, field: &FieldPlan) -> Opti
     Some(quote_spanned! {field.ty.span()=>
         const _: () = ::core::assert!(!#rt::request::has_rules(&#fields[#index].shape), #message);
     })
-}
-
-/// A field as serde's derive sees it.
-fn serde_member(plan: &RequestPlan, field: &FieldPlan) -> TokenStream {
-    let FieldPlan {
-        ident, ty, serde, ..
-    } = field;
-    let default = field.default.as_ref().map(|_| {
-        let path = format!("{}::{}", plan.ident, default_name(ident));
-        let path = LitStr::new(&path, Span::call_site());
-        quote!(#[serde(default = #path)])
-    });
-    quote!(#(#[serde(#serde)])* #default #ident: #ty)
-}
-
-/// A copy of the item for serde's derive: the derive's code is about the item itself.
-fn serde_copy(plan: &RequestPlan, body: &TokenStream) -> TokenStream {
-    let rt = &plan.runtime;
-    let (attributes, serde) = (serde_attributes(plan), serde_path(rt));
-    quote! {
-        #[derive(#rt::serde::Deserialize)]
-        #[serde(crate = #serde, #(#attributes),*)]
-        #[#rt::request::erase]
-        #body
-    }
-}
-
-fn serde_attributes(plan: &RequestPlan) -> Vec<TokenStream> {
-    let mut attributes: Vec<_> = plan.serde.iter().map(Entry::to_token_stream).collect();
-    let denies = plan
-        .serde
-        .iter()
-        .any(|entry| entry.key == "deny_unknown_fields");
-    if !denies && matches!(plan.kind, KindPlan::Struct(_)) {
-        attributes.push(quote!(deny_unknown_fields));
-    }
-    attributes
-}
-
-fn serde_path(rt: &Runtime) -> String {
-    quote!(#rt::serde).to_string().replace(' ', "")
-}
-
-/// A copy of the item for garde's derive, which names some of the prelude by its bare names.
-fn garde_copy(plan: &RequestPlan, body: &TokenStream) -> TokenStream {
-    let (rt, garde) = (&plan.runtime, &plan.garde);
-    quote! {
-        const _: () = {
-            #[allow(unused_imports, reason = "what the rules need of these depends on the rules")]
-            use ::core::{ops::FnMut, option::Option::{None, Some}, result::Result::Err, stringify};
-            #[derive(#rt::garde::Validate)]
-            #(#[garde(#garde)])*
-            #[#rt::request::erase]
-            #body
-        };
-    }
-}
-
-/// What keeps the rest of a crate compiling where the derive has refused the item: one mistake
-/// is one error.
-pub(crate) fn stand_in(input: &RequestInput) -> TokenStream {
-    let (rt, ident) = (&input.runtime, &input.ident);
-    let (generics, arguments, clause) = input.generics.split_for_impl();
-    let mut with_de = input.generics.clone();
-    with_de.params.insert(0, syn::parse_quote!('de));
-    let (generics_de, _, _) = with_de.split_for_impl();
-    quote! {
-        const _: () = {
-            impl #generics_de #rt::serde::Deserialize<'de> for #ident #arguments #clause {
-                fn deserialize<D: #rt::serde::Deserializer<'de>>(
-                    _: D,
-                ) -> ::core::result::Result<Self, D::Error> {
-                    ::core::result::Result::Err(<D::Error as #rt::serde::de::Error>::custom(""))
-                }
-            }
-            impl #generics #rt::garde::Validate for #ident #arguments #clause {
-                type Context = ();
-
-                fn validate_into(
-                    &self,
-                    _: &(),
-                    _: &mut dyn ::core::ops::FnMut() -> #rt::garde::Path,
-                    _: &mut #rt::garde::Report,
-                ) {
-                }
-            }
-            impl #generics #rt::request::Bounded for #ident #arguments #clause {}
-            impl #generics #rt::actix_web::FromRequest for #ident #arguments #clause {
-                type Error = #rt::request::Problem;
-                type Future = ::core::future::Ready<::core::result::Result<Self, Self::Error>>;
-
-                fn from_request(
-                    _: &#rt::actix_web::HttpRequest,
-                    _: &mut #rt::actix_web::dev::Payload,
-                ) -> Self::Future {
-                    ::core::future::ready(::core::result::Result::Err(
-                        #rt::request::Problem::internal(),
-                    ))
-                }
-            }
-        };
-    }
 }

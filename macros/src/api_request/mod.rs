@@ -5,11 +5,15 @@
 //! `garde`'s own derives, run over a copy of the struct that vanishes.
 
 mod check;
+mod copies;
 mod expand;
 mod input;
 mod names;
+mod options;
+mod place;
 mod plan;
 mod shape;
+mod stand_in;
 
 #[cfg(test)]
 mod tests;
@@ -31,7 +35,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     match plan {
         Some(plan) if errors.to_token_stream().is_empty() => expand::expand(&plan),
         _ => {
-            let stand_in = expand::stand_in(&input);
+            let stand_in = stand_in::stand_in(&input);
             quote!(#errors #stand_in)
         }
     }

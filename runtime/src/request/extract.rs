@@ -85,7 +85,7 @@ fn read<T: ApiRequest>(request: &HttpRequest, body: Bytes) -> Result<T, Problem>
 pub struct Input<'r> {
     request: &'r HttpRequest,
     fields: &'static [Field],
-    query: Vec<(Cow<'r, str>, Cow<'r, str>)>,
+    query: Vec<query::Pair<'r>>,
     body: Bytes,
     report: Report,
 }
@@ -189,7 +189,7 @@ impl<'r> Input<'r> {
     }
 
     fn query_texts(&self, field: &Field) -> Option<Texts<'_>> {
-        let called = |(name, _): &&(Cow<'_, str>, _)| field.is_called(name);
+        let called = |(name, _): &&query::Pair<'_>| field.is_called(name);
         let mut values = self.query.iter().filter(called).map(|(_, value)| &**value);
         Some(Texts {
             first: values.next()?,

@@ -102,17 +102,16 @@ fn in_json(expected: &str) -> String {
 
 fn in_json_by_kind(expected: &str) -> &str {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| expected.starts_with(prefix));
-    if starts(&["struct ", "internally tagged", "adjacently tagged", "map "]) {
-        "an object"
-    } else if starts(&[
+    let lists = [
         "tuple ",
         "a tuple ",
+        "array ",
         "an array ",
         "an empty array",
-        "array ",
-    ]) {
-        "a list of the right length"
-    } else if expected.contains(" in sequence") {
+    ];
+    if starts(&["struct ", "internally tagged", "adjacently tagged", "map "]) {
+        "an object"
+    } else if starts(&lists) || expected.contains(" in sequence") {
         "a list of the right length"
     } else if starts(&["enum ", "variant ", "unit variant"]) {
         "one of the names that are accepted"

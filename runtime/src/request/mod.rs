@@ -61,6 +61,9 @@ pub trait ApiRequest: garde::Validate<Context = ()> + Sized + 'static {
     /// know.
     const TAKES_QUERY: bool = field::reads(Self::FIELDS, Place::Query);
 
+    /// Whether any of its fields is a capture of the path.
+    const TAKES_PATH: bool = field::reads(Self::FIELDS, Place::Path);
+
     /// Reads the fields; what is wrong stays with `input`.
     #[doc(hidden)]
     fn read(input: &mut Input<'_>) -> Option<Self>;

@@ -8,9 +8,12 @@ use percent_encoding::percent_decode_str;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Malformed;
 
+/// A name and its value.
+pub(crate) type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+
 /// The names and values of a query, in order; `+` is a space, a name without `=` has an empty
 /// value, and nothing between two `&` is nothing.
-pub(crate) fn parse(query: &str) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, Malformed> {
+pub(crate) fn parse(query: &str) -> Result<Vec<Pair<'_>>, Malformed> {
     query
         .split('&')
         .filter(|pair| !pair.is_empty())

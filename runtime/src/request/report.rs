@@ -6,7 +6,7 @@ use crate::error::{Problem, Rejection, Violation};
 
 /// How many violations one problem lists; the rest is counted in its `detail`. A body of its
 /// full size may hold tens of thousands, and an answer must not be larger than its question.
-const LISTED: usize = 256;
+pub(crate) const LISTED: usize = 256;
 
 /// What is wrong, the most urgent first: a problem lists violations of one kind only
 /// (RFC 9457 §3).
@@ -90,6 +90,13 @@ impl Report {
         // A field that a struct reads twice is wrong once.
         if !self.violations.contains(&violation) {
             self.violations.push(violation);
+        }
+    }
+
+    /// Counts violations of that kind that are not told one by one.
+    pub(crate) fn add_unlisted(&mut self, kind: Kind, count: usize) {
+        if self.takes(kind) {
+            self.unlisted += count;
         }
     }
 

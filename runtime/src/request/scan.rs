@@ -10,7 +10,7 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::pointer::{self, ROOT};
-use super::report::{Kind, Report};
+use super::report::{Kind, LISTED, Report};
 
 /// How deep lists and objects may be nested.
 const DEPTH: usize = 32;
@@ -50,6 +50,7 @@ pub(crate) fn scan<'a>(document: &'a [u8], report: &mut Report) -> Option<&'a st
                     "this name is given more than once",
                 );
             }
+            report.add_unlisted(Kind::DuplicateKey, found.more_duplicates);
         }
         Err(_) if found.too_deep => {
             let detail = format!("the body is nested deeper than {DEPTH} levels");
@@ -69,11 +70,20 @@ type Steps<'de> = Vec<Cow<'de, str>>;
 
 #[derive(Default)]
 struct Found<'de> {
+    /// As many as are told; a document may hold more of them than memory should.
     duplicates: Vec<Steps<'de>>,
+    more_duplicates: usize,
     too_deep: bool,
 }
 
 impl<'de> Found<'de> {
+    fn add_duplicate(&mut self, key: Cow<'de, str>) {
+        match self.duplicates.len() {
+            LISTED => self.more_duplicates += 1,
+            _ => self.duplicates.push(vec![key]),
+        }
+    }
+
     /// Adds a step above every duplicate that was found since there were `before`.
     fn below(&mut self, before: usize, step: impl FnOnce() -> Cow<'de, str>) {
         if let [first, rest @ ..] = &mut self.duplicates[before..] {
@@ -154,7 +164,7 @@ impl<'de> Visitor<'de> for Scan<'_, 'de> {
         let mut keys = Keys::new();
         while let Some(Key(key)) = object.next_key()? {
             if !keys.is_new(&key) {
-                self.found.duplicates.push(vec![key.clone()]);
+                self.found.add_duplicate(key.clone());
             }
             let before = self.found.duplicates.len();
             object.next_value_seed(self.inside()?)?;
@@ -290,6 +300,15 @@ mod tests {
         assert_eq!(code(first.as_bytes()), "duplicate_key");
         assert_eq!(code(br#"{"a":1,"\u0061":2}"#), "duplicate_key");
         assert_eq!(code(br#"{"":1,"":2}"#), "duplicate_key");
+    }
+
+    #[test]
+    fn duplicates_without_end_are_counted_and_not_kept() {
+        let document = format!("{{\"a\":0{}}}", ",\"a\":0".repeat(LISTED + 5));
+        let problem = refusal(document.as_bytes()).unwrap();
+        // All of them are at one place, which is told once.
+        assert_eq!(problem.errors.len(), 1);
+        assert!(problem.detail.unwrap().ends_with("5 more are not listed"));
     }
 
     #[test]
