@@ -2,14 +2,35 @@
 //!
 //! Use them through the `hardpoint` crate, which re-exports and documents them.
 
+mod api_error;
+mod api_request;
 mod endpoint;
 mod errors;
 mod paths;
 
 use proc_macro::TokenStream;
 
-/// Makes an endpoint of an actix handler; documented where `hardpoint` re-exports it.
+/// See `hardpoint::endpoint`, which documents it.
 #[proc_macro_attribute]
 pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::endpoint(attribute.into(), item.into()).into()
+}
+
+/// See `hardpoint::ApiError`, which documents it.
+#[proc_macro_derive(ApiError, attributes(api, from, source))]
+pub fn derive_api_error(input: TokenStream) -> TokenStream {
+    api_error::derive(input.into()).into()
+}
+
+/// See `hardpoint::ApiRequest`, which documents it.
+#[proc_macro_derive(ApiRequest, attributes(api, garde, serde))]
+pub fn derive_api_request(input: TokenStream) -> TokenStream {
+    api_request::derive(input.into()).into()
+}
+
+/// Emits nothing: other derives have seen the item by then, and their code is about the real one.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn erase(_: TokenStream, _: TokenStream) -> TokenStream {
+    TokenStream::new()
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::http::Uri;
 use actix_web::http::header::HeaderValue;
 use actix_web::{FromRequest, HttpRequest};
 use hardpoint_policy::EndpointSpec;
@@ -30,6 +31,7 @@ pub struct RequestContext(Arc<Inner>);
 
 struct Inner {
     id: RequestId,
+    uri: Uri,
     spec: &'static EndpointSpec,
     clock: Clock,
     received: Moment,
@@ -41,6 +43,7 @@ struct Inner {
 /// The parts of a [`RequestContext`], named.
 pub(crate) struct ContextParts {
     pub(crate) id: RequestId,
+    pub(crate) uri: Uri,
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) clock: Clock,
     pub(crate) received: Moment,
@@ -53,6 +56,7 @@ impl RequestContext {
     pub(crate) fn new(parts: ContextParts) -> Self {
         let ContextParts {
             id,
+            uri,
             spec,
             clock,
             received,
@@ -62,6 +66,7 @@ impl RequestContext {
         } = parts;
         Self(Arc::new(Inner {
             id,
+            uri,
             spec,
             clock,
             received,
@@ -84,6 +89,11 @@ impl RequestContext {
     /// The request's id, as in its logs, its problems and its `X-Request-Id`.
     pub fn id(&self) -> &RequestId {
         &self.0.id
+    }
+
+    /// The request's path as it was sent, without the query.
+    pub fn path(&self) -> &str {
+        self.0.uri.path()
     }
 
     /// The endpoint's promises.

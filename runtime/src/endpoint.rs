@@ -6,6 +6,8 @@ use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use hardpoint_policy::EndpointSpec;
 
+use crate::probe::ArgFacts;
+
 /// An endpoint: its promises as constants, and the two steps between which the pipeline stands.
 ///
 /// `#[endpoint]` implements it; nobody else needs to.
@@ -35,14 +37,3 @@ pub trait Endpoint: Copy + 'static {
     note = "say it in the attribute, `#[endpoint(get = \"/path\", …)]`, or mount it by hand, `web::resource(\"/path\").route(web::get().to(…))`"
 )]
 pub trait Routed: Endpoint {}
-
-/// What is known at compile time of one argument of a handler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ArgFacts {
-    /// Whether it may read the request's body.
-    pub body: bool,
-    /// Whether it may read the query.
-    pub query: bool,
-    /// Whether it may read the path's captures.
-    pub path: bool,
-}

@@ -1,19 +1,85 @@
 //! Declarative endpoint hardening for actix-web.
+//!
+//! One attribute says what an endpoint promises; the compiler checks the promise; the runtime
+//! keeps it under load, faults and bad input.
+//!
+//! ```
+//! use actix_web::web::{Json, Path};
+//! use hardpoint::prelude::*;
+//!
+//! /// The price of one symbol, in cents.
+//! #[endpoint(get = "/quotes/{symbol}", timeout = "5s", rate = "10/min", cache = "ttl:60")]
+//! async fn quote(symbol: Path<String>) -> Json<u64> {
+//!     Json(symbol.len() as u64 * 100)
+//! }
+//!
+//! let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build();
+//! # let _ =
+//! actix_web::App::new().configure(hardpoint.mount());
+//! ```
+//!
+//! - [`endpoint`] hardens a handler; its page has the table of options.
+//! - [`ApiError`](derive@ApiError) says of each error what the client is told.
+//! - [`ApiRequest`](derive@ApiRequest) makes a struct a strict, validated request.
+//! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
+//! - [`RequestContext`] is what is known of the request at hand.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `compress` | request bodies in gzip and deflate; sizes count after decoding |
+//! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
+//!
+//! Everything else is always there and costs nothing where it is not used.
 
-#[doc(hidden)]
-#[path = "private_stub.rs"]
-pub mod __private;
+// The derives name the crate from outside; so do its own tests.
+#[cfg(test)]
+extern crate self as hardpoint;
+
+mod body;
+mod cache;
 pub mod clock;
 mod context;
 mod endpoint;
 pub mod error;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod idempotency;
+mod limit;
+mod mount;
+mod observe;
+mod pipeline;
+pub mod prelude;
 mod principal;
 mod probe;
 mod random;
+mod registry;
+pub mod request;
+mod respond;
+mod runtime;
+mod site;
 mod store;
-
-pub use hardpoint_macros::endpoint;
 
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
+pub use error::{ApiError, Problem};
+#[doc = include_str!("docs/api_error.md")]
+pub use hardpoint_macros::ApiError;
+#[doc = include_str!("docs/api_request.md")]
+pub use hardpoint_macros::ApiRequest;
+pub use hardpoint_macros::endpoint;
+pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
+pub use registry::Endpoints;
+pub use request::{ApiRequest, Bounded};
+pub use runtime::{Builder, Hardpoint};
+
+/// What the benches measure; no part of the public interface.
+#[doc(hidden)]
+pub mod __bench {
+    pub use crate::limit::{RateDecision, RateKeys, RateLimits};
+    pub use crate::store::MemoryRates;
+}

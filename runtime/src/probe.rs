@@ -10,7 +10,17 @@ use actix_web::http::{Method, Uri};
 use actix_web::{FromRequest, HttpRequest, web};
 
 use crate::context::RequestContext;
-use crate::endpoint::ArgFacts;
+
+/// What is known at compile time of one argument of a handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArgFacts {
+    /// Whether it may read the request's body.
+    pub body: bool,
+    /// Whether it may read the query.
+    pub query: bool,
+    /// Whether it may read the path's captures.
+    pub path: bool,
+}
 
 /// Asks what is known of an argument's type: `Probe::<T>::FACTS`.
 #[derive(Debug)]

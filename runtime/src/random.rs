@@ -1,4 +1,6 @@
-//! The only source of randomness: ids and jitter.
+//! The only source of randomness: ids, jitter and the keys of hashes.
+
+use std::hash::{BuildHasher, RandomState};
 
 /// Eighty random bits, for the tail of an id. Unpredictable enough to be unique, not a secret.
 pub(crate) fn bits80() -> [u8; 10] {
@@ -6,6 +8,12 @@ pub(crate) fn bits80() -> [u8; 10] {
     bytes[..8].copy_from_slice(&fastrand::u64(..).to_ne_bytes());
     bytes[8..].copy_from_slice(&fastrand::u16(..).to_ne_bytes());
     bytes
+}
+
+/// A secret drawn from the system, so that nobody outside can foresee a hash made with it.
+pub(crate) fn secret() -> (u64, u64) {
+    let state = RandomState::new();
+    (state.hash_one(0), state.hash_one(1))
 }
 
 /// A factor drawn evenly from `1 - spread ..= 1 + spread`.

@@ -1,1 +1,7 @@
-//! Placeholder.
+//! What the tests of behaviour share: a service on a socket, and a client that sends exact bytes.
+
+mod service;
+mod wire;
+
+pub use service::Service;
+pub use wire::{Answer, Connection, Request};

@@ -69,6 +69,7 @@ mod route;
 mod rules;
 mod size;
 mod spelling;
+pub mod status;
 mod tags;
 mod timeout;
 mod words;

@@ -1,0 +1,195 @@
+//! What the service promises: five endpoints, their requests and their errors.
+
+use actix_web::http::header::LOCATION;
+use actix_web::web::{Data, Json, Path};
+use actix_web::{HttpResponse, Responder};
+use hardpoint::prelude::*;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::shop::{Order, Refusal, Shop, Status};
+
+pub(crate) fn all() -> Endpoints {
+    endpoints![
+        create_order,
+        list_orders,
+        get_order,
+        cancel_order,
+        get_stock
+    ]
+}
+
+/// What can go wrong, and what the client is told of it.
+#[derive(Debug, ApiError)]
+pub(crate) enum OrderError {
+    #[api(
+        status = 404,
+        code = "order_not_found",
+        message = "there is no order {id}"
+    )]
+    NotFound { id: Uuid },
+    #[api(status = 404, code = "unknown_sku", message = "we do not sell {sku}")]
+    UnknownSku { sku: String },
+    #[api(
+        status = 409,
+        code = "out_of_stock",
+        message = "{sku} is out of stock: {left} left",
+        not_final
+    )]
+    OutOfStock { sku: String, left: u32 },
+    #[api(
+        status = 409,
+        code = "already_shipped",
+        message = "order {id} has been shipped",
+        final
+    )]
+    AlreadyShipped { id: Uuid },
+}
+
+impl From<Refusal> for OrderError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoSuchOrder(id) => Self::NotFound { id },
+            Refusal::NoSuchSku(sku) => Self::UnknownSku { sku },
+            Refusal::TooFew { sku, left } => Self::OutOfStock { sku, left },
+            Refusal::Shipped(id) => Self::AlreadyShipped { id },
+        }
+    }
+}
+
+/// A new order.
+#[derive(ApiRequest)]
+pub(crate) struct CreateOrder {
+    /// What is ordered.
+    #[garde(length(min = 1, max = 64))]
+    sku: String,
+    /// How many of it.
+    #[garde(range(min = 1, max = 100))]
+    quantity: u32,
+}
+
+/// Places an order; the same `Idempotency-Key` places it once.
+#[endpoint(
+    post = "/v1/orders",
+    timeout = "5s",
+    rate = ["60/min per:principal burst:20", "1000/s per:global"],
+    concurrency = "64 queue:128 wait:200ms",
+    idempotent,
+    invalidates = "orders,stock",
+    criticality = "critical",
+    tag = "orders"
+)]
+pub(crate) async fn create_order(
+    shop: Data<Shop>,
+    order: CreateOrder,
+) -> Result<impl Responder, OrderError> {
+    let order = shop.place(&order.sku, order.quantity)?;
+    tracing::info!(order = %order.id, "placed");
+    Ok(HttpResponse::Created()
+        .insert_header((LOCATION, format!("/v1/orders/{}", order.id)))
+        .json(order))
+}
+
+/// Which orders, and how many.
+#[derive(ApiRequest)]
+#[api(query)]
+pub(crate) struct ListOrders {
+    /// Only those in this state.
+    #[garde(skip)]
+    status: Option<Status>,
+    /// At most this many, the newest first.
+    #[api(default = 20)]
+    #[garde(range(min = 1, max = 100))]
+    limit: usize,
+}
+
+/// A list of orders.
+#[derive(Serialize)]
+pub(crate) struct Orders {
+    orders: Vec<Order>,
+}
+
+/// The orders, the newest first.
+#[endpoint(
+    get = "/v1/orders",
+    timeout = "2s",
+    rate = "100/min per:principal",
+    cache = "ttl:10 shared tags:orders",
+    criticality = "sheddable",
+    tag = "orders"
+)]
+pub(crate) async fn list_orders(shop: Data<Shop>, list: ListOrders) -> Json<Orders> {
+    Json(Orders {
+        orders: shop.list(list.status, list.limit),
+    })
+}
+
+/// One order.
+#[endpoint(
+    get = "/v1/orders/{id}",
+    timeout = "2s",
+    rate = "100/min per:principal",
+    cache = "ttl:60 stale:30 shared tags:order-{id}",
+    tag = "orders"
+)]
+pub(crate) async fn get_order(shop: Data<Shop>, id: Path<Uuid>) -> Result<Json<Order>, OrderError> {
+    Ok(Json(shop.order(*id)?))
+}
+
+/// Why an order is cancelled.
+#[derive(ApiRequest)]
+pub(crate) struct CancelOrder {
+    #[api(path)]
+    #[garde(skip)]
+    id: Uuid,
+    /// In the customer's words.
+    #[garde(length(max = 280))]
+    reason: Option<String>,
+}
+
+/// Cancels an order that has not been shipped; its goods go back on the shelf.
+#[endpoint(
+    post = "/v1/orders/{id}/cancel",
+    timeout = "5s",
+    rate = "30/min per:principal",
+    idempotent = "ttl:1h",
+    invalidates = "orders,order-{id},stock",
+    tag = "orders"
+)]
+pub(crate) async fn cancel_order(
+    shop: Data<Shop>,
+    cancel: CancelOrder,
+) -> Result<Json<Order>, OrderError> {
+    let order = shop.cancel(cancel.id)?;
+    tracing::info!(order = %order.id, given_a_reason = cancel.reason.is_some(), "cancelled");
+    Ok(Json(order))
+}
+
+/// What is left of one article.
+#[derive(Serialize)]
+pub(crate) struct Stock {
+    sku: String,
+    left: u32,
+}
+
+/// What is left of one article.
+#[endpoint(
+    get = "/v1/stock/{sku}",
+    timeout = "1s",
+    rate = "300/min per:ip",
+    cache = "ttl:5 shared tags:stock",
+    body = "1KiB",
+    name = "get_stock",
+    criticality = "sheddable",
+    tag = "stock"
+)]
+pub(crate) async fn get_stock(
+    shop: Data<Shop>,
+    sku: Path<String>,
+) -> Result<Json<Stock>, OrderError> {
+    let left = shop.left(&sku)?;
+    Ok(Json(Stock {
+        sku: sku.into_inner(),
+        left,
+    }))
+}

@@ -1,0 +1,131 @@
+//! The shop itself: orders and stock, in memory. It knows nothing of HTTP.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hardpoint::ApiRequest;
+use parking_lot::Mutex;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ApiRequest)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Status {
+    Placed,
+    Shipped,
+    Cancelled,
+}
+
+/// An order.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Order {
+    pub(crate) id: Uuid,
+    pub(crate) sku: String,
+    pub(crate) quantity: u32,
+    pub(crate) status: Status,
+}
+
+/// Why the shop does not do what it was asked.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    NoSuchOrder(Uuid),
+    NoSuchSku(String),
+    TooFew { sku: String, left: u32 },
+    Shipped(Uuid),
+}
+
+/// Orders and stock.
+#[derive(Debug)]
+pub(crate) struct Shop(Mutex<Shelves>);
+
+#[derive(Debug)]
+struct Shelves {
+    stock: HashMap<String, u32>,
+    /// By id, which grows with time.
+    orders: BTreeMap<Uuid, Order>,
+}
+
+impl Shop {
+    /// A shop with so many of each article.
+    pub(crate) fn stocked<'a>(articles: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
+        let stock = articles
+            .into_iter()
+            .map(|(sku, count)| (sku.to_owned(), count))
+            .collect();
+        Self(Mutex::new(Shelves {
+            stock,
+            orders: BTreeMap::new(),
+        }))
+    }
+
+    /// Takes goods off the shelf and writes the order down, or does neither. Every tenth order is
+    /// ready at once.
+    pub(crate) fn place(&self, sku: &str, quantity: u32) -> Result<Order, Refusal> {
+        let mut shelves = self.0.lock();
+        let shipped = shelves.orders.len() % 10 == 9;
+        let left = shelves
+            .stock
+            .get_mut(sku)
+            .ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))?;
+        *left = left.checked_sub(quantity).ok_or_else(|| Refusal::TooFew {
+            sku: sku.to_owned(),
+            left: *left,
+        })?;
+        let order = Order {
+            id: Uuid::now_v7(),
+            sku: sku.to_owned(),
+            quantity,
+            status: if shipped {
+                Status::Shipped
+            } else {
+                Status::Placed
+            },
+        };
+        shelves.orders.insert(order.id, order.clone());
+        Ok(order)
+    }
+
+    /// Cancels an order and puts its goods back; cancelling twice is cancelling once.
+    pub(crate) fn cancel(&self, id: Uuid) -> Result<Order, Refusal> {
+        let Shelves { stock, orders } = &mut *self.0.lock();
+        let order = orders.get_mut(&id).ok_or(Refusal::NoSuchOrder(id))?;
+        match order.status {
+            Status::Shipped => return Err(Refusal::Shipped(id)),
+            Status::Cancelled => {}
+            Status::Placed => {
+                order.status = Status::Cancelled;
+                *stock.entry(order.sku.clone()).or_default() += order.quantity;
+            }
+        }
+        Ok(order.clone())
+    }
+
+    pub(crate) fn order(&self, id: Uuid) -> Result<Order, Refusal> {
+        self.0
+            .lock()
+            .orders
+            .get(&id)
+            .cloned()
+            .ok_or(Refusal::NoSuchOrder(id))
+    }
+
+    /// At most `limit` orders, the newest first, of one status or any.
+    pub(crate) fn list(&self, status: Option<Status>, limit: usize) -> Vec<Order> {
+        let shelves = self.0.lock();
+        let wanted = shelves
+            .orders
+            .values()
+            .rev()
+            .filter(|order| status.is_none_or(|s| s == order.status));
+        wanted.take(limit).cloned().collect()
+    }
+
+    pub(crate) fn left(&self, sku: &str) -> Result<u32, Refusal> {
+        self.0
+            .lock()
+            .stock
+            .get(sku)
+            .copied()
+            .ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))
+    }
+}

@@ -1,0 +1,483 @@
+//! One endpoint's cache policy, made ready: how its keys and its entries are made.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use actix_web::http::header::{
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, COOKIE,
+    HeaderMap, HeaderName, InvalidHeaderName,
+};
+use hardpoint_policy::{CachePolicy, Vary};
+use siphasher::sip128::SipHasher13;
+
+use super::admission::Refusal;
+use super::canonical::{self, Normal};
+use super::key::{self, CacheKey, MethodClass, Scope};
+use super::tags::{self, Tag};
+use crate::clock::Moment;
+use crate::principal::Principal;
+
+/// One endpoint's cache policy, made ready. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct CachePlan(Arc<Inner>);
+
+struct Inner {
+    operation: Box<str>,
+    policy: &'static CachePolicy,
+    reads_query: bool,
+    by_principal: bool,
+    by_tenant: bool,
+    /// Whether a listed header says who asks.
+    by_credentials: bool,
+    headers: Box<[(HeaderName, Normal)]>,
+    /// Has seen the operation and the policy.
+    hasher: SipHasher13,
+    /// The refusals that were already spoken of.
+    said: AtomicU8,
+}
+
+/// What is to be filled when a lookup found nothing, or something stale.
+pub(crate) struct Fill {
+    pub(super) plan: CachePlan,
+    pub(super) key: CacheKey,
+    pub(super) tags: Box<[Tag]>,
+    /// After this moment nobody joins the run any more: a later request starts another.
+    pub(super) until: Option<Moment>,
+}
+
+impl CachePlan {
+    /// The plan for `operation`, the endpoint's name, unique in the process.
+    ///
+    /// `reads_query` says whether the handler may read the query; where it may not, the query is
+    /// no part of the key. Fails for a listed header whose name is none.
+    pub(crate) fn new(
+        operation: &str,
+        policy: &'static CachePolicy,
+        reads_query: bool,
+    ) -> Result<Self, InvalidHeaderName> {
+        let headers = policy.vary.iter().filter_map(|vary| match vary {
+            Vary::Header(name) => Some(HeaderName::from_bytes(name.as_bytes())),
+            Vary::Principal | Vary::Tenant => None,
+        });
+        let headers = headers
+            .map(|name| name.map(|name| (name.clone(), normal(&name))))
+            .collect::<Result<Box<[_]>, _>>()?;
+        let mut prefix = Vec::new();
+        canonical::field(&mut prefix, operation.as_bytes());
+        canonical::field(&mut prefix, format!("{policy:?}").as_bytes());
+        let mut hasher = key::hasher(b"target  ");
+        std::hash::Hasher::write(&mut hasher, &prefix);
+        Ok(Self(Arc::new(Inner {
+            operation: operation.into(),
+            policy,
+            reads_query,
+            by_principal: policy.vary.contains(&Vary::Principal),
+            by_tenant: policy.vary.contains(&Vary::Tenant),
+            by_credentials: headers
+                .iter()
+                .any(|(name, _)| *name == AUTHORIZATION || *name == COOKIE),
+            headers,
+            hasher,
+            said: AtomicU8::new(0),
+        })))
+    }
+
+    /// The key of a request.
+    ///
+    /// `body` is the body as sent, `None` where the handler cannot read one.
+    pub(crate) fn key(
+        &self,
+        request: &HttpRequest,
+        principal: Option<&Principal>,
+        body: Option<&[u8]>,
+    ) -> CacheKey {
+        BUFFER.with_borrow_mut(|buffer| {
+            let class = MethodClass::of(request.method());
+            buffer.clear();
+            self.target(buffer, class, request, body);
+            let target = key::digest(self.0.hasher, &[buffer, body.unwrap_or_default()]);
+
+            buffer.clear();
+            let who = self.who(buffer, class, principal, request.headers());
+            for (name, normal) in &self.0.headers {
+                canonical::header(buffer, *normal, request.headers().get_all(name));
+            }
+            let varies = !buffer.is_empty();
+            if varies {
+                buffer.extend_from_slice(&target.to_le_bytes());
+            }
+            let scope = match who {
+                Who::Nobody if self.0.by_credentials => Scope::Private,
+                Who::Nobody if self.0.policy.shared => Scope::Shared,
+                Who::Nobody => Scope::Open,
+                Who::Principal | Who::Others => Scope::Private,
+            };
+            let key = CacheKey {
+                id: if varies {
+                    key::digest(key::hasher(b"variant "), &[buffer])
+                } else {
+                    target
+                },
+                target: varies.then_some(target),
+                class,
+                head: *request.method() == Method::HEAD,
+                scope,
+                holds_principal: who == Who::Principal,
+            };
+            buffer.shrink_to(KEPT);
+            key
+        })
+    }
+
+    /// What a request under `key` would store; until its own deadline others may join it.
+    pub(crate) fn fill(&self, key: CacheKey, request: &HttpRequest, until: Option<Moment>) -> Fill {
+        let query = if self.0.reads_query {
+            request.query_string()
+        } else {
+            ""
+        };
+        let templates = self.0.policy.tags.iter();
+        let named = templates.map(|tag| tags::render(tag, request.match_info(), query));
+        // What an unsafe method stores is its own result, and is not undone by itself.
+        let own =
+            (key.class != MethodClass::Unsafe).then(|| Tag::uri(request.match_info().as_str()));
+        Fill {
+            plan: self.clone(),
+            key,
+            tags: named.chain(own).collect(),
+            until,
+        }
+    }
+
+    pub(super) fn policy(&self) -> &'static CachePolicy {
+        self.0.policy
+    }
+
+    /// The names of the listed headers.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &HeaderName> {
+        self.0.headers.iter().map(|(name, _)| name)
+    }
+
+    /// Says that answers are not stored, once where the endpoint's author may not know it.
+    pub(super) fn refused(&self, refusal: Refusal) {
+        let operation = &*self.0.operation;
+        if refusal.is_meant() {
+            tracing::debug!(operation, %refusal, "answer not stored");
+            return;
+        }
+        let bit = refusal.bit();
+        if self.0.said.fetch_or(bit, Ordering::Relaxed) & bit == 0 {
+            tracing::warn!(operation, %refusal, "answers are not stored");
+        }
+    }
+
+    fn target(
+        &self,
+        out: &mut Vec<u8>,
+        class: MethodClass,
+        request: &HttpRequest,
+        body: Option<&[u8]>,
+    ) {
+        match class {
+            MethodClass::Get => canonical::field(out, b"GET"),
+            _ => canonical::field(out, request.method().as_str().as_bytes()),
+        }
+        // The matched path says the values and their template at once: one handler may be
+        // mounted under several.
+        canonical::field(out, request.match_info().as_str().as_bytes());
+        if self.0.reads_query {
+            canonical::query(out, request.query_string());
+        }
+        match body {
+            Some(body) if !body.is_empty() => {
+                let headers = request.headers();
+                canonical::header(out, Normal::List, headers.get_all(CONTENT_TYPE));
+                canonical::header(out, Normal::Negotiated, headers.get_all(CONTENT_ENCODING));
+                // The bytes themselves follow this.
+                canonical::length(out, body.len());
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes who asks, if the answer may depend on it, and says so.
+    ///
+    /// Whoever is known is a part of the key unless the policy says that it does not matter
+    /// (`shared`), and of an unsafe method's key in any case. Where the policy wants to know and
+    /// nobody does, the credentials themselves stand in: never one key for strangers.
+    fn who(
+        &self,
+        out: &mut Vec<u8>,
+        class: MethodClass,
+        principal: Option<&Principal>,
+        headers: &HeaderMap,
+    ) -> Who {
+        let is_unsafe = class == MethodClass::Unsafe;
+        let asked = self.0.by_principal || self.0.by_tenant;
+        if !(asked || is_unsafe || principal.is_some() && !self.0.policy.shared) {
+            return Who::Nobody;
+        }
+        let Some(principal) = principal else {
+            out.push(b'C');
+            canonical::header(out, Normal::List, headers.get_all(AUTHORIZATION));
+            canonical::header(out, Normal::List, headers.get_all(COOKIE));
+            return Who::Others;
+        };
+        let tenant = principal.tenant().map(str::as_bytes);
+        let only_tenant = self.0.by_tenant && !self.0.by_principal && !is_unsafe;
+        match tenant {
+            Some(tenant) if only_tenant => {
+                out.push(b'T');
+                canonical::field(out, tenant);
+                Who::Others
+            }
+            Some(tenant) => {
+                out.push(b'M');
+                canonical::field(out, tenant);
+                canonical::field(out, principal.id().as_bytes());
+                Who::Principal
+            }
+            None => {
+                out.push(b'P');
+                canonical::field(out, principal.id().as_bytes());
+                Who::Principal
+            }
+        }
+    }
+}
+
+impl fmt::Debug for CachePlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CachePlan")
+            .field("operation", &self.0.operation)
+            .field("policy", &self.0.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What of the one who asks is in the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    Principal,
+    /// The tenant, or credentials of which nobody said whose they are.
+    Others,
+}
+
+fn normal(name: &HeaderName) -> Normal {
+    if *name == ACCEPT_LANGUAGE || *name == ACCEPT_ENCODING {
+        Normal::Negotiated
+    } else {
+        Normal::List
+    }
+}
+
+/// How large the buffer for keys may stay between requests.
+const KEPT: usize = 4096;
+
+thread_local! {
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use actix_web::test::TestRequest;
+
+    use super::*;
+    use crate::cache::fixture::policy;
+
+    fn plan(vary: &[Vary], shared: bool, reads_query: bool) -> CachePlan {
+        let policy = Box::leak(Box::new(CachePolicy {
+            vary: Cow::Owned(vary.to_vec()),
+            shared,
+            ..policy()
+        }));
+        CachePlan::new("plan", policy, reads_query).unwrap()
+    }
+
+    fn get(uri: &str) -> TestRequest {
+        TestRequest::get().uri(uri)
+    }
+
+    fn key(plan: &CachePlan, request: TestRequest, who: Option<&Principal>) -> CacheKey {
+        plan.key(&request.to_http_request(), who, None)
+    }
+
+    fn header(name: &'static str) -> Vary {
+        Vary::Header(Cow::Borrowed(name))
+    }
+
+    #[test]
+    fn a_key_is_the_same_for_the_same_request_and_another_for_another() {
+        let plan = plan(&[], false, true);
+        let of = |uri| key(&plan, get(uri), None).id;
+        assert_eq!(of("/x/1?a=1&b=2"), of("/x/1?b=2&a=1"));
+        assert_ne!(of("/x/1"), of("/x/2"));
+        assert_ne!(of("/x/1"), of("/x/1?a=1"));
+        assert_eq!(of("/x/%61"), of("/x/a"));
+    }
+
+    #[test]
+    fn head_shares_the_key_of_get() {
+        let plan = plan(&[], false, true);
+        let head = key(
+            &plan,
+            TestRequest::default().method(Method::HEAD).uri("/x"),
+            None,
+        );
+        assert_eq!(head.id, key(&plan, get("/x"), None).id);
+        assert!(head.head);
+        let post = key(&plan, TestRequest::post().uri("/x"), None);
+        assert_ne!(head.id, post.id);
+    }
+
+    #[test]
+    fn a_query_that_the_handler_cannot_read_is_no_part_of_the_key() {
+        let plan = plan(&[], false, false);
+        assert_eq!(
+            key(&plan, get("/x?bust=1"), None).id,
+            key(&plan, get("/x"), None).id
+        );
+    }
+
+    #[test]
+    fn operations_and_policies_do_not_share_keys() {
+        let policy = Box::leak(Box::new(policy()));
+        let one = CachePlan::new("one", policy, true).unwrap();
+        let two = CachePlan::new("two", policy, true).unwrap();
+        assert_ne!(key(&one, get("/x"), None).id, key(&two, get("/x"), None).id);
+        let other = Box::leak(Box::new(CachePolicy {
+            ttl: hardpoint_policy::Duration::from_millis(1),
+            ..policy.clone()
+        }));
+        let three = CachePlan::new("one", other, true).unwrap();
+        assert_ne!(
+            key(&one, get("/x"), None).id,
+            key(&three, get("/x"), None).id
+        );
+    }
+
+    #[test]
+    fn what_the_client_may_not_steer_by_is_no_part_of_the_key() {
+        let plan = plan(&[], true, true);
+        let plain = key(&plan, get("/x"), None);
+        for (name, value) in [
+            ("cache-control", "no-cache, no-store"),
+            ("pragma", "no-cache"),
+            ("authorization", "junk"),
+            ("cookie", "junk=1"),
+        ] {
+            let sent = key(&plan, get("/x").insert_header((name, value)), None);
+            assert_eq!(sent, plain, "{name}");
+        }
+        assert_eq!(plain.scope, Scope::Shared);
+    }
+
+    #[test]
+    fn a_listed_header_makes_variants_of_one_target() {
+        let plan = plan(&[header("accept-language")], false, true);
+        let of = |value| {
+            key(
+                &plan,
+                get("/x").insert_header(("accept-language", value)),
+                None,
+            )
+        };
+        assert_eq!(of("de, en").id, of(" DE,en").id);
+        assert_ne!(of("de").id, of("en").id);
+        assert_eq!(of("de").target, of("en").target);
+        assert!(of("de").target.is_some());
+        assert_eq!(of("de").scope, Scope::Open);
+    }
+
+    #[test]
+    fn principals_do_not_share_unless_the_policy_says_so() {
+        let (anna, ben) = (Principal::new("anna"), Principal::new("ben"));
+        for vary in [&[][..], &[Vary::Principal][..]] {
+            let plan = plan(vary, false, true);
+            let (one, two) = (
+                key(&plan, get("/x"), Some(&anna)),
+                key(&plan, get("/x"), Some(&ben)),
+            );
+            assert_ne!(one.id, two.id);
+            assert_ne!(one.id, key(&plan, get("/x"), None).id);
+            assert!(one.scope == Scope::Private && one.holds_principal);
+        }
+        let shared = plan(&[], true, true);
+        assert_eq!(
+            key(&shared, get("/x"), Some(&anna)).id,
+            key(&shared, get("/x"), Some(&ben)).id
+        );
+    }
+
+    #[test]
+    fn ids_and_tenants_do_not_run_into_each_other() {
+        let plan = plan(&[Vary::Principal], false, true);
+        let of = |who: &Principal| key(&plan, get("/x"), Some(who)).id;
+        assert_ne!(
+            of(&Principal::new("bc").with_tenant("a")),
+            of(&Principal::new("c").with_tenant("ab"))
+        );
+        assert_ne!(
+            of(&Principal::new("a")),
+            of(&Principal::new("a").with_tenant(""))
+        );
+    }
+
+    #[test]
+    fn a_tenant_shares_within_itself_and_who_has_none_stays_alone() {
+        let plan = plan(&[Vary::Tenant], false, true);
+        let of = |who: Principal| key(&plan, get("/x"), Some(&who));
+        let anna = of(Principal::new("anna").with_tenant("acme"));
+        assert_eq!(anna.id, of(Principal::new("ben").with_tenant("acme")).id);
+        assert!(!anna.holds_principal);
+        assert_eq!(anna.scope, Scope::Private);
+        assert_ne!(of(Principal::new("anna")).id, of(Principal::new("ben")).id);
+    }
+
+    #[test]
+    fn where_a_principal_is_wanted_and_unknown_credentials_stand_in() {
+        let plan = plan(&[Vary::Principal], false, true);
+        let of = |value| {
+            key(
+                &plan,
+                get("/x").insert_header(("authorization", value)),
+                None,
+            )
+        };
+        assert_ne!(of("a").id, of("b").id);
+        assert!(!of("a").holds_principal);
+    }
+
+    #[test]
+    fn an_unsafe_methods_key_holds_the_body_and_who_sends_it() {
+        let plan = plan(&[], true, true);
+        let post = |kind: &'static str| {
+            TestRequest::post()
+                .uri("/x")
+                .insert_header(("content-type", kind))
+                .to_http_request()
+        };
+        let of = |kind, body: &str, who| plan.key(&post(kind), who, Some(body.as_bytes())).id;
+        let (anna, ben) = (Principal::new("anna"), Principal::new("ben"));
+        assert_eq!(of("a/b", "1", Some(&anna)), of("a/b", "1", Some(&anna)));
+        assert_ne!(of("a/b", "1", Some(&anna)), of("a/b", "2", Some(&anna)));
+        assert_ne!(of("a/b", "1", Some(&anna)), of("a/c", "1", Some(&anna)));
+        assert_ne!(of("a/b", "1", Some(&anna)), of("a/b", "1", Some(&ben)));
+    }
+
+    #[test]
+    fn a_header_name_that_is_none_is_refused() {
+        let policy = Box::leak(Box::new(CachePolicy {
+            vary: Cow::Owned(vec![header("a b")]),
+            ..policy()
+        }));
+        assert!(CachePlan::new("plan", policy, true).is_err());
+    }
+}

@@ -1,0 +1,376 @@
+//! The cache itself: looking up, filling, refreshing, invalidating.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::SET_COOKIE;
+use futures_util::future::LocalBoxFuture;
+
+use super::admission::{self, Refusal, Terms};
+use super::entry::{Entry, State};
+use super::flight::{Boarded, Flights, Hold, Landed, Lead, Route};
+use super::headers::{Forward, Served};
+use super::key::{CacheKey, MethodClass};
+use super::plan::Fill;
+use super::tags::{Stamps, Tag};
+use crate::clock::{Clock, Moment};
+use crate::error::Problem;
+use crate::store::{MemoryCache, StoredResponse, Uncapturable, Weigh};
+
+/// Runs the handler: called at most once, on the worker that it was made on.
+pub(crate) type Work = Box<dyn FnOnce() -> LocalBoxFuture<'static, HttpResponse>>;
+
+/// Stored answers, and the runs that fill them. One per process, shared by all workers.
+pub(crate) struct Cache {
+    clock: Clock,
+    entries: MemoryCache<Entry>,
+    /// The targets of which variants are stored, to tell the two kinds of misses apart.
+    targets: MemoryCache<Target>,
+    stamps: Stamps,
+    flights: Arc<Flights>,
+}
+
+/// How many bytes of answers are kept where nothing else is said: 64 MiB.
+pub(crate) const DEFAULT_CAPACITY: u64 = 64 * 1024 * 1024;
+
+/// How many invalidated tags are remembered, at some 32 bytes each.
+const TAGS: usize = 64 * 1024;
+
+/// What a lookup found.
+#[derive(Debug)]
+pub(crate) enum Lookup {
+    /// An answer to give.
+    Fresh(Arc<Entry>),
+    /// An answer to give while it is renewed, by whoever holds the ticket.
+    Stale(Arc<Entry>, Option<Refresh>),
+    /// Nothing, and why.
+    Miss(Forward),
+}
+
+/// The right to refresh an entry: one at a time has it. Given back by dropping it.
+#[derive(Debug)]
+pub(crate) struct Refresh {
+    entry: Arc<Entry>,
+    clock: Clock,
+}
+
+/// What became of a miss.
+pub(crate) enum Filled {
+    /// An answer that others may have, too.
+    Entry(Arc<Entry>, Served),
+    /// The handler's response, for this request alone.
+    Own(HttpResponse),
+    /// Another request's run failed while this one waited for it.
+    Failed(Arc<Problem>),
+    /// Likewise, with an error response that is not one of ours.
+    Refused(Arc<StoredResponse>),
+    /// Another request's run gave an answer for that request alone: this one must run for
+    /// itself.
+    Alone(Work),
+}
+
+impl Cache {
+    /// An empty cache for `capacity` bytes of answers.
+    pub(crate) fn new(clock: Clock, capacity: u64) -> Arc<Self> {
+        Arc::new(Self {
+            clock,
+            entries: MemoryCache::new(capacity),
+            targets: MemoryCache::new((capacity / 64).clamp(64 * 1024, 4 * 1024 * 1024)),
+            stamps: Stamps::new(TAGS),
+            flights: Arc::default(),
+        })
+    }
+
+    /// What is stored under `key` and may be given at `now`.
+    pub(crate) fn lookup(&self, key: &CacheKey, now: Moment) -> Lookup {
+        let Some(entry) = self.entries.get(key.id) else {
+            let kin = key
+                .target
+                .is_some_and(|target| self.targets.contains(target));
+            return Lookup::Miss(if kin {
+                Forward::VaryMiss
+            } else {
+                Forward::UriMiss
+            });
+        };
+        if !entry.holds(&self.stamps) {
+            self.entries.remove(key.id, &entry);
+            return Lookup::Miss(Forward::UriMiss);
+        }
+        match entry.state(now) {
+            State::Fresh => Lookup::Fresh(entry),
+            State::Stale => {
+                let ticket = entry.claim_refresh(now).then(|| Refresh {
+                    entry: Arc::clone(&entry),
+                    clock: self.clock.clone(),
+                });
+                Lookup::Stale(entry, ticket)
+            }
+            State::Dead => {
+                self.entries.remove(key.id, &entry);
+                Lookup::Miss(Forward::Stale)
+            }
+        }
+    }
+
+    /// Answers a miss: by `work`, or by another request's run of it that is under way.
+    ///
+    /// Dropping the future gives the wait up; the run goes on as long as somebody waits for it.
+    /// The deadline is the caller's affair, and must not be put on `work`, which may have to
+    /// outlive it for others. `work` should catch panics; one that does not fails like one that
+    /// does.
+    pub(crate) async fn fill(self: &Arc<Self>, fill: Fill, forward: Forward, work: Work) -> Filled {
+        let (seat, own) = match self.board(&fill) {
+            Boarded::Stored(entry) => return Filled::Entry(entry, Served::Hit),
+            Boarded::Joined(seat) => (seat, Err(work)),
+            Boarded::Lead(lead) => {
+                // What an unsafe method has begun it ends, whoever waits.
+                let hold = match fill.key.class {
+                    MethodClass::Unsafe => Hold::ToTheEnd,
+                    MethodClass::Get | MethodClass::Safe => Hold::WhileAwaited,
+                };
+                let own = Own::default();
+                let run = self.run(&lead, fill, work, Rc::clone(&own));
+                (lead.launch(hold, run), Ok(own))
+            }
+        };
+        let landed = seat.landed().await;
+        match (landed, own) {
+            (Landed::Entry { entry, stored }, Ok(_)) => {
+                Filled::Entry(entry, Served::Filled { forward, stored })
+            }
+            (Landed::Entry { entry, .. }, Err(_)) => {
+                Filled::Entry(entry, Served::Collapsed(forward))
+            }
+            (Landed::Personal, Err(work)) => Filled::Alone(work),
+            (landed, own) => match (own.ok().and_then(|own| own.take()), landed) {
+                (Some(response), _) => Filled::Own(response),
+                (None, Landed::Failed(problem)) => Filled::Failed(problem),
+                (None, Landed::Refused(response)) => Filled::Refused(response),
+                // A personal answer is always in the leader's own hands.
+                (None, _) => Filled::Failed(Arc::new(Problem::internal())),
+            },
+        }
+    }
+
+    /// Renews a stale entry in the background, unless somebody's run does already.
+    ///
+    /// What fails leaves the stale answer where it is, for as long as it may be served. `until`
+    /// is when the run is given up if nobody waits for it.
+    pub(crate) fn refresh(
+        self: &Arc<Self>,
+        ticket: Refresh,
+        fill: Fill,
+        until: Option<Moment>,
+        work: Work,
+    ) {
+        if let Boarded::Lead(lead) = self.board(&fill) {
+            let hold = match until {
+                Some(until) => Hold::Until(self.clock.sleep_until(until)),
+                None => Hold::ToTheEnd,
+            };
+            let run = self.run(&lead, fill, work, Own::default());
+            let held = Box::pin(async move {
+                let landed = run.await;
+                drop(ticket);
+                landed
+            });
+            lead.launch(hold, held);
+        }
+    }
+
+    /// Puts everything under `tag` that is stored, or is being made, out of date.
+    pub(crate) fn invalidate(&self, tag: Tag) {
+        self.stamps.stamp(tag);
+    }
+
+    /// Puts everything stored under `path`, as matched, out of date: an unsafe method succeeded
+    /// there (RFC 9111 §4.4).
+    pub(crate) fn invalidate_uri(&self, path: &str) {
+        self.stamps.stamp(Tag::uri(path));
+    }
+
+    /// How many wait for the run of that key that can be joined.
+    #[cfg(test)]
+    pub(super) fn aboard(&self, key: &CacheKey) -> usize {
+        self.flights.aboard(key.id)
+    }
+
+    fn board(&self, fill: &Fill) -> Boarded {
+        let route = Route {
+            key: fill.key.id,
+            tags: fill.tags.clone(),
+            until: fill.until,
+        };
+        let now = self.clock.now();
+        self.flights.board(route, &self.stamps, now, || {
+            self.entries
+                .get(fill.key.id)
+                .filter(|entry| entry.state(now) == State::Fresh && entry.holds(&self.stamps))
+        })
+    }
+
+    fn run(
+        self: &Arc<Self>,
+        lead: &Lead,
+        fill: Fill,
+        work: Work,
+        own: Own,
+    ) -> LocalBoxFuture<'static, Landed> {
+        let (cache, birth) = (Arc::clone(self), lead.birth());
+        Box::pin(async move {
+            let response = work().await;
+            cache.land(&fill, birth, response, &own).await
+        })
+    }
+
+    /// Makes of a response what all who wait may have, and puts into `own` what only the one who
+    /// began may.
+    async fn land(&self, fill: &Fill, birth: u64, response: HttpResponse, own: &Own) -> Landed {
+        let judged = admission::judge(
+            &fill.plan,
+            &fill.key,
+            response.status(),
+            response.headers(),
+            self.clock.unix_time(),
+        );
+        match judged {
+            Ok(terms) => self.land_stored(fill, birth, terms, response, own).await,
+            Err(refusal) => {
+                fill.plan.refused(refusal);
+                let status = response.status();
+                if status.is_client_error() || status.is_server_error() {
+                    land_failed(fill, response, own).await
+                } else {
+                    own.set(Some(response));
+                    Landed::Personal
+                }
+            }
+        }
+    }
+
+    async fn land_stored(
+        &self,
+        fill: &Fill,
+        birth: u64,
+        terms: Terms,
+        response: HttpResponse,
+        own: &Own,
+    ) -> Landed {
+        let problem = response.extensions().get::<Problem>().cloned();
+        let entry = if let Some(problem) = problem {
+            Entry::of_problem(fill, terms, problem, self.clock.now(), birth)
+        } else {
+            let stored = match StoredResponse::capture(response, self.largest(fill)).await {
+                Ok(stored) => stored,
+                Err(uncapturable) => return land_uncapturable(fill, uncapturable, own),
+            };
+            if fill.key.head && stored.body.is_empty() && stored.status == StatusCode::OK {
+                // Whether a `GET` would have had a body, this does not tell.
+                fill.plan.refused(Refusal::Headless);
+                own.set(Some(stored.to_response()));
+                return Landed::Personal;
+            }
+            Entry::of_response(fill, terms, stored, self.clock.now(), birth)
+        };
+        let entry = Arc::new(entry);
+        let stored = entry.weight() <= self.entries.heaviest() && entry.holds(&self.stamps);
+        if stored {
+            // An invalidation between these lines finds an entry older than itself.
+            self.entries.insert(fill.key.id, Arc::clone(&entry));
+            if let Some(target) = fill.key.target {
+                self.targets.insert(target, Arc::new(Target));
+            }
+        }
+        Landed::Entry { entry, stored }
+    }
+
+    fn largest(&self, fill: &Fill) -> usize {
+        usize::try_from(fill.plan.policy().max.as_bytes())
+            .unwrap_or(usize::MAX)
+            .min(self.entries.heaviest())
+    }
+}
+
+/// A failure, for all who wait: as a problem where it is one, so that each renders its own.
+async fn land_failed(fill: &Fill, response: HttpResponse, own: &Own) -> Landed {
+    let problem = response.extensions().get::<Problem>().cloned();
+    if let Some(problem) = problem {
+        own.set(Some(response));
+        return Landed::Failed(Arc::new(problem));
+    }
+    // A refusal that is meant for one client is no other's; a failure of the service is, less
+    // what is personal in it.
+    if response.status().is_client_error() && admission::is_personal(response.headers()) {
+        own.set(Some(response));
+        return Landed::Personal;
+    }
+    let max = usize::try_from(fill.plan.policy().max.as_bytes()).unwrap_or(usize::MAX);
+    match StoredResponse::capture(response, max).await {
+        Ok(mut stored) => {
+            own.set(Some(stored.to_response()));
+            stored.headers.retain(|(name, _)| name != SET_COOKIE);
+            Landed::Refused(Arc::new(stored))
+        }
+        Err(uncapturable) => land_uncapturable(fill, uncapturable, own),
+    }
+}
+
+fn land_uncapturable(fill: &Fill, uncapturable: Uncapturable, own: &Own) -> Landed {
+    let (refusal, response) = match uncapturable {
+        Uncapturable::Streaming(response) => (Refusal::Streaming, response),
+        Uncapturable::TooLarge(response) => (Refusal::TooLarge, response),
+        Uncapturable::Failed => return Landed::Failed(Arc::new(Problem::internal())),
+    };
+    fill.plan.refused(refusal);
+    let failed = response.status().is_server_error();
+    own.set(Some(response));
+    if failed {
+        Landed::Failed(Arc::new(Problem::internal()))
+    } else {
+        Landed::Personal
+    }
+}
+
+/// What the run leaves for the one who began it, on the same thread.
+type Own = Rc<Cell<Option<HttpResponse>>>;
+
+/// Marks a target of which a variant is stored.
+struct Target;
+
+impl Weigh for Target {
+    fn weight(&self) -> usize {
+        64
+    }
+}
+
+impl Drop for Refresh {
+    fn drop(&mut self) {
+        self.entry.release_refresh(self.clock.now());
+    }
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache")
+            .field("entries", &self.entries)
+            .field("flights", &self.flights)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Filled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Entry(_, served) => f.debug_tuple("Entry").field(served).finish(),
+            Self::Own(response) => f.debug_tuple("Own").field(&response.status()).finish(),
+            Self::Failed(problem) => f.debug_tuple("Failed").field(problem).finish(),
+            Self::Refused(response) => f.debug_tuple("Refused").field(&response.status).finish(),
+            Self::Alone(_) => f.write_str("Alone"),
+        }
+    }
+}

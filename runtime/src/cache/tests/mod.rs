@@ -1,0 +1,5 @@
+//! The room as the pipeline uses it.
+
+mod answers;
+mod flights;
+mod staleness;

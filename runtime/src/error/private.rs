@@ -1,0 +1,44 @@
+//! What the expansion of `derive(ApiError)` calls.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+
+use super::{ApiError, ErrorFacts, Problem};
+
+/// What follows from a status that the derive has checked.
+pub fn facts(status: u16, code: &'static str) -> ErrorFacts {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    ErrorFacts::new(status, code)
+}
+
+/// A message as text.
+pub fn text(message: &dyn fmt::Display) -> Cow<'static, str> {
+    Cow::Owned(message.to_string())
+}
+
+/// The problem that facts and message make, for errors some variants of which delegate.
+pub fn own_problem(error: &dyn ApiError) -> Problem {
+    let problem = Problem::from_facts(error.facts());
+    match error.message() {
+        Some(message) => problem.detail(message),
+        None => problem,
+    }
+}
+
+/// What can stand in a `message`: whatever a person can read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a `message`",
+    label = "a field of this type has no text for a person",
+    note = "help: implement `Display` for `{Self}`, or leave the field out of the `message`"
+)]
+pub trait InMessage: fmt::Display {}
+
+#[diagnostic::do_not_recommend]
+impl<T: fmt::Display> InMessage for T {}
+
+/// A field, as a message shows it.
+pub fn shown<T: InMessage>(field: &T) -> &dyn fmt::Display {
+    field
+}

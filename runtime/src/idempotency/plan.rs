@@ -1,0 +1,111 @@
+//! What becomes of a request under an endpoint's idempotency, before its handler runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use hardpoint_policy::{Idempotency, Timeout};
+
+use super::{Claim, Refusal, fingerprint, key};
+use crate::clock::Moment;
+use crate::principal::Principal;
+use crate::store::{Claimed, MemoryIdempotency, StoredResponse, Terms};
+
+/// How long a lease outlasts the timeout: for what comes before and after the handler.
+const SLACK: Duration = Duration::from_secs(10);
+
+/// The lease of an endpoint that takes as long as it takes; it is renewed while it runs.
+const OPEN_ENDED: Duration = Duration::from_secs(60);
+
+/// An endpoint's idempotency, with nothing left to interpret.
+#[derive(Debug, Clone)]
+pub(crate) struct IdempotencyPlan {
+    operation: Box<str>,
+    optional: bool,
+    terms: Terms,
+}
+
+/// A request that is to be run, if it may.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Call<'a> {
+    /// Its head.
+    pub(crate) request: &'a HttpRequest,
+    /// The template of its route.
+    pub(crate) template: &'a str,
+    /// Who makes it, where that is known.
+    pub(crate) principal: Option<&'a Principal>,
+    /// Its body, with the content coding undone.
+    pub(crate) body: &'a [u8],
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub(crate) enum Begin {
+    /// It runs, and the claim must be settled.
+    Run(Claim),
+    /// It runs without protection: its method is safe, or it has no key and needs none.
+    Unprotected,
+    /// It has been answered; see [`replay`](super::replay()).
+    Replay(Arc<StoredResponse>),
+    /// It does not run.
+    Refused(Refusal),
+}
+
+impl IdempotencyPlan {
+    /// The plan of the endpoint of that operation id.
+    pub(crate) fn new(operation: &str, policy: Idempotency, timeout: &Timeout) -> Self {
+        let lease = match timeout {
+            Timeout::After(timeout) => timeout.to_std().saturating_add(SLACK),
+            Timeout::None { .. } => OPEN_ENDED,
+        };
+        Self {
+            operation: operation.into(),
+            optional: policy.optional,
+            terms: Terms {
+                lease,
+                ttl: policy.ttl.to_std(),
+                rerun_safe: policy.rerun_safe,
+            },
+        }
+    }
+
+    /// Decides what becomes of `call`, and claims its key where it is to run.
+    pub(crate) fn begin(
+        &self,
+        store: &Arc<MemoryIdempotency>,
+        call: Call<'_>,
+        now: Moment,
+    ) -> Begin {
+        if is_safe(call.request.method()) {
+            return Begin::Unprotected;
+        }
+        let key = match key::read(call.request.headers()) {
+            Ok(Some(key)) => key,
+            Ok(None) if self.optional => return Begin::Unprotected,
+            Ok(None) => return Begin::Refused(Refusal::Missing),
+            Err(fault) => return Begin::Refused(Refusal::Invalid(fault)),
+        };
+        let key = fingerprint::store_key(&self.operation, call.principal, &key);
+        let fingerprint = fingerprint::of(call.request, call.template, call.body);
+        Begin::Refused(match store.claim(key, fingerprint, self.terms, now) {
+            Claimed::Owned(owner) => {
+                return Begin::Run(Claim::new(Arc::clone(store), key, owner, self.terms));
+            }
+            Claimed::Replay(answer) => return Begin::Replay(answer),
+            Claimed::InFlight => Refusal::InFlight,
+            Claimed::Mismatch => Refusal::Mismatch,
+            Claimed::OutcomeUnknown => Refusal::OutcomeUnknown,
+            Claimed::Full => Refusal::Full,
+        })
+    }
+}
+
+/// Whether requests of `method` may be repeated as they are: the safe ones of RFC 9110 §9.2.1,
+/// and `QUERY`.
+fn is_safe(method: &Method) -> bool {
+    method.is_safe() || method.as_str() == "QUERY"
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,297 @@
+//! The rate limits of one endpoint, decided together: all pass, or none is charged.
+
+use std::cmp::Reverse;
+use std::fmt;
+use std::time::Duration;
+
+use actix_web::http::header::{HeaderMap, HeaderValue};
+use hardpoint_policy::{Mode, Rate, RateKey};
+use metrics::Counter;
+use smallvec::SmallVec;
+
+use super::gcra::Gcra;
+use super::headers::{self, Standing};
+use super::key::{KeyMaker, RateKeys};
+use crate::clock::Moment;
+use crate::store::{Account, MemoryRates};
+
+/// The rate limits of one endpoint, with everything that does not depend on the request made
+/// beforehand.
+pub struct RateLimits {
+    operation: Box<str>,
+    limits: Box<[Limit]>,
+    /// `RateLimit-Policy`; none where all limits are in shadow.
+    policies: Option<HeaderValue>,
+}
+
+struct Limit {
+    /// Its name in headers, problems and metrics.
+    name: Box<str>,
+    /// How its part of `RateLimit` begins: `"name";r=`.
+    prefix: Box<str>,
+    gcra: Gcra,
+    cost: u32,
+    keys: KeyMaker,
+    mode: Mode,
+    admitted: Counter,
+    refused: Counter,
+}
+
+impl RateLimits {
+    /// The limits `rates` of the endpoint `operation`; nothing where there are none.
+    pub fn new(operation: &str, rates: &[Rate]) -> Option<Self> {
+        if rates.is_empty() {
+            return None;
+        }
+        let limits: Box<[Limit]> = policy_names(rates)
+            .into_iter()
+            .zip(rates)
+            .map(|(name, rate)| Limit::new(operation, name, rate))
+            .collect();
+        let enforced = limits
+            .iter()
+            .zip(rates)
+            .filter(|(limit, _)| limit.mode == Mode::Enforce);
+        Some(Self {
+            operation: operation.into(),
+            policies: headers::policies(enforced.map(|(limit, rate)| (&*limit.name, rate))),
+            limits,
+        })
+    }
+
+    /// Decides on one request at `now`, and charges every limit if it is admitted, none if not.
+    ///
+    /// A limit in shadow refuses nothing: where it would, that is counted and logged, and it is
+    /// not charged.
+    pub fn decide(&self, store: &MemoryRates, keys: &RateKeys<'_>, now: Moment) -> RateDecision {
+        if let [limit] = &*self.limits {
+            return self.settle(store, &mut [limit.account(keys)], now);
+        }
+        let mut accounts: SmallVec<[Account; 4]> = self
+            .limits
+            .iter()
+            .map(|limit| limit.account(keys))
+            .collect();
+        self.settle(store, &mut accounts, now)
+    }
+
+    #[inline]
+    fn settle(&self, store: &MemoryRates, accounts: &mut [Account], now: Moment) -> RateDecision {
+        let (admitted, now) = store.settle(accounts, now, |accounts, now| {
+            (self.charge(accounts, now.as_nanos()), now.as_nanos())
+        });
+        let mut states = SmallVec::with_capacity(accounts.len());
+        for (index, (limit, account)) in self.limits.iter().zip(&*accounts).enumerate() {
+            let wait = if admitted && limit.mode == Mode::Enforce {
+                None
+            } else {
+                limit.gcra.take(account.was(), now).err()
+            };
+            self.count(limit, admitted, wait.is_some());
+            states.push(limit.state(index, wait, account.full_at, now));
+        }
+        RateDecision::new(admitted, states)
+    }
+
+    /// What happens while the store holds all accounts: pure arithmetic, and little of it.
+    fn charge(&self, accounts: &mut [Account], now: u64) -> bool {
+        let admitted = self.limits.iter().zip(&*accounts).all(|(limit, account)| {
+            limit.mode == Mode::Shadow || limit.gcra.take(account.full_at, now).is_ok()
+        });
+        if admitted {
+            for (limit, account) in self.limits.iter().zip(accounts) {
+                if let Ok(full_at) = limit.gcra.take(account.full_at, now) {
+                    account.full_at = full_at;
+                }
+            }
+        }
+        admitted
+    }
+
+    fn count(&self, limit: &Limit, admitted: bool, denied: bool) {
+        if !denied {
+            limit.admitted.increment(u64::from(admitted));
+            return;
+        }
+        limit.refused.increment(1);
+        if limit.mode == Mode::Shadow {
+            tracing::info!(
+                operation = &*self.operation,
+                policy = &*limit.name,
+                "a rate limit in shadow mode would have rejected the request"
+            );
+        }
+    }
+}
+
+impl Limit {
+    fn new(operation: &str, name: String, rate: &Rate) -> Self {
+        let counter = |outcome: &'static str| {
+            metrics::counter!(
+                "hardpoint.rate.decisions",
+                "operation" => operation.to_owned(),
+                "policy" => name.clone(),
+                "outcome" => outcome
+            )
+        };
+        Self {
+            prefix: headers::standing_prefix(&name),
+            gcra: Gcra::of(rate),
+            cost: rate.cost.max(1),
+            keys: KeyMaker::new(operation, &name, &rate.key),
+            mode: rate.mode,
+            admitted: counter("admitted"),
+            refused: counter(match rate.mode {
+                Mode::Enforce => "denied",
+                Mode::Shadow => "would_reject",
+            }),
+            name: name.into(),
+        }
+    }
+
+    fn account(&self, keys: &RateKeys<'_>) -> Account {
+        Account::new(self.keys.key(keys), self.keys.overflow())
+    }
+
+    fn state(&self, index: usize, wait: Option<u64>, full_at: u64, now: u64) -> State {
+        let level = self.gcra.level(full_at, now);
+        State {
+            index,
+            mode: self.mode,
+            denied: wait.is_some(),
+            cost: self.cost,
+            remaining: u32::try_from(level.remaining).unwrap_or(u32::MAX),
+            seconds: whole_seconds(wait.unwrap_or(level.until_more)),
+        }
+    }
+}
+
+impl fmt::Debug for RateLimits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RateLimits")
+            .field("operation", &self.operation)
+            .field("policies", &self.policies)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What was decided on one request, and where the client stands now.
+#[derive(Debug, Clone)]
+pub struct RateDecision {
+    admitted: bool,
+    /// In the order in which a client is told of them.
+    states: SmallVec<[State; 2]>,
+}
+
+/// Where the client stands with one limit.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    /// Which of the endpoint's limits.
+    index: usize,
+    mode: Mode,
+    denied: bool,
+    /// How many units are left, and what one request takes of them.
+    remaining: u32,
+    cost: u32,
+    /// Seconds until this request would pass, where it was denied; else until more is left than
+    /// `remaining`.
+    seconds: u32,
+}
+
+impl RateDecision {
+    fn new(admitted: bool, mut states: SmallVec<[State; 2]>) -> Self {
+        // The limits that deny come first, with the longest wait before the others; then the one
+        // nearest to exhaustion.
+        if states.len() > 1 {
+            states.sort_by_key(|state| {
+                let requests = state.remaining / state.cost;
+                (!state.denied, requests, Reverse(state.seconds))
+            });
+        }
+        Self { admitted, states }
+    }
+
+    /// Whether the request may go on.
+    pub fn is_admitted(&self) -> bool {
+        self.admitted
+    }
+
+    /// For a denied request: after how long it may be sent again, in whole seconds, at least one.
+    pub fn retry_after(&self) -> Option<Duration> {
+        if self.admitted {
+            return None;
+        }
+        let longest = self.enforced().find(|state| state.denied)?;
+        Some(Duration::from_secs(longest.seconds.max(1).into()))
+    }
+
+    /// For a denied request: the names of the limits that denied it, the longest wait first.
+    pub fn violated<'a>(&'a self, limits: &'a RateLimits) -> impl Iterator<Item = &'a str> {
+        self.enforced()
+            .filter(|state| state.denied)
+            .filter_map(|state| limits.limits.get(state.index))
+            .map(|limit| &*limit.name)
+    }
+
+    /// The names of the limits in shadow that would have denied it.
+    pub fn would_reject<'a>(&'a self, limits: &'a RateLimits) -> impl Iterator<Item = &'a str> {
+        self.states
+            .iter()
+            .filter(|state| state.denied && state.mode == Mode::Shadow)
+            .filter_map(|state| limits.limits.get(state.index))
+            .map(|limit| &*limit.name)
+    }
+
+    /// Writes `RateLimit-Policy` and `RateLimit`, whatever the response is: success, denial, hit,
+    /// replay or error. Limits in shadow are not told.
+    pub fn write_headers(&self, limits: &RateLimits, headers: &mut HeaderMap) {
+        let Some(policies) = &limits.policies else {
+            return;
+        };
+        let standings = self.enforced().filter_map(|state| {
+            limits.limits.get(state.index).map(|limit| Standing {
+                prefix: &limit.prefix,
+                remaining: state.remaining,
+                seconds: state.seconds,
+            })
+        });
+        headers::write(headers, policies, standings);
+    }
+
+    fn enforced(&self) -> impl Iterator<Item = &State> {
+        self.states
+            .iter()
+            .filter(|state| state.mode == Mode::Enforce)
+    }
+}
+
+fn whole_seconds(nanos: u64) -> u32 {
+    u32::try_from(nanos.div_ceil(1_000_000_000)).unwrap_or(u32::MAX)
+}
+
+/// What each limit is called: by its key, and by its window too where several share the key.
+fn policy_names(rates: &[Rate]) -> Vec<String> {
+    let by_key: Vec<String> = rates.iter().map(|rate| key_name(&rate.key)).collect();
+    let mut names: Vec<String> = Vec::with_capacity(rates.len());
+    for (index, (name, rate)) in by_key.iter().zip(rates).enumerate() {
+        let mut name = name.clone();
+        if by_key.iter().filter(|other| **other == name).count() > 1 {
+            name = format!("{name}-{}s", rate.window.as_millis().div_ceil(1000));
+        }
+        if names.contains(&name) {
+            name = format!("{name}-{}", index + 1);
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn key_name(key: &RateKey) -> String {
+    match key {
+        RateKey::Ip => "ip".to_owned(),
+        RateKey::Principal => "principal".to_owned(),
+        RateKey::Tenant => "tenant".to_owned(),
+        RateKey::Header(name) => format!("header-{name}"),
+        RateKey::Global => "global".to_owned(),
+    }
+}

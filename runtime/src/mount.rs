@@ -1,0 +1,301 @@
+//! Registration with actix: one resource per path, so that a wrong method is known as one.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use actix_web::dev::{
+    AppService, HttpServiceFactory, Payload, ResourceDef, Service, ServiceFactory, ServiceRequest,
+    ServiceResponse, fn_service,
+};
+use actix_web::guard::{Guard, GuardContext};
+use actix_web::http::Method as HttpMethod;
+use actix_web::web::ServiceConfig;
+use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
+use futures_util::future::LocalBoxFuture;
+use hardpoint_policy::Method;
+
+use crate::endpoint::{Endpoint, Routed};
+use crate::pipeline;
+use crate::registry::Entry;
+use crate::runtime::Hardpoint;
+use crate::site::Site;
+
+impl Hardpoint {
+    /// Mounts this runtime's endpoints on an `App`, with answers in the envelope for unknown
+    /// paths (404), wrong methods (405 with `Allow`) and `OPTIONS` (204 with `Allow`).
+    ///
+    /// Paths are tried in the order of the list. Other services of the `App` must be registered
+    /// before this one sets the default service only if they bring a default of their own.
+    pub fn mount(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
+        let hardpoint = self.clone();
+        move |config| {
+            for group in by_path(hardpoint.endpoints().entries()) {
+                config.service(group);
+            }
+            config.default_service(fn_service(|request: ServiceRequest| async {
+                let response = pipeline::unknown_path(request.request());
+                Ok(request.into_response(response))
+            }));
+            config.app_data(hardpoint);
+        }
+    }
+}
+
+/// Registers one endpoint alone: it takes the methods it has and lets others fall through, so
+/// that endpoints of one path can be registered one by one.
+#[doc(hidden)]
+pub fn register<E: Routed>(config: &mut AppService) {
+    if let Some(path) = E::SPEC.path.as_deref() {
+        let resource = PathResource {
+            path,
+            entries: vec![Entry::of::<E>()],
+        };
+        let guard = Serves(resource.allowed());
+        config.register_service(
+            ResourceDef::new(path),
+            Some(vec![Box::new(guard)]),
+            resource.into_factory(),
+            None,
+        );
+    }
+}
+
+/// What actix hands to an endpoint that is mounted by hand.
+#[doc(hidden)]
+pub struct Incoming {
+    request: HttpRequest,
+    payload: Payload,
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming").finish_non_exhaustive()
+    }
+}
+
+impl FromRequest for Incoming {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self {
+            request: request.clone(),
+            payload: payload.take(),
+        }))
+    }
+}
+
+/// The answer of an endpoint that is mounted by hand.
+#[doc(hidden)]
+pub type Serve = LocalBoxFuture<'static, HttpResponse>;
+
+/// Serves one request of an endpoint that is mounted by hand.
+#[doc(hidden)]
+pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
+    let entry = Entry::of::<E>();
+    let site = Rc::new(Hardpoint::of(&incoming.request).site(&entry, &incoming.request));
+    (entry.serve)(site, incoming.request, incoming.payload)
+}
+
+/// All endpoints of one path.
+struct PathResource {
+    path: &'static str,
+    entries: Vec<Entry>,
+}
+
+fn by_path(entries: &[Entry]) -> Vec<PathResource> {
+    let mut groups: Vec<PathResource> = Vec::new();
+    for entry in entries {
+        let Some(path) = entry.spec.path.as_deref() else {
+            continue;
+        };
+        match groups.iter_mut().find(|group| group.path == path) {
+            Some(group) => group.entries.push(*entry),
+            None => groups.push(PathResource {
+                path,
+                entries: vec![*entry],
+            }),
+        }
+    }
+    groups
+}
+
+impl PathResource {
+    /// The methods that are answered here; `HEAD` wherever `GET` is (RFC 9110 §9.1).
+    fn allowed(&self) -> Vec<HttpMethod> {
+        let mut methods: BTreeSet<Method> = self
+            .entries
+            .iter()
+            .flat_map(|entry| entry.spec.methods.iter().copied())
+            .collect();
+        if methods.contains(&Method::Get) {
+            methods.insert(Method::Head);
+        }
+        methods.iter().map(|method| http_method(*method)).collect()
+    }
+
+    fn into_factory(self) -> PathFactory {
+        let allowed = self.allowed();
+        let routes = self.entries.iter().flat_map(|entry| {
+            entry
+                .spec
+                .methods
+                .iter()
+                .map(|method| (http_method(*method), *entry))
+        });
+        PathFactory {
+            routes: routes.collect(),
+            allowed: allowed.into(),
+        }
+    }
+}
+
+fn http_method(method: Method) -> HttpMethod {
+    match method {
+        Method::Get => HttpMethod::GET,
+        Method::Head => HttpMethod::HEAD,
+        Method::Post => HttpMethod::POST,
+        Method::Put => HttpMethod::PUT,
+        Method::Patch => HttpMethod::PATCH,
+        Method::Delete => HttpMethod::DELETE,
+        Method::Options => HttpMethod::OPTIONS,
+        Method::Trace => HttpMethod::TRACE,
+        Method::Connect => HttpMethod::CONNECT,
+        // A token of letters is always a method.
+        Method::Query => HttpMethod::from_bytes(b"QUERY").unwrap_or(HttpMethod::GET),
+    }
+}
+
+impl HttpServiceFactory for PathResource {
+    fn register(self, config: &mut AppService) {
+        config.register_service(ResourceDef::new(self.path), None, self.into_factory(), None);
+    }
+}
+
+/// Lets through the methods that a path answers.
+struct Serves(Vec<HttpMethod>);
+
+impl Guard for Serves {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        self.0.contains(&context.head().method)
+    }
+}
+
+/// Makes the service of one path, once per worker.
+struct PathFactory {
+    routes: Vec<(HttpMethod, Entry)>,
+    allowed: Rc<[HttpMethod]>,
+}
+
+impl ServiceFactory<ServiceRequest> for PathFactory {
+    type Response = ServiceResponse;
+    type Error = Error;
+    type Config = ();
+    type Service = PathService;
+    type InitError = ();
+    type Future = Ready<Result<PathService, ()>>;
+
+    fn new_service(&self, (): ()) -> Self::Future {
+        let routes = self.routes.iter().map(|(method, entry)| Route {
+            method: method.clone(),
+            entry: *entry,
+            site: OnceCell::new(),
+        });
+        ready(Ok(PathService {
+            routes: routes.collect(),
+            allowed: Rc::clone(&self.allowed),
+        }))
+    }
+}
+
+/// Serves one path in one worker.
+struct PathService {
+    routes: Vec<Route>,
+    allowed: Rc<[HttpMethod]>,
+}
+
+/// One method of a path, and what its runtime keeps for it, found at the first request.
+struct Route {
+    method: HttpMethod,
+    entry: Entry,
+    site: OnceCell<Rc<Arc<Site>>>,
+}
+
+impl PathService {
+    fn route(&self, method: &HttpMethod) -> Option<&Route> {
+        let exact = self.routes.iter().find(|route| route.method == *method);
+        exact.or_else(|| {
+            let get = || {
+                self.routes
+                    .iter()
+                    .find(|route| route.method == HttpMethod::GET)
+            };
+            if method == HttpMethod::HEAD {
+                get()
+            } else {
+                None
+            }
+        })
+    }
+
+    fn answer(&self, request: &HttpRequest, payload: Payload) -> Serve {
+        match self.route(request.method()) {
+            Some(route) => {
+                let site = route
+                    .site
+                    .get_or_init(|| Rc::new(Hardpoint::of(request).site(&route.entry, request)));
+                (route.entry.serve)(Rc::clone(site), request.clone(), payload)
+            }
+            None if request.method() == HttpMethod::OPTIONS => {
+                Box::pin(ready(pipeline::options(request, &self.allowed)))
+            }
+            None => Box::pin(ready(pipeline::wrong_method(
+                request,
+                payload,
+                &self.allowed,
+            ))),
+        }
+    }
+}
+
+impl Service<ServiceRequest> for PathService {
+    type Response = ServiceResponse;
+    type Error = Error;
+    type Future = PathFuture;
+
+    actix_web::dev::always_ready!();
+
+    fn call(&self, request: ServiceRequest) -> PathFuture {
+        let (request, payload) = request.into_parts();
+        let answer = self.answer(&request, payload);
+        PathFuture {
+            request: Some(request),
+            answer,
+        }
+    }
+}
+
+/// The answer, to be joined with its request.
+struct PathFuture {
+    request: Option<HttpRequest>,
+    answer: Serve,
+}
+
+impl Future for PathFuture {
+    type Output = Result<ServiceResponse, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(self.answer.as_mut().poll(cx));
+        match self.request.take() {
+            Some(request) => Poll::Ready(Ok(ServiceResponse::new(request, response))),
+            // Polled again after it was ready, which no executor does.
+            None => Poll::Pending,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The life of a request, top to bottom.
+
+mod exchange;
+mod recall;
+mod run;
+mod settle;
+mod timely;
+mod unrouted;
+
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::FutureExt;
+
+use self::exchange::{Exchange, Refused};
+use self::recall::Recalled;
+use self::timely::timely;
+pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
+use crate::endpoint::Endpoint;
+use crate::error::{self, Problem, Rejection};
+use crate::site::Site;
+
+/// Serves one request of one endpoint: begin, live, settle.
+///
+/// Whatever happens on the way, the client gets an answer in the envelope before the deadline:
+/// the deadline covers everything, a panic is caught, and what the exchange holds (its place in
+/// the process, permits, claims) is given back by guards.
+pub(crate) async fn serve<E: Endpoint>(
+    site: Rc<Arc<Site>>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let mut exchange = Exchange::begin(site, request);
+    let context = exchange.context.clone();
+
+    let life = AssertUnwindSafe(live::<E>(&mut exchange, payload)).catch_unwind();
+    let outcome = match context.clone().scope(life).await {
+        Ok(outcome) => outcome,
+        Err(_panic) => Err(run::panicked(&context).into()),
+    };
+    exchange.settle(outcome)
+}
+
+/// The steps between the first and the last, in their order. A refusal is the answer.
+async fn live<E: Endpoint>(
+    exchange: &mut Exchange,
+    payload: Payload,
+) -> Result<HttpResponse, Refused> {
+    let payload = exchange.admit(payload)?;
+    // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
+    // in hand.
+    let payload = exchange.read(payload).await?;
+    match timely(&exchange.context, answer::<E>(exchange, payload)).await {
+        Some(answer) => Ok(answer?),
+        None => Err(Rejection::DeadlineExceeded.problem().into()),
+    }
+}
+
+/// From the request, complete, to its answer.
+async fn answer<E: Endpoint>(
+    exchange: &Exchange,
+    mut payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let handler = match E::extract(&exchange.request, &mut payload).await {
+        Ok(handler) => handler,
+        Err(error) => return Ok(error::respond_to_foreign(error)),
+    };
+    match exchange.recall()? {
+        Recalled::Nothing => exchange.run(handler).await,
+        Recalled::Answer(answer) => Ok(answer),
+        Recalled::Apart(way) => {
+            let work = Box::new(move || handler.boxed_local());
+            exchange.run_apart(way, work).await
+        }
+    }
+}

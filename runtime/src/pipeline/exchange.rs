@@ -1,0 +1,191 @@
+//! Steps 1 to 4: one request on its way, and what it holds while it lives.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{HttpMessage, HttpRequest};
+use bytes::Bytes;
+use hardpoint_policy::{BodyLimit, Timeout};
+
+use super::settle;
+use crate::body::{self, BodyFault, SharedPayload};
+use crate::context::{ContextParts, Deadline, RequestContext};
+use crate::error::{Problem, Rejection};
+use crate::limit::{self, InFlight, RateDecision, RateKeys};
+use crate::principal::Principal;
+use crate::request::Body;
+use crate::site::Site;
+
+/// One request on its way. What it holds is given back when it is dropped, settled or not.
+pub(super) struct Exchange {
+    pub(super) site: Rc<Arc<Site>>,
+    pub(super) request: HttpRequest,
+    pub(super) context: RequestContext,
+    pub(super) rates: Option<RateDecision>,
+    /// The body as it counts for fingerprints: read in full, decoded.
+    pub(super) body: Bytes,
+    /// The body, where it goes to the handler as it comes.
+    pub(super) stream: Option<SharedPayload>,
+    /// Its place in the process; a run that outlives the client holds it too.
+    pub(super) place: Option<Rc<InFlight>>,
+    settled: bool,
+}
+
+impl Exchange {
+    /// 1. Begin: id, client address, deadline; from here on the request is counted.
+    pub(super) fn begin(site: Rc<Arc<Site>>, request: HttpRequest) -> Self {
+        let shared = &site.shared;
+        let clock = shared.clock.clone();
+        let received = clock.now();
+        let deadline = match &site.spec.timeout {
+            Timeout::After(span) => Some(received.after(span.to_std())),
+            Timeout::None { .. } => None,
+        };
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        let context = RequestContext::new(ContextParts {
+            id: settle::request_id(shared, &request),
+            uri: request.uri().clone(),
+            spec: site.spec,
+            deadline: Deadline::new(deadline, clock.clone()),
+            clock,
+            received,
+            client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
+            principal: request.extensions().get::<Principal>().cloned(),
+        });
+        site.red.enter();
+        Self {
+            site,
+            request,
+            context,
+            rates: None,
+            body: Bytes::new(),
+            stream: None,
+            place: None,
+            settled: false,
+        }
+    }
+
+    /// 2. and 3. Admit: a place in the process, then all rates as one decision.
+    pub(super) fn admit(&mut self, payload: Payload) -> Result<Payload, Refused> {
+        match self.decide(&payload) {
+            Ok(()) => Ok(payload),
+            Err(problem) => Err(Refused {
+                problem,
+                unread: payload,
+            }),
+        }
+    }
+
+    fn decide(&mut self, payload: &Payload) -> Result<(), Problem> {
+        let shared = &self.site.shared;
+        let place = shared
+            .gate
+            .enter(self.site.spec.criticality)
+            .ok_or(Rejection::Overloaded)?;
+        self.place = Some(Rc::new(place));
+        if let (Some(limit), Payload::H1 { .. }) = (self.body_limit(), payload)
+            && let Some(fault) = body::fault_declared(self.request.headers(), limit)
+        {
+            return Err(fault.problem());
+        }
+
+        let Some(rates) = &self.site.rates else {
+            return Ok(());
+        };
+        if self.request.method() == Method::OPTIONS {
+            return Ok(());
+        }
+        let keys = RateKeys {
+            address: self.context.client(),
+            principal: self.context.principal(),
+            headers: self.request.headers(),
+        };
+        let decision =
+            self.rates
+                .insert(rates.decide(&shared.rates, &keys, self.context.received()));
+        match decision.retry_after() {
+            Some(wait) => Err(Problem::rate_limited(wait, decision.violated(rates))),
+            None => Ok(()),
+        }
+    }
+
+    /// 4. Read: the whole body, up to its limit and in time. What is left to the extractors is to
+    /// decode it.
+    pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Refused> {
+        if matches!(payload, Payload::None) {
+            return Ok(payload);
+        }
+        let Some(limit) = self.body_limit() else {
+            let shared = SharedPayload::new(payload);
+            return Ok(self.stream.insert(shared).to_payload());
+        };
+        let context = &self.context;
+        let body = body::read(
+            &self.request,
+            payload,
+            limit,
+            context.deadline(),
+            context.clock(),
+        )
+        .await?;
+        if !self.site.reads_body && !body.decoded().is_empty() {
+            return Err(Rejection::UnexpectedBody.problem().into());
+        }
+        self.body = body.decoded().clone();
+        self.request
+            .extensions_mut()
+            .insert(Body(body.decoded().clone()));
+        Ok(body.to_payload())
+    }
+}
+
+impl Exchange {
+    fn body_limit(&self) -> Option<usize> {
+        match self.site.spec.body {
+            BodyLimit::Max(limit) => Some(usize::try_from(limit.as_bytes()).unwrap_or(usize::MAX)),
+            BodyLimit::Stream => None,
+        }
+    }
+}
+
+/// A refusal, and what of the request's body was not read when it was made.
+pub(super) struct Refused {
+    pub(super) problem: Problem,
+    pub(super) unread: Payload,
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problem,
+            unread: Payload::None,
+        }
+    }
+}
+
+impl From<BodyFault> for Refused {
+    fn from(BodyFault { kind, rest }: BodyFault) -> Self {
+        Self {
+            problem: kind.problem(),
+            unread: rest,
+        }
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        self.site.red.leave();
+        if !self.settled {
+            tracing::debug!(request_id = %self.context.id(), "the client left before the answer");
+        }
+    }
+}
+
+impl Exchange {
+    /// From here on the answer is on its way.
+    pub(super) fn settled(&mut self) {
+        self.settled = true;
+    }
+}

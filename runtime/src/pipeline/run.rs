@@ -1,0 +1,194 @@
+//! Step 6: the handler runs, in place or apart from its client.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::FutureExt;
+
+use super::exchange::Exchange;
+use super::recall::{Found, Miss, Way};
+use super::timely::timely;
+use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
+use crate::context::RequestContext;
+use crate::error::{Problem, Rejection};
+use crate::idempotency::{self, Claim, MAX_ANSWER};
+use crate::limit::InFlight;
+use crate::site::Site;
+
+impl Exchange {
+    /// 6. Run, in place: the handler ends with its request.
+    pub(super) async fn run(
+        &self,
+        work: impl Future<Output = HttpResponse>,
+    ) -> Result<HttpResponse, Problem> {
+        run(&self.site, &self.context, &self.request, work).await
+    }
+
+    /// 6. Run, apart from the client, who may leave or run out of time.
+    pub(super) async fn run_apart(&self, way: Way, work: Work) -> Result<HttpResponse, Problem> {
+        let runner = Runner::of(self);
+        match way {
+            Way::Fill(miss) => runner.answer(runner.fill(miss, work).await).await,
+            Way::Refresh { stale, ticket, key } => {
+                let until = self.context.deadline().at();
+                if let Some(fill) = runner.fill_of(key) {
+                    self.site
+                        .shared
+                        .cache
+                        .refresh(ticket, fill, until, runner.detach(work));
+                }
+                Ok(self.respond(&stale, Served::Hit))
+            }
+            Way::Claimed(claim, found) => {
+                let run = self
+                    .context
+                    .clone()
+                    .scope(runner.settle_claim(claim, found, work));
+                match idempotency::to_its_end(run).await {
+                    Some(outcome) => outcome,
+                    None => Err(panicked(&self.context)),
+                }
+            }
+        }
+    }
+}
+
+/// What a run needs that may outlive its client.
+#[derive(Clone)]
+struct Runner {
+    site: Rc<Arc<Site>>,
+    context: RequestContext,
+    request: HttpRequest,
+    /// A run takes up its place in the process until it ends.
+    _place: Option<Rc<InFlight>>,
+}
+
+impl Runner {
+    fn of(exchange: &Exchange) -> Self {
+        Self {
+            site: Rc::clone(&exchange.site),
+            context: exchange.context.clone(),
+            request: exchange.request.clone(),
+            _place: exchange.place.clone(),
+        }
+    }
+
+    /// The same work, with everything around it that a handler needs, as a run of its own.
+    fn detach(&self, work: Work) -> Work {
+        let runner = self.clone();
+        Box::new(move || {
+            let context = runner.context.clone();
+            let run = async move { runner.run(work).await };
+            context.scope(run).boxed_local()
+        })
+    }
+
+    async fn run(&self, work: Work) -> HttpResponse {
+        let run = run(&self.site, &self.context, &self.request, work());
+        match AssertUnwindSafe(run).catch_unwind().await {
+            Ok(Ok(response)) => response,
+            Ok(Err(problem)) => problem.into_response(),
+            Err(_panic) => panicked(&self.context).into_response(),
+        }
+    }
+
+    fn fill_of(&self, key: CacheKey) -> Option<Fill> {
+        let plan = self.site.cache.as_ref()?;
+        Some(plan.fill(key, &self.request, self.context.deadline().at()))
+    }
+
+    async fn fill(&self, Miss { key, forward }: Miss, work: Work) -> Filled {
+        let work = self.detach(work);
+        match self.fill_of(key) {
+            Some(fill) => self.site.shared.cache.fill(fill, forward, work).await,
+            None => Filled::Alone(work),
+        }
+    }
+
+    /// Runs to the end whoever waits, and settles the claim by what came of it.
+    async fn settle_claim(
+        self,
+        claim: Claim,
+        found: Option<Found>,
+        work: Work,
+    ) -> Result<HttpResponse, Problem> {
+        let clock = self.context.clock().clone();
+        let outcome = claim
+            .during(&clock, timely(&self.context, self.outcome(found, work)))
+            .await;
+        let response = outcome
+            .unwrap_or_else(|| Err(Rejection::DeadlineExceeded.problem()))
+            .unwrap_or_else(|problem| problem.into_response());
+        claim.settle(response, MAX_ANSWER, &clock).await
+    }
+
+    async fn outcome(&self, found: Option<Found>, work: Work) -> Result<HttpResponse, Problem> {
+        let filled = match found {
+            None => return Ok(self.run(work).await),
+            Some(Found::Entry(entry, served)) => Filled::Entry(entry, served),
+            Some(Found::Nothing(miss)) => self.fill(miss, work).await,
+        };
+        self.answer(filled).await
+    }
+
+    /// What came out of the cache, as this client asked for it.
+    async fn answer(&self, filled: Filled) -> Result<HttpResponse, Problem> {
+        match filled {
+            Filled::Entry(entry, served) => {
+                Ok(entry.respond(self.context.clock().now(), self.request.headers(), served))
+            }
+            Filled::Own(response) => Ok(response),
+            Filled::Failed(problem) => Err(Problem::clone(&problem)),
+            Filled::Refused(response) => Ok(response.to_response()),
+            Filled::Alone(work) => Ok(work().await),
+        }
+    }
+}
+
+/// The handler with its permit, and what its success makes invalid.
+async fn run(
+    site: &Site,
+    context: &RequestContext,
+    request: &HttpRequest,
+    work: impl Future<Output = HttpResponse>,
+) -> Result<HttpResponse, Problem> {
+    let _permit = match &site.concurrency {
+        Some(limit) => Some(
+            limit
+                .acquire(context.clock(), context.deadline().at())
+                .await
+                .map_err(|_refused| Rejection::ConcurrencyExceeded.problem())?,
+        ),
+        None => None,
+    };
+    let response = work.await;
+    if response.status().is_success() || response.status().is_redirection() {
+        invalidate(site, request);
+    }
+    Ok(response)
+}
+
+/// Nothing that was stored or begun before is served afterwards.
+fn invalidate(site: &Site, request: &HttpRequest) {
+    for template in &*site.spec.invalidates {
+        site.shared.cache.invalidate(Tag::of(template, request));
+    }
+    if site.shares_its_path && !request.method().is_safe() {
+        site.shared
+            .cache
+            .invalidate_uri(request.match_info().as_str());
+    }
+}
+
+/// The answer to a panic: its message stays in the process.
+pub(super) fn panicked(context: &RequestContext) -> Problem {
+    tracing::error!(
+        request_id = %context.id(),
+        operation = %context.spec().name,
+        "the handler panicked"
+    );
+    Problem::internal()
+}

@@ -1,0 +1,15 @@
+//! What generated code names, and nobody else.
+
+pub use std::borrow::Cow;
+
+pub use {actix_web, garde, hardpoint_policy as policy, serde};
+
+pub use crate::endpoint::{Endpoint, Routed};
+pub use crate::error::private::{facts, own_problem, shown, text};
+pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};
+pub use crate::mount::{Incoming, Serve, handle, register};
+pub use crate::probe::{ArgFacts, Probe, ProbeFallback, extract, reads_path, reads_query};
+pub use crate::registry::entry;
+pub use crate::request::derive as request;
+pub use crate::respond::respond;
+pub use hardpoint_macros::erase;

@@ -1,0 +1,108 @@
+//! The registry: endpoints by value, listed with `endpoints![…]`.
+
+use std::any::TypeId;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::future::LocalBoxFuture;
+use hardpoint_policy::EndpointSpec;
+
+use crate::endpoint::{Endpoint, Routed};
+use crate::pipeline;
+use crate::probe::ArgFacts;
+use crate::site::Site;
+
+/// A list of endpoints that say their routes, made by [`endpoints!`](crate::endpoints).
+#[derive(Clone, Default)]
+pub struct Endpoints(Vec<Entry>);
+
+/// Lists endpoints for [`Builder::endpoints`](crate::Builder::endpoints).
+///
+/// ```
+/// use hardpoint::prelude::*;
+///
+/// #[endpoint(get = "/ping")]
+/// async fn ping() -> &'static str { "pong" }
+///
+/// let listed = endpoints![ping];
+/// assert_eq!(listed.specs().next().unwrap().name, "ping");
+/// ```
+#[macro_export]
+macro_rules! endpoints {
+    ($($endpoint:path),* $(,)?) => {
+        $crate::Endpoints::from_entries([$($crate::__private::entry::<$endpoint>()),*])
+    };
+}
+
+impl Endpoints {
+    #[doc(hidden)]
+    pub fn from_entries<const N: usize>(entries: [Entry; N]) -> Self {
+        Self(entries.into())
+    }
+
+    /// What each of them promises, in the order of the list.
+    pub fn specs(&self) -> impl Iterator<Item = &'static EndpointSpec> {
+        self.0.iter().map(|entry| entry.spec)
+    }
+
+    /// These, and then those of `other`.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Endpoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.specs().map(|spec| &spec.name))
+            .finish()
+    }
+}
+
+/// One endpoint with its type erased: constants and one function.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Entry {
+    pub(crate) spec: &'static EndpointSpec,
+    pub(crate) args: &'static [ArgFacts],
+    pub(crate) id: TypeId,
+    pub(crate) serve: Serving,
+}
+
+/// Serves one request of one endpoint.
+pub(crate) type Serving =
+    fn(Rc<Arc<Site>>, HttpRequest, Payload) -> LocalBoxFuture<'static, HttpResponse>;
+
+impl Entry {
+    pub(crate) fn of<E: Endpoint>() -> Self {
+        Self {
+            spec: E::SPEC,
+            args: E::ARGS,
+            id: TypeId::of::<E>(),
+            serve: |site, request, payload| Box::pin(pipeline::serve::<E>(site, request, payload)),
+        }
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("name", &self.spec.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The entry of an endpoint that says its route.
+#[doc(hidden)]
+pub fn entry<E: Routed>() -> Entry {
+    Entry::of::<E>()
+}

@@ -1,0 +1,209 @@
+//! The runtime object: what all endpoints of a process share.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use actix_web::HttpRequest;
+use parking_lot::RwLock;
+
+use crate::cache::{self, Cache, Tag};
+use crate::clock::Clock;
+use crate::limit::{LoadGate, TrustedProxies};
+use crate::registry::{Endpoints, Entry};
+use crate::site::Site;
+use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
+
+/// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
+///
+/// One per process, shared by all workers; clones are the same runtime. An endpoint that is
+/// mounted without one is served by a default runtime of the process, from memory.
+///
+/// ```no_run
+/// use actix_web::{App, HttpServer};
+/// use hardpoint::prelude::*;
+///
+/// #[endpoint(get = "/ping", rate = "10/s")]
+/// async fn ping() -> &'static str { "pong" }
+///
+/// #[actix_web::main]
+/// async fn main() -> std::io::Result<()> {
+///     let hardpoint = Hardpoint::builder().endpoints(endpoints![ping]).build();
+///     HttpServer::new(move || App::new().configure(hardpoint.mount()))
+///         .bind(("127.0.0.1", 8080))?
+///         .run()
+///         .await
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Hardpoint(Arc<Inner>);
+
+struct Inner {
+    shared: Arc<Shared>,
+    endpoints: Endpoints,
+    /// By endpoint and the pattern of its route.
+    sites: RwLock<HashMap<(TypeId, String), Arc<Site>>>,
+}
+
+/// What every endpoint of a runtime shares.
+pub(crate) struct Shared {
+    pub(crate) clock: Clock,
+    pub(crate) gate: Arc<LoadGate>,
+    pub(crate) trusted_proxies: TrustedProxies,
+    pub(crate) rates: MemoryRates,
+    pub(crate) cache: Arc<Cache>,
+    pub(crate) idempotency: Arc<MemoryIdempotency>,
+}
+
+/// The runtime of endpoints that were mounted without one.
+static DEFAULT: LazyLock<Hardpoint> = LazyLock::new(|| Hardpoint::builder().build());
+
+impl Hardpoint {
+    /// Starts with the defaults: system clock, memory stores, no proxies trusted.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The runtime that serves `request`: the one its `App` holds, or the process's default.
+    pub(crate) fn of(request: &HttpRequest) -> &Self {
+        request.app_data::<Self>().unwrap_or(&DEFAULT)
+    }
+
+    /// What this runtime keeps for one endpoint at the route that `request` took; made at its
+    /// first use.
+    ///
+    /// The same endpoint mounted at two routes keeps two: what one of them stored is not the
+    /// other's.
+    pub(crate) fn site(&self, entry: &Entry, request: &HttpRequest) -> Arc<Site> {
+        let route = (entry.id, request.match_pattern().unwrap_or_default());
+        if let Some(site) = self.0.sites.read().get(&route) {
+            return Arc::clone(site);
+        }
+        let mut sites = self.0.sites.write();
+        let site = || {
+            Site::new(
+                entry,
+                &route.1,
+                Arc::clone(&self.0.shared),
+                &self.0.endpoints,
+            )
+        };
+        let site = sites
+            .entry(route.clone())
+            .or_insert_with(|| Arc::new(site()));
+        Arc::clone(site)
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
+    }
+
+    pub(crate) fn endpoints(&self) -> &Endpoints {
+        &self.0.endpoints
+    }
+
+    /// Makes every cached answer under `tag` invalid, at once, for all endpoints of this runtime.
+    ///
+    /// A fill that began before the call cannot bring the old answer back.
+    pub fn invalidate(&self, tag: &str) {
+        self.0.shared.cache.invalidate(Tag::named(tag.as_bytes()));
+    }
+}
+
+impl fmt::Debug for Hardpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hardpoint")
+            .field("endpoints", &self.0.endpoints)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Hardpoint`]; each has a safe default.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    clock: Clock,
+    capacity: usize,
+    trusted_proxies: TrustedProxies,
+    rate_keys: usize,
+    cache_bytes: u64,
+    endpoints: Endpoints,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            clock: Clock::system(),
+            capacity: LoadGate::DEFAULT_CAPACITY,
+            trusted_proxies: TrustedProxies::default(),
+            rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
+            cache_bytes: cache::DEFAULT_CAPACITY,
+            endpoints: Endpoints::default(),
+        }
+    }
+}
+
+impl Builder {
+    /// The endpoints that [`Hardpoint::mount`] mounts; called again, it adds to them.
+    #[must_use]
+    pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
+        self.endpoints = self.endpoints.and(endpoints);
+        self
+    }
+
+    /// Where the time comes from; the system unless said. Tests hand in [`Clock::manual`].
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// How many requests may be in flight at once in this process, 10,000 unless said; at least 1.
+    ///
+    /// Endpoints of `criticality = "sheddable"` are refused with 503 beyond 75 % of it, ordinary
+    /// ones beyond 90 %, critical ones beyond all of it.
+    #[must_use]
+    pub fn capacity(mut self, in_flight: usize) -> Self {
+        self.capacity = in_flight.max(1);
+        self
+    }
+
+    /// Which peers are believed when they say whom they forward for, and which request id; none
+    /// unless said.
+    #[must_use]
+    pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.trusted_proxies = proxies;
+        self
+    }
+
+    /// How many rate-limit keys are kept at most, 1,000,000 unless said; beyond that, new keys
+    /// share one bucket per limit.
+    #[must_use]
+    pub fn rate_keys(mut self, keys: usize) -> Self {
+        self.rate_keys = keys;
+        self
+    }
+
+    /// How many bytes of cached answers are kept at most, 64 MiB unless said.
+    #[must_use]
+    pub fn cache_bytes(mut self, bytes: u64) -> Self {
+        self.cache_bytes = bytes;
+        self
+    }
+
+    /// The runtime.
+    pub fn build(self) -> Hardpoint {
+        Hardpoint(Arc::new(Inner {
+            shared: Arc::new(Shared {
+                gate: Arc::new(LoadGate::new(self.capacity)),
+                trusted_proxies: self.trusted_proxies,
+                rates: MemoryRates::new(self.rate_keys),
+                cache: Cache::new(self.clock.clone(), self.cache_bytes),
+                clock: self.clock,
+                idempotency: Arc::new(MemoryIdempotency::new(IdempotencyBound::default())),
+            }),
+            endpoints: self.endpoints,
+            sites: RwLock::default(),
+        }))
+    }
+}

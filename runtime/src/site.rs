@@ -1,0 +1,67 @@
+//! What a runtime keeps for one endpoint: its policies, made ready to be applied.
+
+use std::sync::Arc;
+
+use hardpoint_policy::EndpointSpec;
+
+use crate::cache::CachePlan;
+use crate::idempotency::IdempotencyPlan;
+use crate::limit::{ConcurrencyLimit, RateLimits};
+use crate::observe::Red;
+use crate::registry::{Endpoints, Entry};
+use crate::runtime::Shared;
+
+/// One endpoint of one runtime. A policy that the endpoint does not have is `None`.
+pub(crate) struct Site {
+    pub(crate) spec: &'static EndpointSpec,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) rates: Option<RateLimits>,
+    pub(crate) concurrency: Option<ConcurrencyLimit>,
+    pub(crate) cache: Option<CachePlan>,
+    pub(crate) idempotency: Option<IdempotencyPlan>,
+    pub(crate) red: Red,
+    /// Whether some argument may read the request's body.
+    pub(crate) reads_body: bool,
+    /// Whether another endpoint caches what is under the same path.
+    pub(crate) shares_its_path: bool,
+}
+
+impl Site {
+    /// The endpoint `entry` as mounted at the route `pattern`.
+    pub(crate) fn new(
+        entry: &Entry,
+        pattern: &str,
+        shared: Arc<Shared>,
+        others: &Endpoints,
+    ) -> Self {
+        let spec = entry.spec;
+        // The pattern tells two scopes apart, the function two guards on one pattern.
+        let operation = format!(
+            "{} {}::{}",
+            spec.operation_at(pattern),
+            spec.module,
+            spec.name
+        );
+        let reads_query = entry.args.iter().any(|arg| arg.query);
+        Self {
+            spec,
+            rates: RateLimits::new(&operation, &spec.rates),
+            concurrency: spec.concurrency.as_ref().map(ConcurrencyLimit::new),
+            // The policy's names of headers are tokens; one that is none means no cache.
+            cache: spec
+                .cache
+                .as_ref()
+                .and_then(|policy| CachePlan::new(&operation, policy, reads_query).ok()),
+            idempotency: spec
+                .idempotency
+                .map(|policy| IdempotencyPlan::new(&operation, policy, &spec.timeout)),
+            red: Red::new(spec),
+            reads_body: entry.args.iter().any(|arg| arg.body),
+            shares_its_path: spec.path.is_some()
+                && others
+                    .specs()
+                    .any(|other| other.path == spec.path && other.cache.is_some()),
+            shared,
+        }
+    }
+}

@@ -1,0 +1,20 @@
+#[derive(Debug, hardpoint::ApiError)]
+enum Error {
+    #[api(internal)]
+    First(#[from] std::io::Error),
+    #[api(internal)]
+    Second(#[from] std::io::Error),
+    #[api(internal)]
+    More(#[from] std::fmt::Error, u8),
+    #[api(internal)]
+    Twice(#[source] std::fmt::Error, #[source] std::fmt::Error),
+    #[api(internal)]
+    Options(#[source(x)] std::fmt::Error),
+    #[api(internal)]
+    #[from]
+    OnVariant(std::fmt::Error),
+    #[api(internal)]
+    ApiOnField(#[api(status = 404)] u8),
+}
+
+fn main() {}

@@ -1,0 +1,30 @@
+#[derive(Debug)]
+struct Opaque;
+
+#[derive(Debug, hardpoint::ApiError)]
+enum Error {
+    #[api(status = 500, code = "a", message = "{host} and {more} failed")]
+    ServerError { host: String },
+    #[api(status = 404, code = "b", message = "no {oder}")]
+    Misspelt { order: u8, other: u8 },
+    #[api(status = 404, code = "c", message = "no {1}, {x}")]
+    Tuple(u8),
+    #[api(status = 404, code = "d", message = "no {id}")]
+    Unit,
+    #[api(status = 404, code = "e", message = "no {}")]
+    Empty(u8),
+    #[api(status = 404, code = "f", message = "no {id")]
+    Unclosed { id: u8 },
+    #[api(status = 404, code = "g", message = "no id}")]
+    Unopened { id: u8 },
+    #[api(status = 404, code = "h", message = "no {id:?}")]
+    Debug { id: u8 },
+    #[api(status = 404, code = "i", message = "no {id:width$}")]
+    Width { id: u8, width: usize },
+    #[api(status = 404, code = "j", message = " ")]
+    Blank,
+    #[api(status = 404, code = "k", message = b"bytes")]
+    Bytes,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+struct Error;
+
+fn takes<E: hardpoint::ApiError>(_: E) {}
+
+fn main() {
+    takes(Error);
+}

@@ -1,0 +1,17 @@
+#[derive(Debug, hardpoint::ApiError)]
+enum Error {
+    #[api(status = 404, code = "a", retry_after = "5s")]
+    Futile,
+    #[api(status = 503, code = "b", retry_after = "5")]
+    Unit,
+    #[api(status = 503, code = "c", retry_after = 5)]
+    Number,
+    #[api(status = 503, code = "d", retry_after = "5sec")]
+    Words,
+    #[api(status = 503, code = "e", retry_after = "5s", not_retryable)]
+    Not,
+    #[api(status = 503, code = "f", retryable, not_retryable)]
+    Both,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+#[derive(Debug, hardpoint::ApiError)]
+enum Error {
+    #[api(transparent)]
+    Unit,
+    #[api(transparent)]
+    Two(hardpoint::Problem, u8),
+    #[api(transparent, status = 404)]
+    Status(hardpoint::Problem),
+    #[api(transparent, level = "warn")]
+    Level(hardpoint::Problem),
+}
+
+fn main() {}

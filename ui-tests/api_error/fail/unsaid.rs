@@ -1,0 +1,15 @@
+#[derive(Debug, hardpoint::ApiError)]
+enum Error {
+    NotFound,
+    #[api()]
+    OutOfStock,
+    #[api]
+    Gone,
+    #[api = "404"]
+    Text,
+}
+
+#[derive(Debug, hardpoint::ApiError)]
+struct Alone;
+
+fn main() {}

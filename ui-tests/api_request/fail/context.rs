@@ -1,0 +1,13 @@
+//! The rules of a request struct have no context.
+
+use hardpoint::ApiRequest;
+
+struct Context;
+
+#[derive(ApiRequest)]
+#[garde(context(Context))]
+struct Order {
+    a: u8,
+}
+
+fn main() {}

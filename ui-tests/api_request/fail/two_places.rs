@@ -1,0 +1,23 @@
+//! A field is read from one place.
+
+use hardpoint::ApiRequest;
+
+#[derive(ApiRequest)]
+struct Order {
+    #[api(query, path)]
+    a: u8,
+    #[api(header = "x-b")]
+    #[api(body)]
+    b: u8,
+    #[api(query)]
+    #[serde(skip)]
+    c: u8,
+}
+
+#[derive(ApiRequest)]
+#[api(query, header)]
+struct Page {
+    number: u8,
+}
+
+fn main() {}
