@@ -10,6 +10,7 @@ use actix_web::http::{Method, Uri};
 use actix_web::{FromRequest, HttpRequest, web};
 
 use crate::context::RequestContext;
+use crate::request::ApiRequest;
 
 /// What is known at compile time of one argument of a handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,8 +92,14 @@ facts! {
     BODY: [T] web::Json<T>, [T] web::Form<T>, [] web::Bytes, [] String, [] web::Payload;
 }
 
-// Facts of `derive(ApiRequest)` structs stand here once the trait says them:
-// `impl<T: ApiRequest> Probe<T> { pub const FACTS: ArgFacts = T::FACTS; }`
+impl<T: ApiRequest> Probe<T> {
+    /// What it may read.
+    pub const FACTS: ArgFacts = ArgFacts {
+        body: T::TAKES_BODY,
+        query: T::TAKES_QUERY,
+        path: T::TAKES_PATH,
+    };
+}
 
 impl<T: ?Sized> Probe<web::Data<T>> {
     /// What it may read.

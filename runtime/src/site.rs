@@ -22,6 +22,8 @@ pub(crate) struct Site {
     pub(crate) red: Red,
     /// Whether some argument may read the request's body.
     pub(crate) reads_body: bool,
+    /// Whether some argument may read the query.
+    pub(crate) reads_query: bool,
     /// Whether another endpoint caches what is under the same path.
     pub(crate) shares_its_path: bool,
 }
@@ -56,6 +58,7 @@ impl Site {
                 .idempotency
                 .map(|policy| IdempotencyPlan::new(&operation, policy, &spec.timeout)),
             red: Red::new(spec),
+            reads_query,
             reads_body: entry.args.iter().any(|arg| arg.body),
             shares_its_path: spec.path.is_some()
                 && others

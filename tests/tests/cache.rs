@@ -162,7 +162,7 @@ async fn unknown_query_fields_cannot_bust_the_cache() {
     service.get("/plain?name=bust").await;
     assert_eq!(service.get("/plain?name=bust&x=1").await.status, 422);
     service.get("/shared/bust-shared").await;
-    assert_eq!(service.get("/shared/bust-shared?x=1").await.body, b"1");
+    assert_eq!(service.get("/shared/bust-shared?x=1").await.status, 422);
 }
 
 #[tokio::test]

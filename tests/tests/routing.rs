@@ -137,10 +137,9 @@ async fn the_line_works_above_actix_own_attribute() {
     let answer = service.get("/above").await;
     assert_eq!((answer.status, &answer.body[..]), (200, &b"above"[..]));
     assert_eq!(answer.header("ratelimit-policy"), Some("\"ip\";q=10;w=60"));
-    assert_eq!(
-        service.get("/above").await.header("cache-status"),
-        Some("hardpoint; hit; ttl=60")
-    );
+    let again = service.get("/above").await;
+    let status = again.header("cache-status").expect("a cached answer");
+    assert!(status.starts_with("hardpoint; hit"), "{status}");
 }
 
 #[tokio::test]

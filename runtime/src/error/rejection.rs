@@ -352,7 +352,6 @@ mod tests {
             "payload_too_large",
             "uri_too_long",
             "headers_too_large",
-            "draining",
         ];
         assert_eq!(closing, expected);
     }

@@ -15,7 +15,7 @@ use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys};
 use crate::principal::Principal;
-use crate::request::Body;
+use crate::request::{Body, unexpected_query};
 use crate::site::Site;
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
@@ -90,7 +90,15 @@ impl Exchange {
         {
             return Err(fault.problem());
         }
+        self.charge()?;
+        let query = self.request.query_string();
+        if self.site.reads_query || query.is_empty() {
+            return Ok(());
+        }
+        unexpected_query(query).map_or(Ok(()), Err)
+    }
 
+    fn charge(&mut self) -> Result<(), Problem> {
         let Some(rates) = &self.site.rates else {
             return Ok(());
         };
@@ -102,6 +110,7 @@ impl Exchange {
             principal: self.context.principal(),
             headers: self.request.headers(),
         };
+        let shared = &self.site.shared;
         let decision =
             self.rates
                 .insert(rates.decide(&shared.rates, &keys, self.context.received()));

@@ -21,10 +21,8 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-#[allow(unused_imports, reason = "the pipeline uses it")]
 pub(crate) use body::Body;
 pub use bounded::Bounded;
-#[allow(unused_imports, reason = "the pipeline uses it")]
 pub(crate) use unexpected::unexpected_query;
 
 /// What the expansion of `derive(ApiRequest)` names.

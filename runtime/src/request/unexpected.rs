@@ -6,7 +6,6 @@ use super::{pointer, query};
 use crate::error::Problem;
 
 /// The problem with a query where no argument of the endpoint reads one; `None` if it is empty.
-#[allow(dead_code, reason = "the pipeline calls it")]
 pub(crate) fn unexpected_query(query: &str) -> Option<Problem> {
     let mut report = Report::default();
     match query::parse(query) {
