@@ -3,14 +3,40 @@
 use std::fmt;
 
 /// A policy's text that cannot be read: what stood there, what was expected, and what to write.
+///
+/// ```
+/// use hardpoint_policy::Rate;
+///
+/// let error = "10/mn".parse::<Rate>().unwrap_err();
+/// assert_eq!(error.message, "unknown window `mn` in `10/mn`: expected one of `s`, `min`, `h`, `d`, or a number of them such as `10s`");
+/// assert_eq!(error.help.as_deref(), Some("write `10/min`"));
+/// assert_eq!(error.at, (3, 5));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyError {
-    /// One sentence in lower case, with what was read in backticks: `` `10/mn`: unknown unit `mn` ``.
+    /// One sentence in lower case, with what was read in backticks, and what was expected.
     pub message: String,
     /// What to write instead, with text that can be pasted.
     pub help: Option<String>,
     /// Where in the text the trouble lies, in bytes: start and end.
     pub at: (usize, usize),
+}
+
+impl PolicyError {
+    /// A trouble at `at`.
+    pub(crate) fn new(at: (usize, usize), message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: None,
+            at,
+        }
+    }
+
+    /// The same, with what to write instead.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
 }
 
 impl fmt::Display for PolicyError {

@@ -5,6 +5,53 @@
 //! ([`core::fmt::Display`]); the two round-trip. The compiler, the settings file and the running
 //! service share this crate, so they read a policy with the same code and refuse it in the same
 //! words.
+//!
+//! # The grammar
+//!
+//! A text is a quantity or a flag, then `key:value` words and flags in any order, each at most
+//! once, with white space between them and none inside. What is printed is the shortest text:
+//! words in one order, defaults left out.
+//!
+//! | type | quantity | words | default |
+//! |---|---|---|---|
+//! | [`Duration`] | `250ms` `5s` `2m` `24h`, up to ten years | | |
+//! | [`Size`] | `512B` `64KiB` `1MiB` `1GiB`, from 1 byte | | |
+//! | [`Timeout`] | a duration up to a day, or `none because:` and the reason | | `30s` |
+//! | [`BodyLimit`] | a size, or `stream` | | `64KiB` |
+//! | [`Rate`] | number `/` window; windows `s` `min` `h` `d`, or a number of them, `10s` | `per:` `burst:` `cost:` `on-outage:` `mode:` | |
+//! | [`RateKey`], `per:` | `ip` `principal` `tenant` `header(x-key)` `global` | | `ip` |
+//! | [`OnOutage`], `on-outage:` | `local` `deny` | | `local` |
+//! | [`Mode`], `mode:` | `enforce` `shadow` | | `enforce` |
+//! | [`Concurrency`] | a number from 1 | `queue:` and `wait:`, both or neither | nobody waits |
+//! | [`CachePolicy`] | | `ttl:` (must be said) `stale:` `shared` `vary:` `tags:` `max:` `status:` | `max:1MiB` |
+//! | [`Vary`], `vary:` | `principal` `tenant`, or a header; a list with commas | | |
+//! | [`Tags`], `tags:` | `orders,order-{id}`; read with [`read_tags`], printed with [`print_tags`] | | |
+//! | [`Idempotency`] | | `ttl:` `optional` `rerun-safe` | `ttl:24h` |
+//! | [`Criticality`] | `critical` `default` `sheddable` | | `default` |
+//! | [`Method`] | `GET` `HEAD` `POST` … | | |
+//! | [`RoutePath`] | `/orders/{id}`, `{name:regex}`, `{tail}*` | | |
+//!
+//! Units are written: a bare number where a duration or a size is meant is refused, except behind
+//! `ttl:` and `stale:`, where it is seconds, as users of HTTP caches write them.
+//!
+//! # What is refused
+//!
+//! Nothing is guessed and nothing is skipped: a word that is not known, a word twice, a number
+//! out of range are errors. A [`PolicyError`] says what was read and what was expected, where in
+//! the text, and what to write instead. What two policies of one endpoint cannot promise together
+//! is found by [`check`].
+//!
+//! ```
+//! use hardpoint_policy::{PolicyError, Rate};
+//!
+//! let rate: Rate = "10/min per:principal burst:20".parse()?;
+//! assert_eq!((rate.quota, rate.burst, rate.cost), (10, 20, 1));
+//!
+//! let error = "10/min brust:20".parse::<Rate>().unwrap_err();
+//! assert_eq!(error.help.as_deref(), Some("write `burst:20`"));
+//! assert_eq!(&"10/min brust:20"[error.at.0..error.at.1], "brust:20");
+//! # Ok::<(), PolicyError>(())
+//! ```
 
 mod body;
 mod cache;
@@ -13,10 +60,13 @@ mod criticality;
 mod duration;
 mod endpoint;
 mod error;
+mod header;
 mod idempotency;
 mod method;
+mod number;
 mod rate;
 mod route;
+mod rules;
 mod size;
 mod spelling;
 mod tags;
@@ -32,9 +82,10 @@ pub use endpoint::EndpointSpec;
 pub use error::PolicyError;
 pub use idempotency::Idempotency;
 pub use method::Method;
-pub use rate::{Mode, OnOutage, Rate, RateKey};
+pub use rate::{Mode, OnOutage, Rate, RateKey, policy_names};
 pub use route::RoutePath;
+pub use rules::{RuleBreach, check};
 pub use size::Size;
 pub use spelling::nearest;
-pub use tags::{TagPart, TagTemplate, Tags};
+pub use tags::{TagPart, TagTemplate, Tags, print_tags, read_tags};
 pub use timeout::Timeout;

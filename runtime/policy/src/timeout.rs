@@ -1,10 +1,26 @@
 //! `timeout`: how long a request may take.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
 
-use crate::Duration;
+use crate::words::{first, words};
+use crate::{Duration, PolicyError};
 
 /// How long a request may take, from its head to its answer; `30s` where nothing is said.
+///
+/// At most a day: what takes longer is no request. A request without an end must say why.
+///
+/// ```
+/// use hardpoint_policy::{Duration, Timeout};
+///
+/// assert_eq!("5s".parse(), Ok(Timeout::After(Duration::from_secs(5))));
+/// assert_eq!(
+///     "none because:it streams events".parse(),
+///     Ok(Timeout::None { because: "it streams events".into() }),
+/// );
+/// assert_eq!(Timeout::default().to_string(), "30s");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Timeout {
     /// At most this long.
@@ -14,4 +30,151 @@ pub enum Timeout {
         /// Why no limit is right here; words after `because:`, which take the rest of the text.
         because: Cow<'static, str>,
     },
+}
+
+/// The longest that a request may take.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
+/// An example of a reason.
+const NONE: &str = "none because:it streams events";
+
+impl Timeout {
+    /// What holds where nothing is said: `30s`.
+    pub const DEFAULT: Self = Self::After(Duration::from_secs(30));
+
+    /// The limit, if there is one.
+    pub const fn limit(&self) -> Option<Duration> {
+        match self {
+            Self::After(limit) => Some(*limit),
+            Self::None { .. } => None,
+        }
+    }
+}
+
+impl Default for Timeout {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl FromStr for Timeout {
+    type Err = PolicyError;
+
+    fn from_str(text: &str) -> Result<Self, PolicyError> {
+        let mut rest = words(text);
+        let word = first(text, &mut rest, "a duration, or `none because:…`", "5s")?;
+        if word.text == "none" {
+            let Some(reason) = rest.next() else {
+                return Err(word
+                    .error("`none` says no reason: expected `because:` and the reason behind it")
+                    .help(format!("write `{NONE}`")));
+            };
+            let Some(start) = reason
+                .text
+                .strip_prefix("because:")
+                .map(|_| reason.start + 8)
+            else {
+                return Err(reason
+                    .error(format!(
+                        "unknown word `{}`: expected `because:` and the reason",
+                        reason.text
+                    ))
+                    .help(format!("write `{NONE}`")));
+            };
+            let because = text[start..].trim();
+            if because.is_empty() {
+                return Err(reason
+                    .error("`because:` says no reason")
+                    .help(format!("write `{NONE}`")));
+            }
+            return Ok(Self::None {
+                because: Cow::Owned(because.to_owned()),
+            });
+        }
+        let limit = Duration::read(word)?;
+        if let Some(extra) = rest.next() {
+            return Err(extra
+                .error(format!(
+                    "`{}` is a word too many: expected a duration, or `none because:…`",
+                    extra.text
+                ))
+                .help(format!("write `{}`", word.text)));
+        }
+        if limit.is_zero() {
+            return Err(word
+                .error(format!(
+                    "`{}` leaves no time: expected at least `1ms`",
+                    word.text
+                ))
+                .help(format!("write `5s`, or `{NONE}`")));
+        }
+        if limit > LONGEST {
+            return Err(word
+                .error(format!(
+                    "`{}` is over a day: expected at most `{LONGEST}`",
+                    word.text
+                ))
+                .help(format!("write `{LONGEST}` or less, or `{NONE}`")));
+        }
+        Ok(Self::After(limit))
+    }
+}
+
+impl fmt::Display for Timeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::After(limit) => limit.fmt(f),
+            Self::None { because } => write!(f, "none because:{because}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_up_to_a_day_is_read() {
+        assert_eq!(
+            "250ms".parse(),
+            Ok(Timeout::After(Duration::from_millis(250)))
+        );
+        assert_eq!("24h".parse(), Ok(Timeout::After(LONGEST)));
+        for text in ["0s", "0ms", "86401s", "25h"] {
+            assert!(text.parse::<Timeout>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn none_takes_the_rest_of_the_text_as_its_reason() {
+        let read: Timeout = "none  because: uploads: up to 5 GiB ".parse().unwrap();
+        assert_eq!(read.to_string(), "none because:uploads: up to 5 GiB");
+        assert_eq!(read.limit(), None);
+    }
+
+    #[test]
+    fn none_without_a_reason_is_refused() {
+        for text in [
+            "none",
+            "none because:",
+            "none because: ",
+            "none so",
+            "none because",
+        ] {
+            let error = text.parse::<Timeout>().unwrap_err();
+            assert_eq!(
+                error.help.unwrap(),
+                "write `none because:it streams events`",
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bare_number_and_a_word_too_many_are_refused() {
+        let error = "5".parse::<Timeout>().unwrap_err();
+        assert_eq!(error.help.unwrap(), "write `5s`");
+        let error = "5s because:slow".parse::<Timeout>().unwrap_err();
+        assert_eq!(error.at, (3, 15));
+    }
 }

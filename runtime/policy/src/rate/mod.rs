@@ -1,10 +1,30 @@
 //! `rate`: how many requests a key may make.
 
+mod arithmetic;
+mod names;
+mod text;
+mod words;
+
 use std::borrow::Cow;
 
 use crate::Duration;
 
+pub use names::policy_names;
+
 /// One rate limit: `10/min per:ip burst:20 cost:2 on-outage:deny mode:shadow`.
+///
+/// It is a bucket of `burst` units that refills by `quota` units a window, evenly; a request
+/// takes `cost` units.
+///
+/// ```
+/// use hardpoint_policy::{Rate, RateKey};
+///
+/// let rate: Rate = "100/10s per:header(X-Key) burst:20".parse()?;
+/// assert_eq!((rate.quota, rate.window.as_millis(), rate.burst), (100, 10_000, 20));
+/// assert_eq!(rate.key, RateKey::Header("x-key".into()));
+/// assert_eq!(rate.to_string(), "100/10s per:header(x-key) burst:20");
+/// # Ok::<(), hardpoint_policy::PolicyError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rate {
     /// How many per window, at least 1.
@@ -23,10 +43,33 @@ pub struct Rate {
     pub mode: Mode,
 }
 
+impl Rate {
+    /// `quota` per `window` for each address, with every default.
+    pub const fn new(quota: u32, window: Duration) -> Self {
+        Self {
+            quota,
+            window,
+            key: RateKey::Ip,
+            burst: quota,
+            cost: 1,
+            on_outage: OnOutage::Local,
+            mode: Mode::Enforce,
+        }
+    }
+}
+
 /// What a rate limit counts apart.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+///
+/// ```
+/// use hardpoint_policy::RateKey;
+///
+/// assert_eq!("header(X-Key)".parse(), Ok(RateKey::Header("x-key".into())));
+/// assert_eq!(RateKey::default().to_string(), "ip");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum RateKey {
     /// The client's address; IPv6 by /64.
+    #[default]
     Ip,
     /// The authenticated principal; where there is none, the address.
     Principal,
@@ -39,6 +82,13 @@ pub enum RateKey {
 }
 
 /// What a rate limit does while its store is away.
+///
+/// ```
+/// use hardpoint_policy::OnOutage;
+///
+/// assert_eq!("deny".parse(), Ok(OnOutage::Deny));
+/// assert_eq!(OnOutage::default().to_string(), "local");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnOutage {
     /// Decide in this process, at the limit's share.
@@ -49,6 +99,13 @@ pub enum OnOutage {
 }
 
 /// Whether a policy acts or only watches.
+///
+/// ```
+/// use hardpoint_policy::Mode;
+///
+/// assert_eq!("shadow".parse(), Ok(Mode::Shadow));
+/// assert_eq!(Mode::default().to_string(), "enforce");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// It refuses.
@@ -57,3 +114,6 @@ pub enum Mode {
     /// It decides, counts and logs, and lets pass.
     Shadow,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,0 @@
-//! A policy text, cut into words with their places.

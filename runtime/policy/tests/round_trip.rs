@@ -1,0 +1,95 @@
+//! What is printed is read back as it was, for every policy.
+
+mod arbitrary;
+
+use hardpoint_policy::{PolicyError, RoutePath, print_tags, read_tags};
+use proptest::prelude::*;
+
+/// Prints a policy and reads it back; prints that, and finds the same text.
+fn round_trip<T>(policy: &T) -> Result<(), TestCaseError>
+where
+    T: std::fmt::Debug + std::fmt::Display + std::str::FromStr<Err = PolicyError> + PartialEq,
+{
+    let text = policy.to_string();
+    match text.parse::<T>() {
+        Ok(read) => {
+            prop_assert_eq!(&read, policy, "through `{}`", text);
+            prop_assert_eq!(read.to_string(), text);
+            Ok(())
+        }
+        Err(error) => Err(TestCaseError::fail(format!("`{text}`: {error}"))),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn durations(policy in arbitrary::duration()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn sizes(policy in arbitrary::size()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn body_limits(policy in arbitrary::body()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn timeouts(policy in arbitrary::timeout()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn rates(policy in arbitrary::rate()) {
+        round_trip(&policy)?;
+        round_trip(&policy.key)?;
+        round_trip(&policy.on_outage)?;
+        round_trip(&policy.mode)?;
+    }
+
+    #[test]
+    fn concurrency(policy in arbitrary::concurrency()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn cache_policies(policy in arbitrary::cache()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn vary(policy in arbitrary::vary()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn tags(tag in arbitrary::tag(), tags in arbitrary::tags()) {
+        round_trip(&tag)?;
+        prop_assert_eq!(read_tags(&print_tags(&tags)), Ok(tags));
+    }
+
+    #[test]
+    fn idempotency(policy in arbitrary::idempotency()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn criticality_and_method(word in arbitrary::criticality(), method in arbitrary::method()) {
+        round_trip(&word)?;
+        round_trip(&method)?;
+    }
+
+    #[test]
+    fn route_paths(segments in prop::collection::vec("[a-z]{1,6}|\\{[a-z]{1,6}\\}", 0..8)) {
+        let text = format!("/{}", segments.join("/"));
+        if let Ok(path) = text.parse::<RoutePath>() {
+            prop_assert_eq!(path.as_str(), text);
+            round_trip(&path)?;
+        }
+    }
+}
