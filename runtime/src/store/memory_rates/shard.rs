@@ -15,18 +15,20 @@ const SWEEP_EVERY: u64 = 60_000_000_000;
 /// that pays for it.
 const PATIENCE: usize = 16;
 
+/// In the order of use: what every decision reads shares a cache line with the lock.
+#[repr(C)]
 pub(super) struct Shard {
     slots: Box<[Entry]>,
     /// Slots in use, by refilled entries too.
     len: usize,
     /// Up to which `len` new keys come in without a further look.
     room: usize,
-    /// Up to which `len` new keys come in at all, overflow keys aside.
-    cap: usize,
     /// The latest time by which an entry was dropped: nobody may decide by an earlier one here,
     /// for to them that entry might have been live.
     dropped_at: u64,
     sweep_at: u64,
+    /// Up to which `len` new keys come in at all, overflow keys aside.
+    cap: usize,
     /// While full: until when all entries are live.
     full_until: u64,
     /// While full: how many to turn away before looking again.
