@@ -1,25 +1,23 @@
 //! The cache itself: looking up, filling, refreshing, invalidating.
 
-use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::http::header::SET_COOKIE;
+use actix_web::http::header::CACHE_STATUS;
 use futures_util::future::LocalBoxFuture;
 
-use super::admission::{self, Refusal, Terms};
 use super::entry::{Entry, State};
 use super::flight::{Boarded, Flights, Hold, Landed, Lead, Route};
 use super::headers::{Forward, Served};
 use super::key::{CacheKey, MethodClass};
+use super::landing::{self, Made, Own};
 use super::plan::Fill;
 use super::tags::{Stamps, Tag};
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
-use crate::store::{MemoryCache, StoredResponse, Uncapturable, Weigh};
+use crate::store::{MemoryCache, StoredResponse, Weigh};
 
 /// Runs the handler: called at most once, on the worker that it was made on.
 pub(crate) type Work = Box<dyn FnOnce() -> LocalBoxFuture<'static, HttpResponse>>;
@@ -146,9 +144,9 @@ impl Cache {
             (Landed::Entry { entry, .. }, Err(_)) => {
                 Filled::Entry(entry, Served::Collapsed(forward))
             }
-            (Landed::Personal, Err(work)) => Filled::Alone(work),
+            (Landed::Personal, Err(work)) => Filled::Alone(marked(work, forward)),
             (landed, own) => match (own.ok().and_then(|own| own.take()), landed) {
-                (Some(response), _) => Filled::Own(response),
+                (Some(response), _) => Filled::Own(mark(response, forward)),
                 (None, Landed::Failed(problem)) => Filled::Failed(problem),
                 (None, Landed::Refused(response)) => Filled::Refused(response),
                 // A personal answer is always in the leader's own hands.
@@ -224,120 +222,39 @@ impl Cache {
         let (cache, birth) = (Arc::clone(self), lead.birth());
         Box::pin(async move {
             let response = work().await;
-            cache.land(&fill, birth, response, &own).await
+            let (clock, largest) = (&cache.clock, cache.entries.heaviest());
+            match landing::made(&fill, response, &own, clock, birth, largest).await {
+                Made::Entry(entry) => cache.keep(&fill.key, Arc::from(entry)),
+                Made::Landed(landed) => landed,
+            }
         })
     }
 
-    /// Makes of a response what all who wait may have, and puts into `own` what only the one who
-    /// began may.
-    async fn land(&self, fill: &Fill, birth: u64, response: HttpResponse, own: &Own) -> Landed {
-        let judged = admission::judge(
-            &fill.plan,
-            &fill.key,
-            response.status(),
-            response.headers(),
-            self.clock.unix_time(),
-        );
-        match judged {
-            Ok(terms) => self.land_stored(fill, birth, terms, response, own).await,
-            Err(refusal) => {
-                fill.plan.refused(refusal);
-                let status = response.status();
-                if status.is_client_error() || status.is_server_error() {
-                    land_failed(fill, response, own).await
-                } else {
-                    own.set(Some(response));
-                    Landed::Personal
-                }
-            }
-        }
-    }
-
-    async fn land_stored(
-        &self,
-        fill: &Fill,
-        birth: u64,
-        terms: Terms,
-        response: HttpResponse,
-        own: &Own,
-    ) -> Landed {
-        let problem = response.extensions().get::<Problem>().cloned();
-        let entry = if let Some(problem) = problem {
-            Entry::of_problem(fill, terms, problem, self.clock.now(), birth)
-        } else {
-            let stored = match StoredResponse::capture(response, self.largest(fill)).await {
-                Ok(stored) => stored,
-                Err(uncapturable) => return land_uncapturable(fill, uncapturable, own),
-            };
-            if fill.key.head && stored.body.is_empty() && stored.status == StatusCode::OK {
-                // Whether a `GET` would have had a body, this does not tell.
-                fill.plan.refused(Refusal::Headless);
-                own.set(Some(stored.to_response()));
-                return Landed::Personal;
-            }
-            Entry::of_response(fill, terms, stored, self.clock.now(), birth)
-        };
-        let entry = Arc::new(entry);
+    /// Stores an entry, unless it was invalidated while it was made.
+    fn keep(&self, key: &CacheKey, entry: Arc<Entry>) -> Landed {
         let stored = entry.weight() <= self.entries.heaviest() && entry.holds(&self.stamps);
         if stored {
             // An invalidation between these lines finds an entry older than itself.
-            self.entries.insert(fill.key.id, Arc::clone(&entry));
-            if let Some(target) = fill.key.target {
+            self.entries.insert(key.id, Arc::clone(&entry));
+            if let Some(target) = key.target {
                 self.targets.insert(target, Arc::new(Target));
             }
         }
         Landed::Entry { entry, stored }
     }
-
-    fn largest(&self, fill: &Fill) -> usize {
-        usize::try_from(fill.plan.policy().max.as_bytes())
-            .unwrap_or(usize::MAX)
-            .min(self.entries.heaviest())
-    }
 }
 
-/// A failure, for all who wait: as a problem where it is one, so that each renders its own.
-async fn land_failed(fill: &Fill, response: HttpResponse, own: &Own) -> Landed {
-    let problem = response.extensions().get::<Problem>().cloned();
-    if let Some(problem) = problem {
-        own.set(Some(response));
-        return Landed::Failed(Arc::new(problem));
-    }
-    // A refusal that is meant for one client is no other's; a failure of the service is, less
-    // what is personal in it.
-    if response.status().is_client_error() && admission::is_personal(response.headers()) {
-        own.set(Some(response));
-        return Landed::Personal;
-    }
-    let max = usize::try_from(fill.plan.policy().max.as_bytes()).unwrap_or(usize::MAX);
-    match StoredResponse::capture(response, max).await {
-        Ok(mut stored) => {
-            own.set(Some(stored.to_response()));
-            stored.headers.retain(|(name, _)| name != SET_COOKIE);
-            Landed::Refused(Arc::new(stored))
-        }
-        Err(uncapturable) => land_uncapturable(fill, uncapturable, own),
-    }
+/// The same work, whose answer says that it came past the cache.
+fn marked(work: Work, forward: Forward) -> Work {
+    Box::new(move || Box::pin(async move { mark(work().await, forward) }))
 }
 
-fn land_uncapturable(fill: &Fill, uncapturable: Uncapturable, own: &Own) -> Landed {
-    let (refusal, response) = match uncapturable {
-        Uncapturable::Streaming(response) => (Refusal::Streaming, response),
-        Uncapturable::TooLarge(response) => (Refusal::TooLarge, response),
-        Uncapturable::Failed => return Landed::Failed(Arc::new(Problem::internal())),
-    };
-    fill.plan.refused(refusal);
-    let failed = response.status().is_server_error();
-    own.set(Some(response));
-    if failed {
-        Landed::Failed(Arc::new(Problem::internal()))
-    } else {
-        Landed::Personal
-    }
+fn mark(mut response: HttpResponse, forward: Forward) -> HttpResponse {
+    response
+        .headers_mut()
+        .append(CACHE_STATUS, forward.cache_status());
+    response
 }
-
-/// What the run leaves for the one who began it, on the same thread.
-type Own = Rc<Cell<Option<HttpResponse>>>;
 
 /// Marks a target of which a variant is stored.
 struct Target;

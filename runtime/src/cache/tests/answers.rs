@@ -196,7 +196,10 @@ async fn a_stored_error_is_rendered_anew() {
     });
     let filled = bench
         .fill_with(&get("/x"), || {
-            let mut response = HttpResponse::NotFound().body("of the first request");
+            let mut response = HttpResponse::NotFound()
+                // Of the rendering, not of the problem.
+                .insert_header(("cache-control", "no-store"))
+                .body("of the first request");
             response
                 .extensions_mut()
                 .insert(Problem::new(StatusCode::NOT_FOUND, "no_order"));
