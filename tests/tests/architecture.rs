@@ -5,10 +5,19 @@ use std::path::{Path, PathBuf};
 
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
-    &["endpoint", "mount", "pipeline", "probe", "registry", "respond", "runtime", "site"],
+    &[
+        "endpoint", "mount", "pipeline", "probe", "registry", "respond", "runtime", "site",
+    ],
     &["body", "cache", "idempotency", "limit", "request"],
     &["store"],
-    &["clock", "context", "error", "observe", "principal", "random"],
+    &[
+        "clock",
+        "context",
+        "error",
+        "observe",
+        "principal",
+        "random",
+    ],
 ];
 
 fn runtime() -> PathBuf {

@@ -18,18 +18,35 @@ pub(crate) fn run<T: ApiRequest>(value: &T, report: &mut Report) {
     let Err(violations) = with_i18n(Codes, || value.validate_with(&())) else {
         return;
     };
-    for (path, violation) in violations.iter() {
+    // `garde` goes by the alphabet; a client reads more easily in the order of its own body.
+    let mut violations: Vec<_> = violations
+        .iter()
+        .map(|(path, violation)| (on_the_wire(T::FIELDS, path), violation))
+        .collect();
+    violations.sort_by(|(one, _), (other, _)| one.order.cmp(&other.order));
+    for (place, violation) in violations {
         let message = violation.message();
         let (code, detail) = message
             .split_once(SEPARATOR)
             .unwrap_or(("invalid", message));
-        let pointer = on_the_wire(T::FIELDS, path);
-        report.add(Kind::ValidationFailed, &pointer, code.to_owned(), detail);
+        report.add(
+            Kind::ValidationFailed,
+            &place.pointer,
+            code.to_owned(),
+            detail,
+        );
     }
 }
 
+/// Where a violation is.
+struct Spot {
+    pointer: String,
+    /// Where each step stands in its struct or list.
+    order: Vec<usize>,
+}
+
 /// Where a path of Rust names is on the wire.
-fn on_the_wire(fields: &'static [Field], path: &Path) -> String {
+fn on_the_wire(fields: &'static [Field], path: &Path) -> Spot {
     // `Path` has no public way to its steps other than its text, in which a key with a dot
     // cannot be told from two keys; this is the one its own macro uses.
     let steps = path.__iter().rev();
@@ -37,12 +54,19 @@ fn on_the_wire(fields: &'static [Field], path: &Path) -> String {
         .filter(|(kind, _)| *kind != StepKind::None)
         .map(|(_, step)| step);
     let Some(first) = steps.next() else {
-        return ROOT.to_owned();
+        return Spot {
+            pointer: ROOT.to_owned(),
+            order: Vec::new(),
+        };
     };
-    let Some(field) = fields.iter().find(|field| field.rust == *first) else {
-        return pointer::join(ROOT, [first.as_str()]);
+    let Some((index, field)) = named(fields, first) else {
+        return Spot {
+            pointer: pointer::join(ROOT, [first.as_str()]),
+            order: vec![usize::MAX],
+        };
     };
     let mut at = start(field);
+    let mut order = vec![index];
     let mut shape = Some(field.shape);
     for step in steps {
         while let Some(Shape::Optional(inner)) = shape {
@@ -51,16 +75,27 @@ fn on_the_wire(fields: &'static [Field], path: &Path) -> String {
         let mut wire = step.as_str();
         shape = match shape {
             Some(Shape::Object(fields)) => {
-                let field = fields().iter().find(|field| field.rust == *step);
-                wire = field.map_or(wire, |field| field.wire);
-                field.map(|field| field.shape)
+                let found = named(fields(), step);
+                order.push(found.map_or(usize::MAX, |(index, _)| index));
+                wire = found.map_or(wire, |(_, field)| field.wire);
+                found.map(|(_, field)| field.shape)
             }
-            Some(Shape::List(inner) | Shape::Map(inner)) => Some(*inner),
+            Some(Shape::List(inner) | Shape::Map(inner)) => {
+                order.push(step.parse().unwrap_or(usize::MAX));
+                Some(*inner)
+            }
             _ => None,
         };
         pointer::push(&mut at, wire);
     }
-    at
+    Spot { pointer: at, order }
+}
+
+fn named(fields: &'static [Field], rust: &str) -> Option<(usize, &'static Field)> {
+    fields
+        .iter()
+        .enumerate()
+        .find(|(_, field)| field.rust == rust)
 }
 
 /// The pointer to a field itself.
