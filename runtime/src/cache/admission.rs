@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, SET_COOKIE, VARY};
 
 use super::directives::{self, Directives};
-use super::key::CacheKey;
+use super::key::{CacheKey, MethodClass};
 use super::plan::CachePlan;
 use crate::random;
 
@@ -97,7 +97,8 @@ pub(super) fn judge(
     if fresh.is_zero() {
         return Err(Refusal::Expired);
     }
-    let stale = if directives.revalidate {
+    // A refresh in the background would do again what an unsafe method does.
+    let stale = if directives.revalidate || key.class == MethodClass::Unsafe {
         Duration::ZERO
     } else {
         policy.stale.to_std()

@@ -183,3 +183,21 @@ async fn what_an_unsafe_method_stored_is_not_undone_by_its_own_success() {
     bench.cache.invalidate_uri("/x");
     assert!(bench.hit(&post()).is_some());
 }
+
+#[actix_web::test]
+async fn what_an_unsafe_method_stored_is_never_served_stale() {
+    let bench = Bench::new(policy());
+    let post = || {
+        actix_web::test::TestRequest::post()
+            .uri("/x")
+            .to_http_request()
+    };
+    bench
+        .fill_with(&post(), || HttpResponse::Ok().finish())
+        .await;
+    bench.hand.advance(STALE);
+    assert!(matches!(
+        bench.lookup(&post()),
+        Lookup::Miss(Forward::Stale)
+    ));
+}
