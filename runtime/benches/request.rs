@@ -60,7 +60,7 @@ async fn hit(id: Path<u64>) -> Json<Item> {
 
 const PEER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)), 4711);
 
-async fn serve<S, R>(app: &S, request: impl Fn() -> R, requests: usize)
+async fn serve<S, R>(app: &S, request: &impl Fn() -> R, requests: usize)
 where
     S: Service<R, Response = ServiceResponse, Error = Error>,
 {
@@ -71,36 +71,53 @@ where
     }
 }
 
+/// One endpoint alone in its `App`: the router tries one resource after another, and each costs.
+macro_rules! serve_alone {
+    ($endpoint:path, $path:literal, $requests:expr) => {{
+        let app = init_service(App::new().service($endpoint)).await;
+        let request = || TestRequest::get().uri($path).peer_addr(PEER).to_request();
+        measure($path, &app, request, $requests).await
+    }};
+}
+
 #[actix_web::main]
 async fn main() {
-    let app = init_service(App::new().service(bare).service(hard).service(hit)).await;
-    let to = |path: &'static str| move || TestRequest::get().uri(path).peer_addr(PEER).to_request();
-
-    let arguments: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|a| a != "--bench")
-        .collect();
-    if let [endpoint, requests] = &arguments[..] {
-        let path = ["/bare/7", "/hard/7", "/hit/7"]
-            .into_iter()
-            .find(|p| p.contains(&**endpoint));
-        return serve(&app, to(path.unwrap()), requests.parse().unwrap()).await;
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let requests = arguments.get(1).map(|count| count.parse().unwrap());
+    let wanted = |name: &str| arguments.first().is_none_or(|wanted| wanted == name);
+    if requests.is_none() {
+        println!("median of {ROUNDS} rounds of {REQUESTS} requests, in process, one worker");
     }
-
-    const ROUNDS: usize = 15;
-    const REQUESTS: usize = 20_000;
-    println!("median of {ROUNDS} rounds of {REQUESTS} requests, in process, one worker");
-    for path in ["/bare/7", "/hard/7", "/hit/7"] {
-        serve(&app, to(path), REQUESTS).await;
-        let mut rounds: Vec<Duration> = Vec::new();
-        for _ in 0..ROUNDS {
-            let clock = Clock::system();
-            let start = clock.now();
-            serve(&app, to(path), REQUESTS).await;
-            rounds.push(clock.now().since(start));
-        }
-        rounds.sort();
-        let nanos = rounds[ROUNDS / 2].as_nanos() / REQUESTS as u128;
-        println!("{path:<8} {nanos:>6} ns a request");
+    if wanted("bare") {
+        serve_alone!(bare, "/bare/7", requests);
     }
+    if wanted("hard") {
+        serve_alone!(hard, "/hard/7", requests);
+    }
+    if wanted("hit") {
+        serve_alone!(hit, "/hit/7", requests);
+    }
+}
+
+const ROUNDS: usize = 15;
+const REQUESTS: usize = 20_000;
+
+/// Serves that many requests and is silent, or as many as it takes to time them, and tells.
+async fn measure<S, R>(name: &str, app: &S, request: impl Fn() -> R, requests: Option<usize>)
+where
+    S: Service<R, Response = ServiceResponse, Error = Error>,
+{
+    if let Some(requests) = requests {
+        return serve(app, &request, requests).await;
+    }
+    let clock = Clock::system();
+    let mut rounds: Vec<Duration> = Vec::new();
+    for _ in 0..=ROUNDS {
+        let start = clock.now();
+        serve(app, &request, REQUESTS).await;
+        rounds.push(clock.now().since(start));
+    }
+    rounds.sort();
+    let nanos = rounds[ROUNDS / 2].as_nanos() / REQUESTS as u128;
+    println!("{name:<8} {nanos:>6} ns a request");
 }

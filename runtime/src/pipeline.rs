@@ -51,8 +51,11 @@ async fn live<E: Endpoint>(
 ) -> Result<HttpResponse, Refused> {
     let payload = exchange.admit(payload)?;
     // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
-    // in hand.
-    let payload = exchange.read(payload).await?;
+    // in hand. Boxed, as is what else is rare, so that every other request's future stays small.
+    let payload = match exchange.has_body(&payload) {
+        true => exchange.read(payload).boxed_local().await?,
+        false => payload,
+    };
     match timely(&exchange.context, answer::<E>(exchange, payload)).await {
         Some(answer) => Ok(answer?),
         None => Err(Rejection::DeadlineExceeded.problem().into()),
@@ -73,7 +76,7 @@ async fn answer<E: Endpoint>(
         Recalled::Answer(answer) => Ok(answer),
         Recalled::Apart(way) => {
             let work = Box::new(move || handler.boxed_local());
-            exchange.run_apart(way, work).await
+            exchange.run_apart(way, work).boxed_local().await
         }
     }
 }

@@ -7,6 +7,7 @@ use std::task::Poll;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
+use actix_web::http::Version;
 use actix_web::http::header::{self, HeaderMap};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, stream};
@@ -100,6 +101,15 @@ async fn decode(coding: Coding, sent: Bytes, _: usize) -> Result<ReadBody, BodyF
             sent,
         }),
     }
+}
+
+/// Whether a request says that it has a body. In HTTP/1.1 one that says neither its length nor
+/// its coding has none (RFC 9112 §6.3); later versions need not say.
+pub(crate) fn is_announced(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    request.version() > Version::HTTP_11
+        || headers.contains_key(header::CONTENT_LENGTH)
+        || headers.contains_key(header::TRANSFER_ENCODING)
 }
 
 /// What is wrong with a body by its headers alone: too long, or in an unknown coding.

@@ -120,12 +120,14 @@ impl Exchange {
         }
     }
 
+    /// Whether there may be a body to read.
+    pub(super) fn has_body(&self, payload: &Payload) -> bool {
+        !matches!(payload, Payload::None) && body::is_announced(&self.request)
+    }
+
     /// 4. Read: the whole body, up to its limit and in time. What is left to the extractors is to
     /// decode it.
     pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Refused> {
-        if matches!(payload, Payload::None) {
-            return Ok(payload);
-        }
         let Some(limit) = self.body_limit() else {
             let shared = SharedPayload::new(payload);
             return Ok(self.stream.insert(shared).to_payload());
