@@ -82,7 +82,10 @@ macro_rules! serve_alone {
 
 #[actix_web::main]
 async fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
     let requests = arguments.get(1).map(|count| count.parse().unwrap());
     let wanted = |name: &str| arguments.first().is_none_or(|wanted| wanted == name);
     if requests.is_none() {

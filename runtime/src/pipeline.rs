@@ -36,11 +36,11 @@ pub(crate) async fn serve<E: Endpoint>(
     let mut exchange = Exchange::begin(site, request);
     let context = exchange.context.clone();
 
-    let life = AssertUnwindSafe(live::<E>(&mut exchange, payload)).catch_unwind();
-    let outcome = match context.clone().scope(life).await {
-        Ok(outcome) => outcome,
-        Err(_panic) => Err(run::panicked(&context).into()),
-    };
+    // One expression: a name for a part of it would be one more copy of it in this future.
+    let outcome = context
+        .scope(AssertUnwindSafe(live::<E>(&mut exchange, payload)).catch_unwind())
+        .await
+        .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
     exchange.settle(outcome)
 }
 

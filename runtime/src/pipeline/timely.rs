@@ -1,26 +1,48 @@
 //! A future under its request's deadline.
 
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
 
 use crate::clock::Sleep;
 use crate::context::RequestContext;
 
-/// What `work` resolves with, or `None` once the request's deadline has passed; the work is then
-/// dropped. Work that is done at its first poll never sets a timer.
-pub(crate) async fn timely<F: Future>(context: &RequestContext, work: F) -> Option<F::Output> {
-    let mut work = pin!(work);
-    let mut timer: Option<Sleep> = None;
-    poll_fn(|cx| {
-        if let Poll::Ready(output) = work.as_mut().poll(cx) {
+/// What `work` resolves with, or `None` once the request's deadline has passed; the work is
+/// dropped with this future. Work that is done at its first poll never sets a timer.
+pub(crate) fn timely<F: Future>(context: &RequestContext, work: F) -> Timely<'_, F> {
+    Timely {
+        context,
+        work,
+        timer: None,
+    }
+}
+
+pin_project! {
+    /// See [`timely`].
+    pub(crate) struct Timely<'c, F> {
+        context: &'c RequestContext,
+        #[pin]
+        work: F,
+        timer: Option<Sleep>,
+    }
+}
+
+impl<F: Future> Future for Timely<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        if let Poll::Ready(output) = this.work.poll(cx) {
             return Poll::Ready(Some(output));
         }
-        let Some(at) = context.deadline().at() else {
+        let Some(at) = this.context.deadline().at() else {
             return Poll::Pending;
         };
-        let timer = timer.get_or_insert_with(|| context.clock().sleep_until(at));
+        let timer = this
+            .timer
+            .get_or_insert_with(|| this.context.clock().sleep_until(at));
         Pin::new(timer).poll(cx).map(|()| None)
-    })
-    .await
+    }
 }
