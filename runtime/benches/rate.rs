@@ -41,12 +41,6 @@ fn main() {
         let _ = black_box(governor.check_key(&address(client)));
     };
 
-    if std::env::args().any(|a| a == "--cg") {
-        for n in 0..100_000 {
-            decide(&one, n % 1000);
-        }
-        return;
-    }
     println!("nanoseconds per decision           hardpoint   governor");
     for (name, threads, keys) in [
         ("one thread, one key", 1, 1),

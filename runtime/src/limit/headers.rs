@@ -28,8 +28,8 @@ pub(super) fn policies<'a>(
 ) -> Option<HeaderValue> {
     let members: Vec<String> = policies
         .map(|(name, rate)| {
-            let window = rate.window.as_millis().div_ceil(1000);
-            format!("\"{name}\";q={};w={window}", rate.quota)
+            let (quota, window) = (rate.quota, rate.window_seconds());
+            format!("\"{name}\";q={quota};w={window}")
         })
         .collect();
     if members.is_empty() {
