@@ -261,7 +261,7 @@ impl RateDecision {
         headers::write(headers, policies, standings);
     }
 
-    fn enforced(&self) -> impl Iterator<Item = &State> {
+    fn enforced(&self) -> impl Iterator<Item = &State> + Clone {
         self.states
             .iter()
             .filter(|state| state.mode == Mode::Enforce)
