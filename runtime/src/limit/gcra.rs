@@ -10,8 +10,6 @@
 
 use hardpoint_policy::Rate;
 
-const NANOS_PER_MILLI: u64 = 1_000_000;
-
 /// No bucket takes longer than that to fill (292 years), so that sums with the time do not
 /// overflow. A bucket that would is held smaller, never larger.
 const LONGEST_FILL: u64 = u64::MAX / 2;
@@ -37,23 +35,13 @@ pub(crate) struct Level {
 }
 
 impl Gcra {
-    /// A bucket of `burst` units, of which `quota` come back per `window` milliseconds; a request
-    /// takes `cost`.
-    ///
-    /// The interval is rounded up to whole nanoseconds: never more than the stated rate.
-    pub(crate) fn new(quota: u32, window: u64, burst: u32, cost: u32) -> Self {
-        let window = window.saturating_mul(NANOS_PER_MILLI);
-        let interval = window.div_ceil(u64::from(quota.max(1))).max(1);
-        Self {
-            interval,
-            fill: interval.saturating_mul(u64::from(burst)).min(LONGEST_FILL),
-            price: interval.saturating_mul(u64::from(cost)),
-        }
-    }
-
     /// The limit that `rate` states.
     pub(crate) fn of(rate: &Rate) -> Self {
-        Self::new(rate.quota, rate.window.as_millis(), rate.burst, rate.cost)
+        Self {
+            interval: rate.emission_interval_nanos().max(1),
+            fill: rate.capacity_nanos().min(LONGEST_FILL),
+            price: rate.cost_nanos(),
+        }
     }
 
     /// Takes one request's price at `now` from the bucket that is full again at `full_at`.
@@ -84,11 +72,26 @@ impl Gcra {
 
 #[cfg(test)]
 mod tests {
+    use hardpoint_policy::{Duration, Mode, OnOutage, RateKey};
     use proptest::prelude::*;
 
     use super::*;
 
     const SECOND: u64 = 1_000_000_000;
+
+    /// A bucket of `burst` units, of which `quota` come back in `window` milliseconds; a request
+    /// takes `cost`.
+    fn gcra(quota: u32, window: u64, burst: u32, cost: u32) -> Gcra {
+        Gcra::of(&Rate {
+            quota,
+            window: Duration::from_millis(window),
+            key: RateKey::Global,
+            burst,
+            cost,
+            on_outage: OnOutage::Local,
+            mode: Mode::Enforce,
+        })
+    }
 
     /// The textbook's bucket: a level that a tick of one nanosecond raises by one.
     struct Bucket {
@@ -134,7 +137,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_decides_as_a_token_bucket_does((quota, window, burst, cost) in limits(), steps in steps()) {
-            let gcra = Gcra::new(quota, window, burst, cost);
+            let gcra = gcra(quota, window, burst, cost);
             let mut bucket = Bucket::full(&gcra);
             let (mut full_at, mut now) = (0, 0);
             for step in steps {
@@ -152,7 +155,7 @@ mod tests {
             (quota, window, burst, cost) in limits(),
             steps in steps(),
         ) {
-            let gcra = Gcra::new(quota, window, burst, cost);
+            let gcra = gcra(quota, window, burst, cost);
             let (mut full_at, mut now) = (0, 0);
             let mut admitted = Vec::new();
             for step in steps {
@@ -166,7 +169,7 @@ mod tests {
                 for (last, end) in admitted.iter().enumerate().skip(first) {
                     let taken = (last - first + 1) as u128 * u128::from(cost);
                     let back = u128::from(end - start) * u128::from(quota)
-                        / u128::from(window * NANOS_PER_MILLI);
+                        / u128::from(window * 1_000_000);
                     prop_assert!(taken <= u128::from(burst) + back);
                 }
             }
@@ -178,7 +181,7 @@ mod tests {
             now in 0..SECOND,
             ahead in 0..u64::MAX / 4,
         ) {
-            let gcra = Gcra::new(quota, window, burst, cost.min(burst));
+            let gcra = gcra(quota, window, burst, cost.min(burst));
             let full_at = now + ahead;
             if let Err(wait) = gcra.take(full_at, now) {
                 prop_assert!(wait > 0);
@@ -193,7 +196,7 @@ mod tests {
             now in 0..SECOND,
             missing in 0..1_000 * SECOND,
         ) {
-            let gcra = Gcra::new(quota, window, burst, cost);
+            let gcra = gcra(quota, window, burst, cost);
             let full_at = now + missing.min(gcra.fill);
             let level = gcra.level(full_at, now);
             if level.until_more == 0 {
@@ -210,7 +213,7 @@ mod tests {
             (quota, window, burst, cost) in limits(),
             moments in prop::collection::vec(0..10 * SECOND, 1..300),
         ) {
-            let gcra = Gcra::new(quota, window, burst, cost);
+            let gcra = gcra(quota, window, burst, cost);
             let latest = moments.iter().copied().max().unwrap_or(0);
             let mut full_at = 0;
             let mut taken = 0;
@@ -231,7 +234,7 @@ mod tests {
             quota in any::<u32>(), window in any::<u64>(), burst in any::<u32>(), cost in any::<u32>(),
             full_at in any::<u64>(), now in any::<u64>(),
         ) {
-            let gcra = Gcra::new(quota, window, burst, cost);
+            let gcra = gcra(quota, window, burst, cost);
             if let Ok(then) = gcra.take(full_at, now) {
                 prop_assert!(then >= now && then - now <= gcra.fill);
             }
@@ -242,7 +245,7 @@ mod tests {
 
     #[test]
     fn ten_a_minute_is_a_bucket_of_ten_and_one_back_each_six_seconds() {
-        let gcra = Gcra::new(10, 60_000, 10, 1);
+        let gcra = gcra(10, 60_000, 10, 1);
         let mut full_at = 0;
         for left in (0..10).rev() {
             full_at = gcra.take(full_at, 0).unwrap();
@@ -255,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_burst_changes_the_bucket_and_a_cost_weighs() {
-        let gcra = Gcra::new(10, 60_000, 20, 4);
+        let gcra = gcra(10, 60_000, 20, 4);
         let mut full_at = 0;
         let mut passed = 0;
         while let Ok(then) = gcra.take(full_at, 0) {
@@ -268,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_request_that_costs_more_than_the_bucket_never_passes() {
-        let gcra = Gcra::new(10, 60_000, 10, 11);
+        let gcra = gcra(10, 60_000, 10, 11);
         for now in [0, SECOND, 1_000_000 * SECOND] {
             assert!(gcra.take(0, now).is_err());
         }
@@ -276,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_bucket_that_takes_centuries_to_fill_is_smaller_not_endless() {
-        let gcra = Gcra::new(1, 86_400_000_000, u32::MAX, 1);
+        let gcra = gcra(1, 86_400_000_000, u32::MAX, 1);
         let mut full_at = 0;
         let mut passed = 0;
         while let Ok(then) = gcra.take(full_at, 0) {

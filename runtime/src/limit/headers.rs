@@ -7,12 +7,12 @@
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use hardpoint_policy::Rate;
-use smallvec::SmallVec;
 
 static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 static RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// One member of `RateLimit`.
+#[derive(Clone, Copy)]
 pub(super) struct Standing<'a> {
     /// Its beginning, as [`standing_prefix`] makes it.
     pub(super) prefix: &'a str,
@@ -28,8 +28,8 @@ pub(super) fn policies<'a>(
 ) -> Option<HeaderValue> {
     let members: Vec<String> = policies
         .map(|(name, rate)| {
-            let window = rate.window.as_millis().div_ceil(1000);
-            format!("\"{name}\";q={};w={window}", rate.quota)
+            let (quota, window) = (rate.quota, rate.window_seconds());
+            format!("\"{name}\";q={quota};w={window}")
         })
         .collect();
     if members.is_empty() {
@@ -47,38 +47,56 @@ pub(super) fn standing_prefix(name: &str) -> Box<str> {
 pub(super) fn write<'a>(
     headers: &mut HeaderMap,
     policies: &HeaderValue,
-    standings: impl Iterator<Item = Standing<'a>>,
+    standings: impl Iterator<Item = Standing<'a>> + Clone,
 ) {
-    // No formatting machinery: this is done for every response.
-    let mut text: SmallVec<[u8; 128]> = SmallVec::new();
+    // No formatting machinery, and no growing: this is done for every response.
+    let longest: usize = standings
+        .clone()
+        .map(|standing| standing.prefix.len() + LONGEST_REST)
+        .sum();
+    let mut on_stack = [0; 64];
+    let mut on_heap = Vec::new();
+    let text = if longest <= on_stack.len() {
+        &mut on_stack[..]
+    } else {
+        on_heap.resize(longest, 0);
+        &mut on_heap[..]
+    };
+    let mut end = 0;
     for standing in standings {
-        if !text.is_empty() {
-            text.extend_from_slice(b", ");
+        if end > 0 {
+            end = put(text, end, b", ");
         }
-        text.extend_from_slice(standing.prefix.as_bytes());
-        push_number(&mut text, standing.remaining);
-        text.extend_from_slice(b";t=");
-        push_number(&mut text, standing.seconds);
+        end = put(text, end, standing.prefix.as_bytes());
+        end = put_number(text, end, standing.remaining);
+        end = put(text, end, b";t=");
+        end = put_number(text, end, standing.seconds);
     }
     headers.insert(RATE_LIMIT_POLICY.clone(), policies.clone());
     // Names come from header names and ours: always a header's value.
-    if let Ok(value) = HeaderValue::from_bytes(&text) {
+    if let Ok(value) = HeaderValue::from_bytes(&text[..end]) {
         headers.insert(RATE_LIMIT.clone(), value);
     }
 }
 
-fn push_number(text: &mut SmallVec<[u8; 128]>, mut number: u32) {
-    let mut digits = [b'0'; 10];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] += (number % 10) as u8;
+/// Two numbers of ten digits, `;t=`, and the comma before.
+const LONGEST_REST: usize = 25;
+
+/// Writes `bytes` from `at` on, and gives where they end.
+fn put(text: &mut [u8], at: usize, bytes: &[u8]) -> usize {
+    let end = at + bytes.len();
+    text[at..end].copy_from_slice(bytes);
+    end
+}
+
+fn put_number(text: &mut [u8], at: usize, mut number: u32) -> usize {
+    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    let end = at + digits;
+    for digit in text[at..end].iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
         number /= 10;
-        if number == 0 {
-            break;
-        }
     }
-    text.extend_from_slice(&digits[start..]);
+    end
 }
 
 #[cfg(test)]
@@ -90,10 +108,10 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_are_written_as_the_standard_library_does(number in any::<u32>()) {
-            let mut text = SmallVec::new();
-            push_number(&mut text, number);
+            let mut text = [0; 10];
+            let end = put_number(&mut text, 0, number);
             let expected = number.to_string();
-            prop_assert_eq!(&text[..], expected.as_bytes());
+            prop_assert_eq!(&text[..end], expected.as_bytes());
         }
     }
 
@@ -114,5 +132,21 @@ mod tests {
             "\"b\";r=0;t=4294967295, \"a\";r=10;t=0"
         );
         assert_eq!(headers.get("RateLimit-Policy").unwrap(), &policies);
+    }
+
+    #[test]
+    fn many_limits_with_long_names_fit() {
+        let mut headers = HeaderMap::new();
+        let prefix = standing_prefix(&"n".repeat(300));
+        let standing = || Standing {
+            prefix: &prefix,
+            remaining: u32::MAX,
+            seconds: u32::MAX,
+        };
+        let policies = HeaderValue::from_static("");
+        write(&mut headers, &policies, (0..50).map(|_| standing()));
+        let value = headers.get("RateLimit").unwrap().to_str().unwrap();
+        let member = format!("{prefix}4294967295;t=4294967295");
+        assert_eq!(value, vec![&*member; 50].join(", "));
     }
 }

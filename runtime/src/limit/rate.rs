@@ -1,11 +1,14 @@
 //! The rate limits of one endpoint, decided together: all pass, or none is charged.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Reverse;
 use std::fmt;
 use std::time::Duration;
 
 use actix_web::http::header::{HeaderMap, HeaderValue};
-use hardpoint_policy::{Mode, Rate, RateKey};
+use hardpoint_policy::{Mode, Rate, policy_names};
 use metrics::Counter;
 use smallvec::SmallVec;
 
@@ -258,7 +261,7 @@ impl RateDecision {
         headers::write(headers, policies, standings);
     }
 
-    fn enforced(&self) -> impl Iterator<Item = &State> {
+    fn enforced(&self) -> impl Iterator<Item = &State> + Clone {
         self.states
             .iter()
             .filter(|state| state.mode == Mode::Enforce)
@@ -267,31 +270,4 @@ impl RateDecision {
 
 fn whole_seconds(nanos: u64) -> u32 {
     u32::try_from(nanos.div_ceil(1_000_000_000)).unwrap_or(u32::MAX)
-}
-
-/// What each limit is called: by its key, and by its window too where several share the key.
-fn policy_names(rates: &[Rate]) -> Vec<String> {
-    let by_key: Vec<String> = rates.iter().map(|rate| key_name(&rate.key)).collect();
-    let mut names: Vec<String> = Vec::with_capacity(rates.len());
-    for (index, (name, rate)) in by_key.iter().zip(rates).enumerate() {
-        let mut name = name.clone();
-        if by_key.iter().filter(|other| **other == name).count() > 1 {
-            name = format!("{name}-{}s", rate.window.as_millis().div_ceil(1000));
-        }
-        if names.contains(&name) {
-            name = format!("{name}-{}", index + 1);
-        }
-        names.push(name);
-    }
-    names
-}
-
-fn key_name(key: &RateKey) -> String {
-    match key {
-        RateKey::Ip => "ip".to_owned(),
-        RateKey::Principal => "principal".to_owned(),
-        RateKey::Tenant => "tenant".to_owned(),
-        RateKey::Header(name) => format!("header-{name}"),
-        RateKey::Global => "global".to_owned(),
-    }
 }

@@ -31,7 +31,7 @@ use parking_lot::{Mutex, MutexGuard};
 use smallvec::SmallVec;
 
 use crate::clock::Moment;
-use shard::{Claims, Entry, Shard, scaled};
+use shard::{Entry, Shard, scaled};
 
 /// Up to how many shards a store is split for the sake of concurrency alone.
 const SHARDS: usize = 256;
@@ -151,7 +151,7 @@ impl MemoryRates {
         loop {
             let mut shard = self.shards[self.shard_of(account.key)].0.lock();
             let now = now.as_nanos().max(shard.dropped_at());
-            if !shard.make_room(account.key, account.spilled, Claims::ONE, now) {
+            if !shard.make_room(account.key, account.spilled, 1, now) {
                 drop(shard);
                 self.spill(account, now);
                 continue;
@@ -211,16 +211,12 @@ impl MemoryRates {
     fn without_room(&self, accounts: &[Account], held: &mut Held<'_>, now: u64) -> Option<usize> {
         (0..accounts.len()).find(|&index| {
             let number = self.shard_of(accounts[index].key);
-            let before = accounts[..index]
+            let need = accounts[..=index]
                 .iter()
                 .filter(|account| self.shard_of(account.key) == number)
                 .count();
             let Account { key, spilled, .. } = accounts[index];
-            let claims = Claims {
-                all: accounts.len(),
-                before,
-            };
-            !of(held, number).make_room(key, spilled, claims, now)
+            !of(held, number).make_room(key, spilled, need, now)
         })
     }
 

@@ -50,19 +50,6 @@ pub(super) struct Place {
     refilled: usize,
 }
 
-/// For how many keys one decision may need room.
-#[derive(Clone, Copy)]
-pub(super) struct Claims {
-    /// In all.
-    pub(super) all: usize,
-    /// In this shard, before the key asked for.
-    pub(super) before: usize,
-}
-
-impl Claims {
-    pub(super) const ONE: Self = Self { all: 1, before: 0 };
-}
-
 impl Entry {
     const UNUSED: Self = Self {
         key: StateKey(0, 0),
@@ -97,39 +84,39 @@ impl Shard {
         self.dropped_at
     }
 
-    /// Sees to it that `key` can be put; false where the shard is full of live keys. There is
+    /// Sees to it that `key` can be put, as the `need`th key of its decision in this shard; false where the shard is full of live keys. There is
     /// always room for an overflow key. It must be asked before [`find`](Self::find).
     pub(super) fn make_room(
         &mut self,
         key: StateKey,
         is_overflow: bool,
-        claims: Claims,
+        need: usize,
         now: u64,
     ) -> bool {
-        let roomy = self.len + claims.all <= self.room && now < self.sweep_at;
-        roomy || self.find_room(key, is_overflow, claims, now)
+        let roomy = self.len + need <= self.room && now < self.sweep_at;
+        roomy || self.find_room(key, is_overflow, need, now)
     }
 
     #[cold]
-    fn find_room(&mut self, key: StateKey, is_overflow: bool, claims: Claims, now: u64) -> bool {
+    fn find_room(&mut self, key: StateKey, is_overflow: bool, need: usize, now: u64) -> bool {
         if now >= self.sweep_at {
-            self.rebuild(claims.all, now);
+            self.rebuild(need, now);
         }
-        let wanted = self.len + claims.all;
+        let wanted = self.len + need;
         if wanted <= self.room {
             return true;
         }
         let place = self.find(key, now);
-        if place.full_at > now || place.refilled > claims.before {
+        if place.full_at > now || place.refilled >= need {
             return true;
         }
         if is_overflow || wanted <= self.cap {
             if wanted > usable(self.slots.len()) {
-                self.rebuild(claims.all, now);
+                self.rebuild(need, now);
             }
             return true;
         }
-        self.empty_out(claims.all, now)
+        self.empty_out(need, now)
     }
 
     /// Makes room for `more` keys in a full shard by dropping what has been refilled, if it is
