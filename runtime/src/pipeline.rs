@@ -1,6 +1,7 @@
 //! The life of a request, top to bottom.
 
 mod exchange;
+mod headers;
 mod recall;
 mod run;
 mod settle;

@@ -5,11 +5,11 @@
 //! policy states a `burst`, the bucket is larger or smaller than `q`. `RateLimit` states where the
 //! client stands: `r` units are left, and after `t` seconds it may use more than that.
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use hardpoint_policy::Rate;
 
-static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-static RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// One member of `RateLimit`.
 #[derive(Clone, Copy)]
@@ -43,11 +43,11 @@ pub(super) fn standing_prefix(name: &str) -> Box<str> {
     format!("\"{name}\";r=").into()
 }
 
-/// Writes both fields, `standings` in their order.
+/// Gives both fields to `set`, `standings` in their order.
 pub(super) fn write<'a>(
-    headers: &mut HeaderMap,
     policies: &HeaderValue,
     standings: impl Iterator<Item = Standing<'a>> + Clone,
+    mut set: impl FnMut(HeaderName, HeaderValue),
 ) {
     // No formatting machinery, and no growing: this is done for every response.
     let longest: usize = standings
@@ -72,10 +72,10 @@ pub(super) fn write<'a>(
         end = put(text, end, b";t=");
         end = put_number(text, end, standing.seconds);
     }
-    headers.insert(RATE_LIMIT_POLICY.clone(), policies.clone());
+    set(RATE_LIMIT_POLICY, policies.clone());
     // Names come from header names and ours: always a header's value.
     if let Ok(value) = HeaderValue::from_bytes(&text[..end]) {
-        headers.insert(RATE_LIMIT.clone(), value);
+        set(RATE_LIMIT, value);
     }
 }
 
@@ -101,6 +101,7 @@ fn put_number(text: &mut [u8], at: usize, mut number: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::HeaderMap;
     use proptest::prelude::*;
 
     use super::*;
@@ -115,9 +116,19 @@ mod tests {
         }
     }
 
+    fn written<'a>(
+        policies: &HeaderValue,
+        standings: impl Iterator<Item = Standing<'a>> + Clone,
+    ) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        write(policies, standings, |name, value| {
+            headers.insert(name, value);
+        });
+        headers
+    }
+
     #[test]
     fn members_keep_their_order() {
-        let mut headers = HeaderMap::new();
         let policies = HeaderValue::from_static("\"a\";q=1;w=1");
         let (a, b) = (standing_prefix("a"), standing_prefix("b"));
         let standings =
@@ -126,7 +137,7 @@ mod tests {
                 remaining,
                 seconds,
             });
-        write(&mut headers, &policies, standings.into_iter());
+        let headers = written(&policies, standings.into_iter());
         assert_eq!(
             headers.get("RateLimit").unwrap(),
             "\"b\";r=0;t=4294967295, \"a\";r=10;t=0"
@@ -136,7 +147,6 @@ mod tests {
 
     #[test]
     fn many_limits_with_long_names_fit() {
-        let mut headers = HeaderMap::new();
         let prefix = standing_prefix(&"n".repeat(300));
         let standing = || Standing {
             prefix: &prefix,
@@ -144,7 +154,7 @@ mod tests {
             seconds: u32::MAX,
         };
         let policies = HeaderValue::from_static("");
-        write(&mut headers, &policies, (0..50).map(|_| standing()));
+        let headers = written(&policies, (0..50).map(|_| standing()));
         let value = headers.get("RateLimit").unwrap().to_str().unwrap();
         let member = format!("{prefix}4294967295;t=4294967295");
         assert_eq!(value, vec![&*member; 50].join(", "));

@@ -62,7 +62,7 @@ struct Runner {
     site: Rc<Arc<Site>>,
     context: RequestContext,
     request: HttpRequest,
-    /// A run takes up its place in the process until it ends.
+    /// A run takes up its request's place in the process until it ends.
     _place: Option<Rc<InFlight>>,
 }
 
@@ -72,7 +72,7 @@ impl Runner {
             site: Rc::clone(&exchange.site),
             context: exchange.context.clone(),
             request: exchange.request.clone(),
-            _place: exchange.place.clone(),
+            _place: exchange.place.take().map(Rc::new),
         }
     }
 
