@@ -21,7 +21,7 @@ use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::endpoint::Endpoint;
-use crate::error::{self, Problem, Rejection};
+use crate::error::{self, Rejection};
 use crate::site::Site;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -58,7 +58,7 @@ async fn live<E: Endpoint>(
         false => payload,
     };
     match timely(&exchange.context, answer::<E>(exchange, payload)).await {
-        Some(answer) => Ok(answer?),
+        Some(answer) => answer,
         None => Err(Rejection::DeadlineExceeded.problem().into()),
     }
 }
@@ -67,7 +67,7 @@ async fn live<E: Endpoint>(
 async fn answer<E: Endpoint>(
     exchange: &Exchange,
     mut payload: Payload,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, Refused> {
     let handler = match E::extract(&exchange.request, &mut payload).await {
         Ok(handler) => handler,
         Err(error) => return Ok(error::respond_to_foreign(error)),
@@ -77,7 +77,7 @@ async fn answer<E: Endpoint>(
         Recalled::Answer(answer) => Ok(answer),
         Recalled::Apart(way) => {
             let work = Box::new(move || handler.boxed_local());
-            exchange.run_apart(way, work).boxed_local().await
+            Ok(exchange.run_apart(way, work).boxed_local().await?)
         }
     }
 }

@@ -164,6 +164,10 @@ impl Refused {
     fn with_unread(problem: Problem, unread: Payload) -> Self {
         Self(Box::new((problem, unread)))
     }
+
+    pub(super) fn into_problem(self) -> Problem {
+        self.0.0
+    }
 }
 
 impl From<Problem> for Refused {

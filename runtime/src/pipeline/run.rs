@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Refused};
 use super::recall::{Found, Miss, Way};
 use super::timely::timely;
 use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
@@ -20,17 +20,21 @@ use crate::site::Site;
 
 impl Exchange {
     /// 6. Run, in place: the handler ends with its request.
-    pub(super) async fn run(
+    pub(super) fn run(
         &self,
         work: impl Future<Output = HttpResponse>,
-    ) -> Result<HttpResponse, Problem> {
-        run(&self.site, &self.context, &self.request, work).await
+    ) -> impl Future<Output = Result<HttpResponse, Refused>> {
+        run(&self.site, &self.context, &self.request, work)
     }
 
     /// 6. Run, apart from the client, who may leave or run out of time.
-    pub(super) async fn run_apart(&self, way: Way, work: Work) -> Result<HttpResponse, Problem> {
+    pub(super) async fn run_apart(
+        &self,
+        way: Box<Way>,
+        work: Work,
+    ) -> Result<HttpResponse, Problem> {
         let runner = Runner::of(self);
-        match way {
+        match *way {
             Way::Fill(miss) => runner.answer(runner.fill(miss, work).await).await,
             Way::Refresh { stale, ticket, key } => {
                 let until = self.context.deadline().at();
@@ -90,7 +94,7 @@ impl Runner {
         let run = run(&self.site, &self.context, &self.request, work());
         match AssertUnwindSafe(run).catch_unwind().await {
             Ok(Ok(response)) => response,
-            Ok(Err(problem)) => problem.into_response(),
+            Ok(Err(refused)) => refused.into_problem().into_response(),
             Err(_panic) => panicked(&self.context).into_response(),
         }
     }
@@ -154,7 +158,7 @@ async fn run(
     context: &RequestContext,
     request: &HttpRequest,
     work: impl Future<Output = HttpResponse>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, Refused> {
     let _permit = match &site.concurrency {
         Some(limit) => Some(
             limit
