@@ -261,7 +261,7 @@ impl RateDecision {
         headers::write(policies, standings, set);
     }
 
-    fn enforced(&self) -> impl Iterator<Item = &State> + Clone {
+    fn enforced(&self) -> impl DoubleEndedIterator<Item = &State> + Clone {
         self.states
             .iter()
             .filter(|state| state.mode == Mode::Enforce)
