@@ -9,6 +9,7 @@ mod timely;
 mod unrouted;
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -73,7 +74,7 @@ async fn answer<E: Endpoint>(
         Err(error) => return Ok(error::respond_to_foreign(error)),
     };
     match exchange.recall()? {
-        Recalled::Nothing => exchange.run(handler).await,
+        Recalled::Nothing => exchange.run(pin!(handler)).await,
         Recalled::Answer(answer) => Ok(answer),
         Recalled::Apart(way) => {
             let work = Box::new(move || handler.boxed_local());

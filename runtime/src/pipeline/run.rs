@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ impl Exchange {
     /// 6. Run, in place: the handler ends with its request.
     pub(super) fn run(
         &self,
-        work: impl Future<Output = HttpResponse>,
+        work: Pin<&mut impl Future<Output = HttpResponse>>,
     ) -> impl Future<Output = Result<HttpResponse, Refused>> {
         run(&self.site, &self.context, &self.request, work)
     }
