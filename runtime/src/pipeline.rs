@@ -9,9 +9,7 @@ mod timely;
 mod unrouted;
 
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
@@ -23,7 +21,7 @@ use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::endpoint::Endpoint;
 use crate::error::{self, Rejection};
-use crate::site::Site;
+use crate::site::WorkersSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
 ///
@@ -31,7 +29,7 @@ use crate::site::Site;
 /// the deadline covers everything, a panic is caught, and what the exchange holds (its place in
 /// the process, permits, claims) is given back by guards.
 pub(crate) async fn serve<E: Endpoint>(
-    site: Rc<Arc<Site>>,
+    site: Rc<WorkersSite>,
     request: HttpRequest,
     payload: Payload,
 ) -> HttpResponse {
@@ -74,7 +72,12 @@ async fn answer<E: Endpoint>(
         Err(error) => return Ok(error::respond_to_foreign(error)),
     };
     match exchange.recall()? {
-        Recalled::Nothing => exchange.run(pin!(handler)).await,
+        Recalled::Nothing => {
+            let _permit = exchange.permit().await?;
+            let response = handler.await;
+            exchange.invalidate_after(&response);
+            Ok(response)
+        }
         Recalled::Answer(answer) => Ok(answer),
         Recalled::Apart(way) => {
             let work = Box::new(move || handler.boxed_local());

@@ -3,7 +3,6 @@
 use std::any::TypeId;
 use std::fmt;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
@@ -13,7 +12,7 @@ use hardpoint_policy::EndpointSpec;
 use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::probe::ArgFacts;
-use crate::site::Site;
+use crate::site::WorkersSite;
 
 /// A list of endpoints that say their routes, made by [`endpoints!`](crate::endpoints).
 #[derive(Clone, Default)]
@@ -80,7 +79,7 @@ pub struct Entry {
 
 /// Serves one request of one endpoint.
 pub(crate) type Serving =
-    fn(Rc<Arc<Site>>, HttpRequest, Payload) -> LocalBoxFuture<'static, HttpResponse>;
+    fn(Rc<WorkersSite>, HttpRequest, Payload) -> LocalBoxFuture<'static, HttpResponse>;
 
 impl Entry {
     pub(crate) fn of<E: Endpoint>() -> Self {

@@ -1,5 +1,7 @@
 //! What a runtime keeps for one endpoint: its policies, made ready to be applied.
 
+use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hardpoint_policy::EndpointSpec;
@@ -26,6 +28,24 @@ pub(crate) struct Site {
     pub(crate) reads_query: bool,
     /// Whether another endpoint caches what is under the same path.
     pub(crate) shares_its_path: bool,
+}
+
+/// A worker's hold on a site: counted by itself, so that the workers do not share a count that
+/// every request changes.
+pub(crate) struct WorkersSite(Arc<Site>);
+
+impl WorkersSite {
+    pub(crate) fn new(site: Arc<Site>) -> Rc<Self> {
+        Rc::new(Self(site))
+    }
+}
+
+impl Deref for WorkersSite {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.0
+    }
 }
 
 impl Site {
