@@ -70,6 +70,7 @@ pub use error::{ApiError, Problem};
 pub use hardpoint_macros::ApiError;
 #[doc = include_str!("docs/api_request.md")]
 pub use hardpoint_macros::ApiRequest;
+#[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
