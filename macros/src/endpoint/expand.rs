@@ -1,12 +1,11 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
-use hardpoint_policy::EndpointSpec;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ReturnType, Signature};
 
-use super::constant::{self, Constant};
+use super::constant::Constant;
 use super::plan::{Argument, Call, Demand, EndpointPlan, Source};
 use crate::paths::Runtime;
 
@@ -126,7 +125,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
         signature: Signature { ident, .. },
         ..
     } = plan;
-    let spec = spec(&plan.spec, rt);
+    let spec = plan.spec.constant(rt);
     let facts = facts(plan);
     let extract = extract(plan);
     let deprecated = deprecated(plan);
@@ -157,6 +156,7 @@ fn extract(plan: &EndpointPlan) -> TokenStream {
         Call::Never | Call::Method => (TokenStream::new(), quote!(::core::unreachable!())),
     };
     quote! {
+        #[allow(clippy::future_not_send, reason = "actix serves a request on one thread")]
         async fn extract(
             #request: &#rt::actix_web::HttpRequest,
             #payload: &mut #rt::actix_web::dev::Payload,
@@ -227,58 +227,6 @@ fn facts(plan: &EndpointPlan) -> TokenStream {
         use #rt::ProbeFallback as _;
         &[#(#each),*]
     }}
-}
-
-fn spec(spec: &EndpointSpec, rt: &Runtime) -> TokenStream {
-    let EndpointSpec {
-        name,
-        tag,
-        summary,
-        methods,
-        path,
-        timeout,
-        body,
-        rates,
-        concurrency,
-        cache,
-        invalidates,
-        idempotency,
-        criticality,
-        module: _,
-        file: _,
-        line: _,
-    } = spec;
-    let name = name.constant(rt);
-    let tag = tag.constant(rt);
-    let summary = summary.constant(rt);
-    let methods = constant::list(methods, rt);
-    let path = path.constant(rt);
-    let timeout = timeout.constant(rt);
-    let body = body.constant(rt);
-    let rates = constant::list(rates, rt);
-    let concurrency = concurrency.constant(rt);
-    let cache = cache.constant(rt);
-    let invalidates = constant::list(invalidates, rt);
-    let idempotency = idempotency.constant(rt);
-    let criticality = criticality.constant(rt);
-    quote!(#rt::policy::EndpointSpec {
-        name: #name,
-        tag: #tag,
-        summary: #summary,
-        methods: #methods,
-        path: #path,
-        timeout: #timeout,
-        body: #body,
-        rates: #rates,
-        concurrency: #concurrency,
-        cache: #cache,
-        invalidates: #invalidates,
-        idempotency: #idempotency,
-        criticality: #criticality,
-        module: ::core::module_path!(),
-        file: ::core::file!(),
-        line: ::core::line!(),
-    })
 }
 
 /// What actix needs: by hand always, by itself where there is a route.
