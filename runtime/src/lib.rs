@@ -48,6 +48,7 @@ pub mod error;
 #[path = "private.rs"]
 pub mod __private;
 mod idempotency;
+mod invocation;
 mod limit;
 mod mount;
 mod observe;
@@ -58,7 +59,6 @@ mod probe;
 mod random;
 mod registry;
 pub mod request;
-mod respond;
 mod runtime;
 mod site;
 mod store;
