@@ -95,6 +95,8 @@ impl Account {
     fn write(&self, shard: &mut Shard, now: u64) {
         if self.full_at != self.was {
             shard.put(self.slot, self.key, self.full_at, now);
+        } else if self.was != 0 {
+            shard.take_out(self.slot);
         }
     }
 }
@@ -150,6 +152,14 @@ impl MemoryRates {
         };
         loop {
             let mut shard = self.shards[self.shard_of(account.key)].0.lock();
+            // Known, so nothing was dropped that a clock behind the others' could miss.
+            if let Some(full_at) = shard.latest(account.key) {
+                (account.was, account.full_at) = (*full_at, *full_at);
+                let outcome = decide(std::slice::from_mut(account), now);
+                *full_at = account.full_at;
+                return outcome;
+            }
+            shard.put_back();
             let now = now.as_nanos().max(shard.dropped_at());
             if !shard.make_room(account.key, account.spilled, 1, now) {
                 drop(shard);
@@ -172,6 +182,7 @@ impl MemoryRates {
         // Each round but the last turns one more account over to its overflow key.
         loop {
             let mut held = self.hold(accounts);
+            held.iter_mut().for_each(|(_, shard)| shard.put_back());
             let now = held.iter().fold(now.as_nanos(), |now, (_, shard)| {
                 now.max(shard.dropped_at())
             });

@@ -70,8 +70,8 @@ fn a_million_addresses_stay_in_bounds_and_no_limit_is_lost() {
     const FLOOD: u64 = 1_000_000;
     let limited = 0..50;
     let store = MemoryRates::default();
-    let exhaust = |number| while take(&store, number, 0) {};
-    limited.clone().for_each(exhaust);
+    let exhaust = |number, now| while take(&store, number, now) {};
+    limited.clone().for_each(|number| exhaust(number, 0));
 
     let before_the_cap = FLOOD / 2;
     let mut most = 0;
@@ -83,7 +83,7 @@ fn a_million_addresses_stay_in_bounds_and_no_limit_is_lost() {
         }
         if number == 100 + before_the_cap {
             // A key that is new in the middle of the flood is limited as well.
-            exhaust(50);
+            exhaust(50, 1);
             assert_eq!(store.len() as u64, 50 + before_the_cap + 1 + 1);
         }
     }
@@ -199,6 +199,26 @@ fn a_clock_that_lags_behind_takes_nothing_from_a_dropped_key() {
     // To a thread whose clock still shows 0, key 1 looks new; it is decided on by the later time.
     let at = store.settle(&mut [account(1)], Moment::from_nanos(0), |_, now| now);
     assert_eq!(at.as_nanos(), 3 * STEP);
+}
+
+#[test]
+fn the_key_settled_last_is_remembered_when_others_come_between() {
+    // One shard, so that every key displaces the one before.
+    let store = MemoryRates::new(100);
+    let mut passed = [0; 20];
+    for _ in 0..5 {
+        for (number, passed) in passed.iter_mut().enumerate() {
+            let number = number as u64;
+            // Alone twice in a row, and together with another.
+            *passed += usize::from(take(&store, number, 0));
+            *passed += usize::from(take(&store, number, 0));
+            take_all(&store, &mut [account(number), account(1_000 + number)], 0);
+        }
+    }
+    // Each had two alone and one together.
+    assert_eq!(passed, [2; 20]);
+    assert!((0..20).all(|number| !take(&store, number, 0)));
+    assert!((0..20).all(|number| take(&store, 1_000 + number, 0)));
 }
 
 #[test]
