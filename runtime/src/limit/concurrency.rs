@@ -258,6 +258,7 @@ mod tests {
 
     /// Arrivals, polls, completions, cancellations and the clock, in any order.
     #[test]
+    #[allow(clippy::print_stdout, reason = "the seed, to repeat a failure with")]
     fn permits_out_are_permits_in_for_every_interleaving() {
         for seed in 0..2_000 {
             println!("seed {seed}");
