@@ -49,6 +49,7 @@ pub mod error;
 pub mod __private;
 mod idempotency;
 mod limit;
+mod method;
 mod mount;
 mod observe;
 mod pipeline;
