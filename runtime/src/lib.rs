@@ -50,6 +50,7 @@ pub mod __private;
 mod idempotency;
 mod invocation;
 mod limit;
+mod method;
 mod mount;
 mod observe;
 mod pipeline;
