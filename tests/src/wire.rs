@@ -174,6 +174,13 @@ impl Connection {
             .expect("an answer before the end of the connection")
     }
 
+    /// Reads the next answer, unless the connection ends before it is complete.
+    pub async fn try_answer(&mut self) -> Option<Answer> {
+        tokio::time::timeout(PATIENCE, self.read_answer(false))
+            .await
+            .expect("an answer, or the end, in time")
+    }
+
     /// Whether the service closes the connection, with nothing more said.
     pub async fn is_closed(&mut self) -> bool {
         let end = tokio::time::timeout(PATIENCE, async {

@@ -6,7 +6,14 @@ use std::path::{Path, PathBuf};
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
     &[
-        "endpoint", "mount", "pipeline", "probe", "registry", "respond", "runtime", "site",
+        "endpoint",
+        "invocation",
+        "mount",
+        "pipeline",
+        "probe",
+        "registry",
+        "runtime",
+        "site",
     ],
     &["body", "cache", "idempotency", "limit", "request"],
     &["store"],
@@ -14,14 +21,19 @@ const FLOORS: [&[&str]; 4] = [
         "clock",
         "context",
         "error",
+        "method",
         "observe",
         "principal",
         "random",
     ],
 ];
 
+fn top() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 fn runtime() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src")
+    top().join("runtime/src")
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -99,7 +111,6 @@ fn every_room_has_a_floor() {
 
 #[test]
 fn every_source_says_its_job_in_its_first_line() {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for folder in [
         "macros/src",
         "runtime/src",
@@ -107,9 +118,161 @@ fn every_source_says_its_job_in_its_first_line() {
         "examples",
         "tests/src",
     ] {
-        for file in sources(&top.join(folder)) {
+        for file in sources(&top().join(folder)) {
             let source = fs::read_to_string(&file).expect("UTF-8");
             assert!(source.starts_with("//! "), "{}", file.display());
+        }
+    }
+}
+
+#[test]
+fn no_source_is_too_long_to_be_read_at_once() {
+    for folder in ["macros", "runtime", "examples", "tests"] {
+        for file in sources(&top().join(folder)) {
+            let lines = fs::read_to_string(&file).expect("UTF-8").lines().count();
+            assert!(lines <= 500, "{}: {lines} lines", file.display());
+        }
+    }
+}
+
+#[test]
+fn nothing_panics_on_purpose_outside_of_tests() {
+    let sources = ["runtime/src", "runtime/policy/src"].map(|folder| sources(&top().join(folder)));
+    for file in sources.iter().flatten() {
+        let is_test = |part: &str| ["tests", "tests.rs", "fixture.rs"].contains(&part);
+        let mut parts = file
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy());
+        if parts.any(|part| is_test(&part) || part.ends_with("_tests.rs")) {
+            continue;
+        }
+        let source = fs::read_to_string(file).expect("UTF-8");
+        let code = source
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap_or_default();
+        for line in code
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| !line.starts_with("//"))
+        {
+            for word in [
+                ".unwrap()",
+                ".expect(",
+                "panic!(",
+                "unreachable!(",
+                "todo!(",
+                "unimplemented!(",
+            ] {
+                assert!(!line.contains(word), "{}: {line}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_prelude_is_about_ten_names() {
+    let prelude = fs::read_to_string(runtime().join("prelude.rs")).expect("UTF-8");
+    let listed = prelude
+        .split_once('{')
+        .and_then(|(_, rest)| rest.split_once('}'));
+    let (names, rest) = listed.expect("one list");
+    let count = names
+        .split(',')
+        .filter(|name| !name.trim().is_empty())
+        .count();
+    assert!((8..=12).contains(&count), "{count} names");
+    assert!(!rest.contains("use "), "one list");
+}
+
+/// The options of `#[endpoint]`, as its rules list them.
+fn options() -> Vec<String> {
+    let rules = top().join("macros/src/endpoint/check/options.rs");
+    let rules = fs::read_to_string(rules).expect("UTF-8");
+    let table = rules
+        .split_once("const OPTIONS")
+        .and_then(|(_, rest)| rest.split_once("];"));
+    let (table, _) = table.expect("a table of the options");
+    let names = table
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("(\"")?.split('"').next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_option_is_shown_right_and_wrong_to_the_compiler() {
+    let cases = top().join("ui-tests/endpoint");
+    let all = |folder: &str| sources(&cases.join(folder)).into_iter();
+    let right: String = all("pass")
+        .map(|file| fs::read_to_string(file).expect("UTF-8"))
+        .collect();
+    let wrong: Vec<_> = all("fail")
+        .filter_map(|file| Some(file.file_stem()?.to_string_lossy().into_owned()))
+        .collect();
+    assert!(options().len() > 15, "{:?}", options());
+    for option in options() {
+        let in_use = [
+            format!("{option} = "),
+            format!("{option},"),
+            format!("{option})"),
+        ];
+        assert!(
+            in_use.iter().any(|text| right.contains(text)),
+            "{option} is in no case that passes"
+        );
+        let is_method =
+            ["get", "post", "put", "patch", "delete", "head", "query"].contains(&&*option);
+        let subject = if is_method { "path" } else { &option };
+        let named = wrong.iter().any(|name| {
+            name.strip_prefix(subject)
+                .is_some_and(|rest| rest.starts_with('_'))
+        });
+        assert!(named, "no case that fails is named for {option}");
+    }
+}
+
+#[test]
+fn every_mistake_has_its_words_and_every_word_its_mistake() {
+    for derive in ["api_error", "api_request", "endpoint"] {
+        let folder = top().join("ui-tests").join(derive).join("fail");
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            names.push(entry.expect("an entry").path());
+        }
+        for path in &names {
+            let other = match path.extension().and_then(|extension| extension.to_str()) {
+                Some("rs") => "stderr",
+                _ => "rs",
+            };
+            assert!(
+                names.contains(&path.with_extension(other)),
+                "{}",
+                path.display()
+            );
+            if other == "rs" {
+                let said = fs::read_to_string(path).expect("UTF-8");
+                assert!(
+                    said.contains('`') && said.contains("help: "),
+                    "{}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_lint_is_allowed_for_a_whole_crate() {
+    for folder in [
+        "macros/src",
+        "runtime/src",
+        "runtime/policy/src",
+        "examples",
+        "tests/src",
+    ] {
+        for file in sources(&top().join(folder)) {
+            let source = fs::read_to_string(&file).expect("UTF-8");
+            assert!(!source.contains("#![allow("), "{}", file.display());
         }
     }
 }

@@ -110,7 +110,7 @@ fn no_context(attributes: &Attributes, errors: &mut Errors) {
     if let Some(entry) = attributes.garde.iter().find(|entry| entry.key == "context") {
         errors.add_at(
             entry.span(),
-            "the rules of a request struct have no context",
+            "the rules of a request struct have no `context`",
             "remove it, and check what depends on one in the handler",
         );
     }

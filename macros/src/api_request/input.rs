@@ -83,18 +83,18 @@ impl Attributes {
             if attribute.path().is_ident("api") {
                 match entries(attribute) {
                     Ok(entries) => read.api.extend(entries),
-                    Err(error) => errors.add_syn(&error),
+                    Err(error) => unreadable("api", &error, errors),
                 }
             } else if attribute.path().is_ident("serde") {
                 match entries(attribute) {
                     Ok(entries) => read.serde.extend(entries),
-                    Err(error) => errors.add_syn(&error),
+                    Err(error) => unreadable("serde", &error, errors),
                 }
             } else if attribute.path().is_ident("garde") {
                 match entries(attribute) {
                     Ok(entries) => read.garde.extend(entries),
                     Err(error) => {
-                        errors.add_syn(&error);
+                        unreadable("garde", &error, errors);
                         read.garde_is_broken = true;
                     }
                 }
@@ -111,14 +111,25 @@ impl Attributes {
 
 fn entries(attribute: &Attribute) -> syn::Result<Vec<Entry>> {
     if let Meta::Path(path) = &attribute.meta {
-        let name = path.require_ident()?;
-        let help = format!("help: say what, `#[{name}(…)]`");
-        return Err(syn::Error::new(
-            path.span(),
-            format!("`{name}` says nothing by itself\n{help}"),
-        ));
+        return Err(syn::Error::new(path.span(), "it says nothing by itself"));
     }
     attribute.parse_args_with(parse_entries)
+}
+
+/// Says at its place what a parser of syn's could not read, and how the attribute is written.
+fn unreadable(attribute: &str, error: &syn::Error, errors: &mut Errors) {
+    let example = match attribute {
+        "api" => "query = \"page\", default",
+        "garde" => "length(min = 1, max = 64)",
+        _ => "rename = \"name\"",
+    };
+    for error in error.clone() {
+        errors.add_at(
+            error.span(),
+            format_args!("`#[{attribute}]` cannot be read: {error}"),
+            format_args!("write it like `#[{attribute}({example})]`"),
+        );
+    }
 }
 
 /// The entries of a list.

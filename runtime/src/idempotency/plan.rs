@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::Method;
 use hardpoint_policy::{Idempotency, Timeout};
 
 use super::{Claim, Refusal, fingerprint, key};
 use crate::clock::Moment;
+use crate::method::is_safe;
 use crate::principal::Principal;
 use crate::store::{Claimed, MemoryIdempotency, StoredResponse, Terms};
 
@@ -99,12 +99,6 @@ impl IdempotencyPlan {
             Claimed::Full => Refusal::Full,
         })
     }
-}
-
-/// Whether requests of `method` may be repeated as they are: the safe ones of RFC 9110 §9.2.1,
-/// and `QUERY`.
-fn is_safe(method: &Method) -> bool {
-    method.is_safe() || method.as_str() == "QUERY"
 }
 
 #[cfg(test)]

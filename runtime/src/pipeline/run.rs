@@ -14,6 +14,7 @@ use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
 use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
 use crate::idempotency::{self, Claim, MAX_ANSWER};
+use crate::invocation::Invocation;
 use crate::limit::{InFlight, Permit};
 use crate::site::{Site, WorkersSite};
 
@@ -32,9 +33,12 @@ impl Exchange {
     pub(super) async fn run_apart(
         &self,
         way: Box<Way>,
-        work: Work,
+        invocation: Invocation,
     ) -> Result<HttpResponse, Problem> {
         let runner = Runner::of(self);
+        let request = self.request.clone();
+        let work: Work =
+            Box::new(move || async move { invocation.run(&request).await }.boxed_local());
         match *way {
             Way::Fill(miss) => runner.answer(runner.fill(miss, work).await).await,
             Way::Refresh { stale, ticket, key } => {

@@ -71,7 +71,7 @@ pub enum Shape {
 /// Finds out what is wrong with a leaf; `None` stands for its absence.
 pub(crate) type Check = fn(Option<&Value>, &mut Findings<'_>);
 
-/// The [`Check`] of a type that decodes itself.
+/// The check of a type that decodes itself.
 pub fn leaf<T: DeserializeOwned>(value: Option<&Value>, findings: &mut Findings<'_>) {
     diagnose::leaf::<T>(value, findings);
 }

@@ -251,6 +251,7 @@ fn a_limit_that_denies_leaves_the_other_uncharged_under_contention() {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the seed, for whoever sees it fail")]
 fn three_keys_a_decision_add_up_under_contention() {
     const THREADS: u64 = 4;
     const KEYS: u64 = 30;
@@ -296,6 +297,7 @@ fn three_keys_a_decision_add_up_under_contention() {
 
 /// Against a plain map, with keys that come and go, at the cap and below it.
 #[test]
+#[allow(clippy::print_stdout, reason = "the seed, for whoever sees it fail")]
 fn it_remembers_what_a_map_remembers() {
     for round in 0..20 {
         let seed = fastrand::u64(..);
