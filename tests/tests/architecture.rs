@@ -178,6 +178,12 @@ fn the_prelude_is_about_ten_names() {
     assert!(!rest.contains("use "), "one list");
 }
 
+#[test]
+fn the_quickstart_is_shorter_than_40_lines() {
+    let source = fs::read_to_string(top().join("examples/quickstart/main.rs")).expect("UTF-8");
+    assert!(source.lines().count() < 40, "{}", source.lines().count());
+}
+
 /// The options of `#[endpoint]`, as its rules list them.
 fn options() -> Vec<String> {
     let rules = top().join("macros/src/endpoint/check/options.rs");
