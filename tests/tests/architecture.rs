@@ -199,6 +199,29 @@ fn options() -> Vec<String> {
 }
 
 #[test]
+fn every_option_is_in_the_readme() {
+    let readme = fs::read_to_string(top().join("README.md")).expect("UTF-8");
+    for option in options() {
+        let named = readme
+            .lines()
+            .any(|line| line.starts_with('|') && line.contains(&format!("`{option}`")));
+        assert!(named, "{option}");
+    }
+}
+
+#[test]
+fn the_readmes_commands_are_those_that_are_checked() {
+    let read = |file: &str| fs::read_to_string(top().join(file)).expect("UTF-8");
+    let (readme, checks) = (read("README.md"), read(".ci/run") + &read(".ci/examples"));
+    for command in ["cargo run --locked --bin orders", "tests/run"] {
+        assert!(
+            readme.contains(&format!("\n{command}")) && checks.contains(command),
+            "{command}"
+        );
+    }
+}
+
+#[test]
 fn every_option_is_shown_right_and_wrong_to_the_compiler() {
     let cases = top().join("ui-tests/endpoint");
     let all = |folder: &str| sources(&cases.join(folder)).into_iter();
