@@ -8,6 +8,8 @@
     reason = "the figures are what it is for, and a bench that fails may say so"
 )]
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::hint::black_box;
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
@@ -92,24 +94,29 @@ fn memory() {
         let before = resident();
         // Room to spare, so that none shares a bucket.
         let store = MemoryRates::new(keys + keys / 10);
-        let mut slowest = Duration::ZERO;
+        // The slowest one in ten thousand: where a shard is rebuilt, and not preempted meanwhile.
+        let mut slowest = BinaryHeap::new();
         let clock = Clock::system();
         for client in 0..keys {
-            let keys = RateKeys {
+            let by = RateKeys {
                 address: Some(address(u32::try_from(client).unwrap())),
                 principal: None,
                 headers: &headers,
             };
             let start = clock.now();
-            limits.decide(&store, &keys, Moment::from_nanos(0));
-            slowest = slowest.max(clock.now().since(start));
+            limits.decide(&store, &by, Moment::from_nanos(0));
+            slowest.push(Reverse(clock.now().since(start)));
+            if slowest.len() > keys / 10_000 {
+                slowest.pop();
+            }
         }
         assert_eq!(store.len(), keys);
         let live = keys as f64;
         println!(
-            "{name:<33} {:>10.1} {:>10.1}   (slowest decision {slowest:?})",
+            "{name:<33} {:>10.1} {:>10.1}   (one decision in 10,000 took {:?} or more)",
             store.memory_bytes() as f64 / live,
             resident().saturating_sub(before) as f64 / live,
+            slowest.peek().map_or(Duration::ZERO, |time| time.0),
         );
     }
 }

@@ -48,6 +48,7 @@ pub mod error;
 #[path = "private.rs"]
 pub mod __private;
 mod idempotency;
+mod invocation;
 mod limit;
 mod method;
 mod mount;
@@ -59,7 +60,6 @@ mod probe;
 mod random;
 mod registry;
 pub mod request;
-mod respond;
 mod runtime;
 mod site;
 mod store;
@@ -71,6 +71,7 @@ pub use error::{ApiError, Problem};
 pub use hardpoint_macros::ApiError;
 #[doc = include_str!("docs/api_request.md")]
 pub use hardpoint_macros::ApiRequest;
+#[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;

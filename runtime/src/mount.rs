@@ -100,7 +100,12 @@ pub type Serve = LocalBoxFuture<'static, HttpResponse>;
 pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     let entry = Entry::of::<E>();
     let site = Rc::new(Hardpoint::of(&incoming.request).site(&entry, &incoming.request));
-    (entry.serve)(site, incoming.request, incoming.payload)
+    pipeline::serve(
+        site,
+        incoming.request,
+        incoming.payload,
+        (entry.invocation)(),
+    )
 }
 
 /// All endpoints of one path.
@@ -250,7 +255,12 @@ impl PathService {
                 let site = route
                     .site
                     .get_or_init(|| Rc::new(Hardpoint::of(request).site(&route.entry, request)));
-                (route.entry.serve)(Rc::clone(site), request.clone(), payload)
+                pipeline::serve(
+                    Rc::clone(site),
+                    request.clone(),
+                    payload,
+                    (route.entry.invocation)(),
+                )
             }
             None if request.method() == HttpMethod::OPTIONS => {
                 Box::pin(ready(pipeline::options(request, &self.allowed)))

@@ -14,13 +14,14 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 
 use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
-use crate::endpoint::Endpoint;
 use crate::error::{self, Problem, Rejection};
+use crate::invocation::Invocation;
 use crate::site::Site;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -28,26 +29,30 @@ use crate::site::Site;
 /// Whatever happens on the way, the client gets an answer in the envelope before the deadline:
 /// the deadline covers everything, a panic is caught, and what the exchange holds (its place in
 /// the process, permits, claims) is given back by guards.
-pub(crate) async fn serve<E: Endpoint>(
+pub(crate) fn serve(
     site: Rc<Arc<Site>>,
     request: HttpRequest,
     payload: Payload,
-) -> HttpResponse {
-    let mut exchange = Exchange::begin(site, request);
-    let context = exchange.context.clone();
+    invocation: Invocation,
+) -> LocalBoxFuture<'static, HttpResponse> {
+    Box::pin(async move {
+        let mut exchange = Exchange::begin(site, request);
+        let context = exchange.context.clone();
 
-    // One expression: a name for a part of it would be one more copy of it in this future.
-    let outcome = context
-        .scope(AssertUnwindSafe(live::<E>(&mut exchange, payload)).catch_unwind())
-        .await
-        .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
-    exchange.settle(outcome)
+        // One expression: a name for a part of it would be one more copy of it in this future.
+        let outcome = context
+            .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
+            .await
+            .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
+        exchange.settle(outcome)
+    })
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.
-async fn live<E: Endpoint>(
+async fn live(
     exchange: &mut Exchange,
     payload: Payload,
+    invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
     let payload = exchange.admit(payload)?;
     // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
@@ -56,27 +61,24 @@ async fn live<E: Endpoint>(
         true => exchange.read(payload).boxed_local().await?,
         false => payload,
     };
-    match timely(&exchange.context, answer::<E>(exchange, payload)).await {
+    match timely(&exchange.context, answer(exchange, payload, invocation)).await {
         Some(answer) => Ok(answer?),
         None => Err(Rejection::DeadlineExceeded.problem().into()),
     }
 }
 
 /// From the request, complete, to its answer.
-async fn answer<E: Endpoint>(
+async fn answer(
     exchange: &Exchange,
     mut payload: Payload,
+    mut invocation: Invocation,
 ) -> Result<HttpResponse, Problem> {
-    let handler = match E::extract(&exchange.request, &mut payload).await {
-        Ok(handler) => handler,
-        Err(error) => return Ok(error::respond_to_foreign(error)),
-    };
+    if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
+        return Ok(error::respond_to_foreign(error));
+    }
     match exchange.recall()? {
-        Recalled::Nothing => exchange.run(handler).await,
+        Recalled::Nothing => exchange.run(invocation.run(&exchange.request)).await,
         Recalled::Answer(answer) => Ok(answer),
-        Recalled::Apart(way) => {
-            let work = Box::new(move || handler.boxed_local());
-            exchange.run_apart(way, work).boxed_local().await
-        }
+        Recalled::Apart(way) => exchange.run_apart(way, invocation).boxed_local().await,
     }
 }

@@ -5,9 +5,9 @@
 
 use std::marker::PhantomData;
 
-use actix_web::dev::{ConnectionInfo, Payload, PeerAddr};
+use actix_web::dev::{ConnectionInfo, PeerAddr};
 use actix_web::http::{Method, Uri};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{HttpRequest, web};
 
 use crate::context::RequestContext;
 use crate::request::ApiRequest;
@@ -128,17 +128,6 @@ pub const fn reads_query(arguments: &[ArgFacts]) -> bool {
         index += 1;
     }
     false
-}
-
-/// Extracts one argument.
-///
-/// # Errors
-/// What the extractor says.
-pub async fn extract<T: FromRequest>(
-    request: &HttpRequest,
-    payload: &mut Payload,
-) -> Result<T, actix_web::Error> {
-    T::from_request(request, payload).await.map_err(Into::into)
 }
 
 #[cfg(test)]

@@ -2,18 +2,12 @@
 
 use std::any::TypeId;
 use std::fmt;
-use std::rc::Rc;
-use std::sync::Arc;
 
-use actix_web::dev::Payload;
-use actix_web::{HttpRequest, HttpResponse};
-use futures_util::future::LocalBoxFuture;
 use hardpoint_policy::EndpointSpec;
 
 use crate::endpoint::{Endpoint, Routed};
-use crate::pipeline;
+use crate::invocation::Invocation;
 use crate::probe::ArgFacts;
-use crate::site::Site;
 
 /// A list of endpoints that say their routes, made by [`endpoints!`](crate::endpoints).
 #[derive(Clone, Default)]
@@ -68,19 +62,15 @@ impl fmt::Debug for Endpoints {
     }
 }
 
-/// One endpoint with its type erased: constants and one function.
+/// One endpoint with its type erased: constants, and how to call it.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Entry {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) args: &'static [ArgFacts],
     pub(crate) id: TypeId,
-    pub(crate) serve: Serving,
+    pub(crate) invocation: fn() -> Invocation,
 }
-
-/// Serves one request of one endpoint.
-pub(crate) type Serving =
-    fn(Rc<Arc<Site>>, HttpRequest, Payload) -> LocalBoxFuture<'static, HttpResponse>;
 
 impl Entry {
     pub(crate) fn of<E: Endpoint>() -> Self {
@@ -88,7 +78,7 @@ impl Entry {
             spec: E::SPEC,
             args: E::ARGS,
             id: TypeId::of::<E>(),
-            serve: |site, request, payload| Box::pin(pipeline::serve::<E>(site, request, payload)),
+            invocation: E::invocation,
         }
     }
 }

@@ -6,7 +6,14 @@ use std::path::{Path, PathBuf};
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
     &[
-        "endpoint", "mount", "pipeline", "probe", "registry", "respond", "runtime", "site",
+        "endpoint",
+        "invocation",
+        "mount",
+        "pipeline",
+        "probe",
+        "registry",
+        "runtime",
+        "site",
     ],
     &["body", "cache", "idempotency", "limit", "request"],
     &["store"],

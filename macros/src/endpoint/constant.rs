@@ -1,8 +1,8 @@
 //! Policies as constant expressions over the runtime's `policy` module.
 
 use hardpoint_policy::{
-    BodyLimit, CachePolicy, Concurrency, Criticality, Duration, Idempotency, Method, Mode,
-    OnOutage, Rate, RateKey, Size, TagPart, TagTemplate, Timeout, Vary,
+    BodyLimit, CachePolicy, Concurrency, Criticality, Duration, EndpointSpec, Idempotency, Method,
+    Mode, OnOutage, Rate, RateKey, Size, TagPart, TagTemplate, Timeout, Vary,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,6 +23,61 @@ pub(super) fn text(text: &str, rt: &Runtime) -> TokenStream {
 pub(super) fn list<T: Constant>(items: &[T], rt: &Runtime) -> TokenStream {
     let items = items.iter().map(|item| item.constant(rt));
     quote!(#rt::Cow::Borrowed(&[#(#items),*]))
+}
+
+/// Module, file and line are those where the expansion stands.
+impl Constant for EndpointSpec {
+    fn constant(&self, rt: &Runtime) -> TokenStream {
+        let Self {
+            name,
+            tag,
+            summary,
+            methods,
+            path,
+            timeout,
+            body,
+            rates,
+            concurrency,
+            cache,
+            invalidates,
+            idempotency,
+            criticality,
+            module: _,
+            file: _,
+            line: _,
+        } = self;
+        let name = name.constant(rt);
+        let tag = tag.constant(rt);
+        let summary = summary.constant(rt);
+        let methods = list(methods, rt);
+        let path = path.constant(rt);
+        let timeout = timeout.constant(rt);
+        let body = body.constant(rt);
+        let rates = list(rates, rt);
+        let concurrency = concurrency.constant(rt);
+        let cache = cache.constant(rt);
+        let invalidates = list(invalidates, rt);
+        let idempotency = idempotency.constant(rt);
+        let criticality = criticality.constant(rt);
+        quote!(#rt::policy::EndpointSpec {
+            name: #name,
+            tag: #tag,
+            summary: #summary,
+            methods: #methods,
+            path: #path,
+            timeout: #timeout,
+            body: #body,
+            rates: #rates,
+            concurrency: #concurrency,
+            cache: #cache,
+            invalidates: #invalidates,
+            idempotency: #idempotency,
+            criticality: #criticality,
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+            line: ::core::line!(),
+        })
+    }
 }
 
 impl<T: Constant> Constant for Option<T> {

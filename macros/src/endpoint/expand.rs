@@ -1,14 +1,12 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
-use hardpoint_policy::EndpointSpec;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ReturnType, Signature};
 
-use super::constant::{self, Constant};
+use super::constant::Constant;
 use super::plan::{Argument, Call, Demand, EndpointPlan, Source};
-use crate::paths::Runtime;
 
 /// The unit type that takes the function's place, and the function behind it.
 pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
@@ -76,7 +74,8 @@ fn method(plan: &EndpointPlan) -> TokenStream {
     quote!(#[allow(dead_code, reason = "it is the endpoint that is missing")] #visibility #function)
 }
 
-/// `name::handler`: the function as it is called in a unit test.
+/// `name::handler`: the function as it is called in a unit test. It gives back the function's own
+/// future, for a second `async fn` would cost the compiler as much as the first.
 fn handler(plan: &EndpointPlan) -> TokenStream {
     let Call::With(arguments) = &plan.call else {
         return TokenStream::new();
@@ -90,9 +89,12 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
         ident,
         generics,
         inputs,
-        output,
+        output: ReturnType::Type(_, output),
         ..
-    } = signature;
+    } = signature
+    else {
+        return TokenStream::new();
+    };
     let where_clause = &generics.where_clause;
     let names = names(arguments);
     let types = inputs.iter().filter_map(|input| match input {
@@ -108,8 +110,8 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
         impl #ident {
             /// The function itself, without its policies: for unit tests.
             #[allow(dead_code, private_interfaces, clippy::too_many_arguments, reason = "it is there for tests, and is called as the function is")]
-            #visibility async fn handler #generics (#(#parameters),*) #output #where_clause {
-                #ident(#passed).await
+            #visibility fn handler #generics (#(#parameters),*) -> impl ::core::future::Future<Output = #output> #where_clause {
+                #ident(#passed)
             }
         }
     }
@@ -122,82 +124,57 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
         signature: Signature { ident, .. },
         ..
     } = plan;
-    let spec = spec(&plan.spec, rt);
+    let spec = plan.spec.constant(rt);
     let facts = facts(plan);
-    let extract = extract(plan);
+    let invocation = invocation(plan);
     let deprecated = deprecated(plan);
     quote! {
         #deprecated
         impl #rt::Endpoint for #ident {
             const SPEC: &'static #rt::policy::EndpointSpec = &#spec;
             const ARGS: &'static [#rt::ArgFacts] = #facts;
-            #extract
+            #invocation
         }
     }
 }
 
-/// Extracts the arguments, and gives back the call of the function, not yet begun.
-fn extract(plan: &EndpointPlan) -> TokenStream {
+/// The call of the function, at the return type: a type that is no answer is underlined there.
+fn invocation(plan: &EndpointPlan) -> TokenStream {
     let EndpointPlan {
         runtime: rt,
         signature,
         ..
     } = plan;
-    let request = local("request", Span::call_site());
-    let payload = local("payload", Span::call_site());
-    let (steps, call) = match &plan.call {
+    let Signature { ident, output, .. } = signature;
+    let body = match &plan.call {
         Call::With(arguments) => {
-            let steps = steps(arguments, rt);
-            (steps, respond(signature, arguments, rt))
+            let types = types(arguments, signature.paren_token.span.join());
+            let span = match output {
+                ReturnType::Type(_, ty) => ty.span(),
+                ReturnType::Default => ident.span(),
+            };
+            let rt = respanned(quote!(#rt), at(span));
+            quote_spanned!(at(span)=> #rt::invocation::<_, #types>(#ident))
         }
-        Call::Never | Call::Method => (TokenStream::new(), quote!(::core::unreachable!())),
+        Call::Never | Call::Method => quote!(::core::unreachable!()),
     };
     quote! {
-        async fn extract(
-            #request: &#rt::actix_web::HttpRequest,
-            #payload: &mut #rt::actix_web::dev::Payload,
-        ) -> ::core::result::Result<
-            impl ::core::future::Future<Output = #rt::actix_web::HttpResponse> + use<> + 'static,
-            #rt::actix_web::Error,
-        > {
-            #steps
-            let #request = ::core::clone::Clone::clone(#request);
-            ::core::result::Result::Ok(async move { #call })
+        fn invocation() -> #rt::Invocation {
+            #body
         }
     }
 }
 
-/// One statement an argument, at its type: a type that is no extractor is underlined there.
-fn steps(arguments: &[Argument], rt: &Runtime) -> TokenStream {
-    let steps = arguments.iter().enumerate().map(|(index, argument)| {
-        let Argument { cfg, ty } = argument;
-        let span = ty.span();
-        let name = name(index, span);
-        let request = local("request", span);
-        let payload = local("payload", span);
-        let rt = respanned(quote!(#rt), at(span));
-        // The type is named here and nowhere else: were it an argument of `extract`, one mistake
-        // would be told for each place in which the compiler meets the future's type.
-        quote_spanned! {at(span)=>
-            #(#cfg)*
-            let #name: #ty = #rt::extract(#request, #payload).await?;
-        }
-    });
-    steps.collect()
-}
-
-/// The call, at the return type: a type that is no answer is underlined there.
-fn respond(signature: &Signature, arguments: &[Argument], rt: &Runtime) -> TokenStream {
-    let ident = &signature.ident;
-    let span = match &signature.output {
-        ReturnType::Type(_, ty) => ty.span(),
-        ReturnType::Default => ident.span(),
-    };
-    let passed = passed(arguments, &names(arguments));
-    let request = local("request", span);
-    let rt = respanned(quote!(#rt), at(span));
-    let call = respanned(quote!(#ident(#passed).await), span);
-    quote_spanned!(at(span)=> #rt::respond(#call, &#request))
+/// The arguments' types, at the argument list: where one is no extractor, that is underlined.
+fn types(arguments: &[Argument], list: Span) -> TokenStream {
+    if arguments.iter().any(|argument| !argument.cfg.is_empty()) {
+        // A part of a type cannot be left out: the compiler finds them by the function.
+        return quote!(_);
+    }
+    let types = arguments.iter().map(|argument| &argument.ty);
+    let mut types = Group::new(Delimiter::Parenthesis, quote!(#(#types,)*));
+    types.set_span(at(list));
+    types.into_token_stream()
 }
 
 fn passed(arguments: &[Argument], names: &[Ident]) -> TokenStream {
@@ -223,58 +200,6 @@ fn facts(plan: &EndpointPlan) -> TokenStream {
         use #rt::ProbeFallback as _;
         &[#(#each),*]
     }}
-}
-
-fn spec(spec: &EndpointSpec, rt: &Runtime) -> TokenStream {
-    let EndpointSpec {
-        name,
-        tag,
-        summary,
-        methods,
-        path,
-        timeout,
-        body,
-        rates,
-        concurrency,
-        cache,
-        invalidates,
-        idempotency,
-        criticality,
-        module: _,
-        file: _,
-        line: _,
-    } = spec;
-    let name = name.constant(rt);
-    let tag = tag.constant(rt);
-    let summary = summary.constant(rt);
-    let methods = constant::list(methods, rt);
-    let path = path.constant(rt);
-    let timeout = timeout.constant(rt);
-    let body = body.constant(rt);
-    let rates = constant::list(rates, rt);
-    let concurrency = concurrency.constant(rt);
-    let cache = cache.constant(rt);
-    let invalidates = constant::list(invalidates, rt);
-    let idempotency = idempotency.constant(rt);
-    let criticality = criticality.constant(rt);
-    quote!(#rt::policy::EndpointSpec {
-        name: #name,
-        tag: #tag,
-        summary: #summary,
-        methods: #methods,
-        path: #path,
-        timeout: #timeout,
-        body: #body,
-        rates: #rates,
-        concurrency: #concurrency,
-        cache: #cache,
-        invalidates: #invalidates,
-        idempotency: #idempotency,
-        criticality: #criticality,
-        module: ::core::module_path!(),
-        file: ::core::file!(),
-        line: ::core::line!(),
-    })
 }
 
 /// What actix needs: by hand always, by itself where there is a route.

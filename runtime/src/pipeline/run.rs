@@ -15,6 +15,7 @@ use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
 use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
 use crate::idempotency::{self, Claim, MAX_ANSWER};
+use crate::invocation::Invocation;
 use crate::limit::InFlight;
 use crate::site::Site;
 
@@ -28,8 +29,15 @@ impl Exchange {
     }
 
     /// 6. Run, apart from the client, who may leave or run out of time.
-    pub(super) async fn run_apart(&self, way: Way, work: Work) -> Result<HttpResponse, Problem> {
+    pub(super) async fn run_apart(
+        &self,
+        way: Way,
+        invocation: Invocation,
+    ) -> Result<HttpResponse, Problem> {
         let runner = Runner::of(self);
+        let request = self.request.clone();
+        let work: Work =
+            Box::new(move || async move { invocation.run(&request).await }.boxed_local());
         match way {
             Way::Fill(miss) => runner.answer(runner.fill(miss, work).await).await,
             Way::Refresh { stale, ticket, key } => {

@@ -5,6 +5,7 @@
 
 use hardpoint_policy::{EndpointSpec, TagTemplate, nearest};
 use proc_macro2::{Span, TokenStream};
+use syn::Type;
 
 use super::options::Places;
 use super::route::Route;
@@ -43,7 +44,9 @@ pub(super) fn demands(
             demand(Source::Query, places.of(option), message, help);
         }
     }
-    if let Some(name) = unread(spec, route) {
+    if let Some(name) = unread(spec, route)
+        && !arguments.iter().any(is_called_path)
+    {
         let message = format!("the path captures `{name}`, and no argument reads the path");
         let help = format!(
             "add an argument, `{name}: web::Path<String>`, or write `{{_{name}}}` if it is to be ignored"
@@ -56,6 +59,19 @@ pub(super) fn demands(
 fn tags(spec: &EndpointSpec) -> impl Iterator<Item = (&'static str, &[TagTemplate])> {
     let cached = spec.cache.iter().map(|cache| ("cache", &*cache.tags));
     cached.chain([("invalidates", &*spec.invalidates)])
+}
+
+/// Whether an argument's type is called `Path`, and can be taken at its word: the compiler need
+/// not be asked.
+fn is_called_path(argument: &Argument) -> bool {
+    match &argument.ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Path"),
+        _ => false,
+    }
 }
 
 /// A tag that never finds its value would never be invalidated: such a name must be in the query.

@@ -21,6 +21,8 @@ use super::function::FunctionInput;
 use super::plan::{Call, EndpointPlan};
 use crate::errors::Errors;
 use crate::paths::Runtime;
+#[cfg(test)]
+pub(super) use options::OPTIONS;
 use options::Stated;
 use route::Route;
 

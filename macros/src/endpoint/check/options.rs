@@ -15,7 +15,7 @@ use crate::errors::Errors;
 use crate::paths::Runtime;
 
 /// Every option, with what a user might paste.
-const OPTIONS: &[(&str, &str)] = &[
+pub(in crate::endpoint) const OPTIONS: &[(&str, &str)] = &[
     ("get", "get = \"/orders/{id}\""),
     ("post", "post = \"/orders\""),
     ("put", "put = \"/orders/{id}\""),
