@@ -11,7 +11,6 @@ mod unrouted;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
@@ -24,7 +23,7 @@ use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::error::{self, Rejection};
 use crate::invocation::Invocation;
-use crate::site::Site;
+use crate::site::LocalSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
 ///
@@ -32,7 +31,7 @@ use crate::site::Site;
 /// the deadline covers everything, a panic is caught, and what the exchange holds (its place in
 /// the process, permits, claims) is given back by guards.
 pub(crate) fn serve(
-    site: Rc<Arc<Site>>,
+    site: Rc<LocalSite>,
     request: HttpRequest,
     payload: Payload,
     invocation: Invocation,

@@ -60,7 +60,7 @@ impl Exchange {
                 Ok(Recalled::Apart(Box::new(Way::Claimed(claim, found))))
             }
             Begin::Refused(refusal) => Err(refusal.problem().into()),
-            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.from_cache()),
+            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.recall_cached()),
             Begin::Unprotected => Ok(Recalled::Nothing),
         }
     }
@@ -87,7 +87,7 @@ impl Exchange {
         )
     }
 
-    fn from_cache(&self) -> Recalled {
+    fn recall_cached(&self) -> Recalled {
         let Some((key, lookup)) = self.look_up() else {
             return Recalled::Nothing;
         };

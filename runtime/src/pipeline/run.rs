@@ -4,7 +4,6 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::FutureExt;
@@ -18,7 +17,7 @@ use crate::error::{Problem, Rejection};
 use crate::idempotency::{self, Claim, MAX_ANSWER};
 use crate::invocation::Invocation;
 use crate::limit::InFlight;
-use crate::site::Site;
+use crate::site::{LocalSite, Site};
 
 impl Exchange {
     /// 6. Run, in place: the handler ends with its request.
@@ -68,7 +67,7 @@ impl Exchange {
 /// What a run needs that may outlive its client.
 #[derive(Clone)]
 struct Runner {
-    site: Rc<Arc<Site>>,
+    site: Rc<LocalSite>,
     context: RequestContext,
     request: HttpRequest,
     /// A run takes up its request's place in the process until it ends.
