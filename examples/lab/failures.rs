@@ -50,6 +50,20 @@ pub(crate) enum LabError {
     UpstreamAway(#[from] std::io::Error),
     #[api(internal)]
     Internal(#[from] std::num::ParseIntError),
+    #[api(transparent)]
+    OfAnother(#[from] Late),
+}
+
+/// An error of another module, with an answer of its own.
+#[derive(Debug, ApiError)]
+#[api(
+    status = 409,
+    code = "too_late",
+    message = "that was due {days} days ago",
+    final
+)]
+pub(crate) struct Late {
+    days: u32,
 }
 
 /// Fails in the way that is asked for.
@@ -69,6 +83,7 @@ pub(crate) async fn error(kind: Path<String>) -> Result<HttpResponse, LabError> 
             Ok(_) => LabError::Bad,
             Err(error) => error.into(),
         },
+        "transparent" => Late { days: 3 }.into(),
         _ => LabError::NoSuchKind {
             kind: kind.into_inner(),
         },

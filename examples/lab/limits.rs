@@ -57,7 +57,7 @@ pub(crate) async fn slow_body(body: Json<Value>) -> Json<Value> {
 }
 
 /// Four at once.
-#[endpoint(get = "/busy", concurrency = "4")]
+#[endpoint(get = "/busy", concurrency = 4)]
 pub(crate) async fn busy(pause: Pause) -> Json<Value> {
     pause.rest().await;
     Json(json!({ "slept_ms": pause.ms }))

@@ -43,6 +43,13 @@ pub(crate) enum OrderError {
         final
     )]
     AlreadyShipped { id: String },
+    #[api(
+        status = 503,
+        code = "order_book_full",
+        message = "no more orders are taken for now",
+        retry_after = "1m"
+    )]
+    BookFull,
 }
 
 impl From<Refusal> for OrderError {
@@ -52,6 +59,7 @@ impl From<Refusal> for OrderError {
             Refusal::NoSuchSku(sku) => Self::UnknownSku { sku },
             Refusal::TooFew { sku, left } => Self::OutOfStock { sku, left },
             Refusal::Shipped(id) => Self::AlreadyShipped { id },
+            Refusal::BookFull => Self::BookFull,
         }
     }
 }
@@ -65,12 +73,17 @@ pub(crate) struct CreateOrder {
     /// How many of it.
     #[garde(range(min = 1, max = 100))]
     quantity: u32,
+    /// Which campaign brought the customer here.
+    #[api(header = "x-campaign")]
+    #[garde(length(min = 1, max = 32))]
+    campaign: Option<String>,
 }
 
 /// Places an order; the same `Idempotency-Key` places it once.
 #[endpoint(
     post = "/v1/orders",
     timeout = "5s",
+    body = "4KiB",
     rate = ["60/min per:principal burst:20", "1000/s per:global"],
     concurrency = "64 queue:128 wait:200ms",
     idempotent,
@@ -82,7 +95,7 @@ pub(crate) async fn create_order(
     shop: Data<Shop>,
     order: CreateOrder,
 ) -> Result<impl Responder, OrderError> {
-    let order = shop.place(&order.sku, order.quantity)?;
+    let order = shop.place(&order.sku, order.quantity, order.campaign)?;
     tracing::info!(order = %order.id, "placed");
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/v1/orders/{}", order.id)))
@@ -112,7 +125,7 @@ pub(crate) struct Orders {
 #[endpoint(
     get = "/v1/orders",
     timeout = "2s",
-    rate = "100/min per:principal",
+    rate = ["100/min per:principal", "20/s per:header(x-client)"],
     cache = "ttl:10 shared tags:orders",
     criticality = "sheddable",
     tag = "orders"
@@ -180,8 +193,7 @@ pub(crate) struct Stock {
     timeout = "1s",
     rate = "300/min per:ip",
     cache = "ttl:5 shared tags:stock",
-    body = "1KiB",
-    name = "get_stock",
+    name = "stock.get",
     criticality = "sheddable",
     tag = "stock"
 )]

@@ -26,6 +26,8 @@ pub(crate) struct Order {
     pub(crate) sku: String,
     pub(crate) quantity: u32,
     pub(crate) status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) campaign: Option<String>,
 }
 
 /// Why the shop does not do what it was asked.
@@ -35,7 +37,11 @@ pub(crate) enum Refusal {
     NoSuchSku(String),
     TooFew { sku: String, left: u32 },
     Shipped(String),
+    BookFull,
 }
+
+/// How many orders are kept: this shop has no other place for them.
+const MAX_ORDERS: usize = 100_000;
 
 /// Orders and stock.
 #[derive(Debug)]
@@ -63,8 +69,16 @@ impl Shop {
 
     /// Takes goods off the shelf and writes the order down, or does neither. Every tenth order is
     /// ready at once.
-    pub(crate) fn place(&self, sku: &str, quantity: u32) -> Result<Order, Refusal> {
+    pub(crate) fn place(
+        &self,
+        sku: &str,
+        quantity: u32,
+        campaign: Option<String>,
+    ) -> Result<Order, Refusal> {
         let mut shelves = self.0.lock();
+        if shelves.orders.len() >= MAX_ORDERS {
+            return Err(Refusal::BookFull);
+        }
         let shipped = shelves.orders.len() % 10 == 9;
         let left = shelves
             .stock
@@ -83,6 +97,7 @@ impl Shop {
             } else {
                 Status::Placed
             },
+            campaign,
         };
         shelves.orders.insert(order.id.clone(), order.clone());
         Ok(order)

@@ -1,41 +1,28 @@
-//! The smallest hardened service: `curl -i 'http://127.0.0.1:8080/quotes/ACME'`.
+//! The smallest hardened service: `curl -i http://127.0.0.1:8080/quotes/ACME`.
 
 use actix_web::web::{Json, Path};
-use actix_web::{App, HttpServer};
+use actix_web::{App, HttpServer, get};
 use hardpoint::prelude::*;
 use serde::Serialize;
 
 #[derive(Serialize)]
 struct Quote {
-    symbol: String,
     cents: u64,
 }
 
 #[derive(Debug, ApiError)]
 enum QuoteError {
-    #[api(
-        status = 404,
-        code = "unknown_symbol",
-        message = "nobody trades {symbol}"
-    )]
-    Unknown { symbol: String },
+    #[api(status = 404, code = "unknown_symbol", message = "nobody trades {0}")]
+    Unknown(String),
 }
 
 /// The last price of one symbol.
-#[endpoint(
-    get = "/quotes/{symbol}",
-    timeout = "5s",
-    rate = "10/min",
-    cache = "ttl:60"
-)]
+#[endpoint(timeout = "5s", rate = "10/min", cache = "ttl:60", idempotent)]
+#[get("/quotes/{symbol}")]
 async fn quote(symbol: Path<String>) -> Result<Json<Quote>, QuoteError> {
-    let symbol = symbol.into_inner();
     match symbol.as_str() {
-        "ACME" => Ok(Json(Quote {
-            symbol,
-            cents: 12_345,
-        })),
-        _ => Err(QuoteError::Unknown { symbol }),
+        "ACME" => Ok(Json(Quote { cents: 12_345 })),
+        _ => Err(QuoteError::Unknown(symbol.into_inner())),
     }
 }
 

@@ -200,6 +200,7 @@ async fn the_lab_has_every_address_it_names() {
         (Request::get("/error/quota"), 429),
         (Request::get("/error/unavailable"), 503),
         (Request::get("/error/internal"), 500),
+        (Request::get("/error/transparent"), 409),
         (Request::get("/error/unheard-of"), 404),
     ] {
         let answer = lab.send(request.clone()).await;

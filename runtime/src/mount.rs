@@ -23,7 +23,7 @@ use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
 use crate::runtime::Hardpoint;
-use crate::site::WorkersSite;
+use crate::site::LocalSite;
 
 impl Hardpoint {
     /// Mounts this runtime's endpoints on an `App`, with answers in the envelope for unknown
@@ -98,7 +98,9 @@ pub type Serve = LocalBoxFuture<'static, HttpResponse>;
 #[doc(hidden)]
 pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     let entry = Entry::of::<E>();
-    let site = WorkersSite::new(Hardpoint::of(&incoming.request).site(&entry, &incoming.request));
+    let site = Rc::new(LocalSite(
+        Hardpoint::of(&incoming.request).site(&entry, &incoming.request),
+    ));
     pipeline::serve(
         site,
         incoming.request,
@@ -228,7 +230,7 @@ struct PathService {
 struct Route {
     method: HttpMethod,
     entry: Entry,
-    site: OnceCell<Rc<WorkersSite>>,
+    site: OnceCell<Rc<LocalSite>>,
 }
 
 impl PathService {
@@ -252,7 +254,9 @@ impl PathService {
         match self.route(request.method()) {
             Some(route) => {
                 let site = route.site.get_or_init(|| {
-                    WorkersSite::new(Hardpoint::of(request).site(&route.entry, request))
+                    Rc::new(LocalSite(
+                        Hardpoint::of(request).site(&route.entry, request),
+                    ))
                 });
                 pipeline::serve(
                     Rc::clone(site),

@@ -22,7 +22,7 @@ use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::error::{self, Rejection};
 use crate::invocation::Invocation;
-use crate::site::WorkersSite;
+use crate::site::LocalSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
 ///
@@ -30,7 +30,7 @@ use crate::site::WorkersSite;
 /// the deadline covers everything, a panic is caught, and what the exchange holds (its place in
 /// the process, permits, claims) is given back by guards.
 pub(crate) fn serve(
-    site: Rc<WorkersSite>,
+    site: Rc<LocalSite>,
     request: HttpRequest,
     payload: Payload,
     invocation: Invocation,

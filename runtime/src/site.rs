@@ -1,7 +1,6 @@
 //! What a runtime keeps for one endpoint: its policies, made ready to be applied.
 
 use std::ops::Deref;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use hardpoint_policy::EndpointSpec;
@@ -30,17 +29,11 @@ pub(crate) struct Site {
     pub(crate) shares_its_path: bool,
 }
 
-/// A worker's hold on a site: counted by itself, so that the workers do not share a count that
-/// every request changes.
-pub(crate) struct WorkersSite(Arc<Site>);
+/// A site as one worker holds it, under a count of its own: were each request to clone the `Arc`,
+/// all workers would contend for that.
+pub(crate) struct LocalSite(pub(crate) Arc<Site>);
 
-impl WorkersSite {
-    pub(crate) fn new(site: Arc<Site>) -> Rc<Self> {
-        Rc::new(Self(site))
-    }
-}
-
-impl Deref for WorkersSite {
+impl Deref for LocalSite {
     type Target = Site;
 
     fn deref(&self) -> &Site {

@@ -185,6 +185,12 @@ fn the_prelude_is_about_ten_names() {
     assert!(!rest.contains("use "), "one list");
 }
 
+#[test]
+fn the_quickstart_is_shorter_than_40_lines() {
+    let source = fs::read_to_string(top().join("examples/quickstart/main.rs")).expect("UTF-8");
+    assert!(source.lines().count() < 40, "{}", source.lines().count());
+}
+
 /// The options of `#[endpoint]`, as its rules list them.
 fn options() -> Vec<String> {
     let rules = top().join("macros/src/endpoint/check/options.rs");
@@ -197,6 +203,29 @@ fn options() -> Vec<String> {
         .lines()
         .filter_map(|line| line.trim().strip_prefix("(\"")?.split('"').next());
     names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_option_is_in_the_readme() {
+    let readme = fs::read_to_string(top().join("README.md")).expect("UTF-8");
+    for option in options() {
+        let named = readme
+            .lines()
+            .any(|line| line.starts_with('|') && line.contains(&format!("`{option}`")));
+        assert!(named, "{option}");
+    }
+}
+
+#[test]
+fn the_readmes_commands_are_those_that_are_checked() {
+    let read = |file: &str| fs::read_to_string(top().join(file)).expect("UTF-8");
+    let (readme, checks) = (read("README.md"), read(".ci/run") + &read(".ci/examples"));
+    for command in ["cargo run --locked --bin orders", "tests/run"] {
+        assert!(
+            readme.contains(&format!("\n{command}")) && checks.contains(command),
+            "{command}"
+        );
+    }
 }
 
 #[test]

@@ -15,11 +15,11 @@ use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys};
 use crate::principal::Principal;
 use crate::request::{Body, unexpected_query};
-use crate::site::WorkersSite;
+use crate::site::LocalSite;
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
 pub(super) struct Exchange {
-    pub(super) site: Rc<WorkersSite>,
+    pub(super) site: Rc<LocalSite>,
     pub(super) request: HttpRequest,
     pub(super) context: RequestContext,
     pub(super) rates: Option<RateDecision>,
@@ -34,7 +34,7 @@ pub(super) struct Exchange {
 
 impl Exchange {
     /// 1. Begin: id, client address, deadline; from here on the request is counted.
-    pub(super) fn begin(site: Rc<WorkersSite>, request: HttpRequest) -> Self {
+    pub(super) fn begin(site: Rc<LocalSite>, request: HttpRequest) -> Self {
         let shared = &site.shared;
         let received = shared.clock.now();
         let deadline = match &site.spec.timeout {
@@ -119,7 +119,8 @@ impl Exchange {
         !matches!(payload, Payload::None) && body::is_announced(&self.request)
     }
 
-    /// 4. Read: the whole body, up to its limit and in time; the extractors only decode it.
+    /// Step 4, read: the whole body, up to its limit and in time. What is left to the extractors is
+    /// to decode it.
     pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Refused> {
         let Some(limit) = self.body_limit() else {
             let shared = SharedPayload::new(payload);

@@ -64,7 +64,7 @@ impl Exchange {
                 Ok(Recalled::Apart(Box::new(Way::Claimed(claim, found))))
             }
             Begin::Refused(refusal) => Err(refusal.problem().into()),
-            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.recall_cached()),
+            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.cached()),
             Begin::Unprotected => Ok(Recalled::Nothing),
         }
     }
@@ -91,7 +91,7 @@ impl Exchange {
         )
     }
 
-    fn recall_cached(&self) -> Recalled {
+    fn cached(&self) -> Recalled {
         let Some(plan) = &self.site.cache else {
             return Recalled::Nothing;
         };

@@ -16,7 +16,7 @@ use crate::error::{Problem, Rejection};
 use crate::idempotency::{self, Claim, MAX_ANSWER};
 use crate::invocation::Invocation;
 use crate::limit::{InFlight, Permit};
-use crate::site::{Site, WorkersSite};
+use crate::site::{LocalSite, Site};
 
 impl Exchange {
     /// 6. Run, in place: the handler ends with its request, and until then has its permit.
@@ -68,7 +68,7 @@ impl Exchange {
 /// What a run needs that may outlive its client.
 #[derive(Clone)]
 struct Runner {
-    site: Rc<WorkersSite>,
+    site: Rc<LocalSite>,
     context: RequestContext,
     request: HttpRequest,
     /// A run takes up its request's place in the process until it ends.
