@@ -75,7 +75,10 @@ async fn answer(
     }
     match exchange.recall() {
         Recalled::Nothing => {
-            let _permit = exchange.permit().await?;
+            let _permit = match exchange.permit() {
+                Some(permit) => Some(permit.await?),
+                None => None,
+            };
             let response = invocation.run(&exchange.request).await;
             exchange.invalidate_after(&response);
             Ok(response)

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
 use actix_web::{HttpRequest, HttpResponse};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, TryFutureExt};
 
 use super::exchange::{Exchange, Refused};
 use super::recall::{Found, Miss, Way};
@@ -20,7 +20,7 @@ use crate::site::{LocalSite, Site};
 
 impl Exchange {
     /// 6. Run, in place: the handler ends with its request, and until then has its permit.
-    pub(super) fn permit(&self) -> impl Future<Output = Result<Option<Permit>, Refused>> {
+    pub(super) fn permit(&self) -> Option<impl Future<Output = Result<Permit, Refused>>> {
         permit(&self.site, &self.context)
     }
 
@@ -97,7 +97,10 @@ impl Runner {
 
     async fn run(&self, work: Work) -> HttpResponse {
         let run = async {
-            let _permit = permit(&self.site, &self.context).await?;
+            let _permit = match permit(&self.site, &self.context) {
+                Some(permit) => Some(permit.await?),
+                None => None,
+            };
             let response = work().await;
             invalidate_after(&response, &self.site, &self.request);
             Ok::<_, Refused>(response)
@@ -160,15 +163,14 @@ impl Runner {
     }
 }
 
-async fn permit(site: &Site, context: &RequestContext) -> Result<Option<Permit>, Refused> {
-    let Some(limit) = &site.concurrency else {
-        return Ok(None);
-    };
+/// A permit, to be waited for, where runs are limited.
+fn permit(
+    site: &Site,
+    context: &RequestContext,
+) -> Option<impl Future<Output = Result<Permit, Refused>>> {
+    let limit = site.concurrency.as_ref()?;
     let permit = limit.acquire(context.clock(), context.deadline().at());
-    match permit.await {
-        Ok(permit) => Ok(Some(permit)),
-        Err(_refused) => Err(Rejection::ConcurrencyExceeded.problem().into()),
-    }
+    Some(permit.map_err(|_refused| Rejection::ConcurrencyExceeded.problem().into()))
 }
 
 /// Nothing that was stored or begun before a success is served after it.
