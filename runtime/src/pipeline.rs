@@ -9,7 +9,6 @@ mod timely;
 mod unrouted;
 
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
 use std::rc::Rc;
 
 use actix_web::dev::Payload;
@@ -78,7 +77,12 @@ async fn answer(
         return Ok(error::respond_to_foreign(error));
     }
     match exchange.recall()? {
-        Recalled::Nothing => exchange.run(pin!(invocation.run(&exchange.request))).await,
+        Recalled::Nothing => {
+            let _permit = exchange.permit().await?;
+            let response = invocation.run(&exchange.request).await;
+            exchange.invalidate_after(&response);
+            Ok(response)
+        }
         Recalled::Answer(answer) => Ok(answer),
         Recalled::Apart(way) => Ok(exchange.run_apart(way, invocation).boxed_local().await?),
     }

@@ -5,8 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 /// Eighty random bits, for the tail of an id. Unpredictable enough to be unique, not a secret.
 pub(crate) fn bits80() -> [u8; 10] {
     let mut bytes = [0; 10];
-    bytes[..8].copy_from_slice(&fastrand::u64(..).to_ne_bytes());
-    bytes[8..].copy_from_slice(&fastrand::u16(..).to_ne_bytes());
+    bytes.copy_from_slice(&fastrand::u128(..).to_ne_bytes()[..10]);
     bytes
 }
 

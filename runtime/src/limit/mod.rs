@@ -9,7 +9,7 @@ mod rate;
 mod shed;
 
 pub use address::{TrustedProxies, TrustedProxiesError, client_address};
-pub(crate) use concurrency::ConcurrencyLimit;
+pub(crate) use concurrency::{ConcurrencyLimit, Permit};
 pub use key::RateKeys;
 pub use rate::{RateDecision, RateLimits};
 pub(crate) use shed::{InFlight, LoadGate};

@@ -6,7 +6,8 @@ use actix_web::HttpResponse;
 use actix_web::http::Method;
 
 use super::exchange::{Exchange, Refused};
-use crate::cache::{CacheKey, Entry, Forward, Lookup, Refresh, Served};
+use crate::cache::{CacheKey, CachePlan, Entry, Forward, Lookup, Refresh, Served};
+use crate::clock::Moment;
 use crate::idempotency::{self, Begin, Call, Claim};
 
 /// What was found.
@@ -51,16 +52,19 @@ impl Exchange {
         match self.claim() {
             Begin::Replay(answer) => Ok(Recalled::Answer(idempotency::replay(&answer))),
             Begin::Run(claim) => {
-                let found = self.look_up().map(|(key, lookup)| match lookup {
-                    Lookup::Fresh(entry) | Lookup::Stale(entry, _) => {
-                        Found::Entry(entry, Served::Hit)
+                let found = self.site.cache.as_ref().map(|plan| {
+                    let (key, lookup) = self.look_up(plan, self.context.clock().now());
+                    match lookup {
+                        Lookup::Fresh(entry) | Lookup::Stale(entry, _) => {
+                            Found::Entry(entry, Served::Hit)
+                        }
+                        Lookup::Miss(forward) => Found::Nothing(Miss { key, forward }),
                     }
-                    Lookup::Miss(forward) => Found::Nothing(Miss { key, forward }),
                 });
                 Ok(Recalled::Apart(Box::new(Way::Claimed(claim, found))))
             }
             Begin::Refused(refusal) => Err(refusal.problem().into()),
-            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.recall_cached()),
+            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.cached()),
             Begin::Unprotected => Ok(Recalled::Nothing),
         }
     }
@@ -87,13 +91,16 @@ impl Exchange {
         )
     }
 
-    fn recall_cached(&self) -> Recalled {
-        let Some((key, lookup)) = self.look_up() else {
+    fn cached(&self) -> Recalled {
+        let Some(plan) = &self.site.cache else {
             return Recalled::Nothing;
         };
+        let now = self.context.clock().now();
+        let (key, lookup) = self.look_up(plan, now);
         match lookup {
-            Lookup::Fresh(entry) => Recalled::Answer(self.respond(&entry, Served::Hit)),
-            Lookup::Stale(entry, None) => Recalled::Answer(self.respond(&entry, Served::Hit)),
+            Lookup::Fresh(entry) | Lookup::Stale(entry, None) => {
+                Recalled::Answer(entry.respond(now, self.request.headers(), Served::Hit))
+            }
             Lookup::Stale(stale, Some(ticket)) => {
                 Recalled::Apart(Box::new(Way::Refresh { stale, ticket, key }))
             }
@@ -101,21 +108,11 @@ impl Exchange {
         }
     }
 
-    fn look_up(&self) -> Option<(CacheKey, Lookup)> {
-        let plan = self.site.cache.as_ref()?;
+    fn look_up(&self, plan: &CachePlan, now: Moment) -> (CacheKey, Lookup) {
         let body = self.site.reads_body.then_some(&*self.body);
         let key = plan.key(&self.request, self.context.principal(), body);
-        let lookup = self
-            .site
-            .shared
-            .cache
-            .lookup(&key, self.context.clock().now());
-        Some((key, lookup))
-    }
-
-    /// What is stored, as this client asked for it.
-    pub(super) fn respond(&self, entry: &Entry, served: Served) -> HttpResponse {
-        entry.respond(self.context.clock().now(), self.request.headers(), served)
+        let lookup = self.site.shared.cache.lookup(&key, now);
+        (key, lookup)
     }
 }
 

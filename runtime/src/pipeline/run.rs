@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,16 +15,18 @@ use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
 use crate::idempotency::{self, Claim, MAX_ANSWER};
 use crate::invocation::Invocation;
-use crate::limit::InFlight;
+use crate::limit::{InFlight, Permit};
 use crate::site::{LocalSite, Site};
 
 impl Exchange {
-    /// 6. Run, in place: the handler ends with its request.
-    pub(super) fn run(
-        &self,
-        work: Pin<&mut impl Future<Output = HttpResponse>>,
-    ) -> impl Future<Output = Result<HttpResponse, Refused>> {
-        run(&self.site, &self.context, &self.request, work)
+    /// 6. Run, in place: the handler ends with its request, and until then has its permit.
+    pub(super) fn permit(&self) -> impl Future<Output = Result<Option<Permit>, Refused>> {
+        permit(&self.site, &self.context)
+    }
+
+    /// 6. Run: what a success makes invalid.
+    pub(super) fn invalidate_after(&self, response: &HttpResponse) {
+        invalidate_after(response, &self.site, &self.request);
     }
 
     /// 6. Run, apart from the client, who may leave or run out of time.
@@ -48,7 +49,7 @@ impl Exchange {
                         .cache
                         .refresh(ticket, fill, until, runner.detach(work));
                 }
-                Ok(self.respond(&stale, Served::Hit))
+                runner.answer(Filled::Entry(stale, Served::Hit)).await
             }
             Way::Claimed(claim, found) => {
                 let run = self
@@ -95,7 +96,12 @@ impl Runner {
     }
 
     async fn run(&self, work: Work) -> HttpResponse {
-        let run = run(&self.site, &self.context, &self.request, work());
+        let run = async {
+            let _permit = permit(&self.site, &self.context).await?;
+            let response = work().await;
+            invalidate_after(&response, &self.site, &self.request);
+            Ok::<_, Refused>(response)
+        };
         match AssertUnwindSafe(run).catch_unwind().await {
             Ok(Ok(response)) => response,
             Ok(Err(refused)) => refused.into_problem().into_response(),
@@ -156,31 +162,22 @@ impl Runner {
     }
 }
 
-/// The handler with its permit, and what its success makes invalid.
-async fn run(
-    site: &Site,
-    context: &RequestContext,
-    request: &HttpRequest,
-    work: impl Future<Output = HttpResponse>,
-) -> Result<HttpResponse, Refused> {
-    let _permit = match &site.concurrency {
-        Some(limit) => Some(
-            limit
-                .acquire(context.clock(), context.deadline().at())
-                .await
-                .map_err(|_refused| Rejection::ConcurrencyExceeded.problem())?,
-        ),
-        None => None,
+async fn permit(site: &Site, context: &RequestContext) -> Result<Option<Permit>, Refused> {
+    let Some(limit) = &site.concurrency else {
+        return Ok(None);
     };
-    let response = work.await;
-    if response.status().is_success() || response.status().is_redirection() {
-        invalidate(site, request);
+    let permit = limit.acquire(context.clock(), context.deadline().at());
+    match permit.await {
+        Ok(permit) => Ok(Some(permit)),
+        Err(_refused) => Err(Rejection::ConcurrencyExceeded.problem().into()),
     }
-    Ok(response)
 }
 
-/// Nothing that was stored or begun before is served afterwards.
-fn invalidate(site: &Site, request: &HttpRequest) {
+/// Nothing that was stored or begun before a success is served after it.
+fn invalidate_after(response: &HttpResponse, site: &Site, request: &HttpRequest) {
+    if !(response.status().is_success() || response.status().is_redirection()) {
+        return;
+    }
     for template in &*site.spec.invalidates {
         site.shared.cache.invalidate(Tag::of(template, request));
     }
