@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use actix_web::HttpResponse;
+use actix_web::web::Payload;
 use hardpoint::prelude::*;
 use hardpoint_tests::{Answer, Connection, Request, Service};
 use parking_lot::Mutex;
@@ -84,6 +85,11 @@ async fn change() -> String {
     (VALUE.fetch_add(1, Ordering::SeqCst) + 1).to_string()
 }
 
+#[endpoint(post = "/stream", body = "stream", timeout = "10m")]
+async fn stream(payload: Payload) -> actix_web::Result<String> {
+    Ok(payload.to_bytes().await?.len().to_string())
+}
+
 #[endpoint(get = "/read")]
 async fn read() -> &'static str {
     "read"
@@ -95,7 +101,7 @@ async fn panic() -> &'static str {
 }
 
 fn service() -> Service {
-    Service::of(endpoints![place, hang, value, change, read, panic])
+    Service::of(endpoints![place, hang, value, change, stream, read, panic])
 }
 
 fn keyed(target: &str, key: &str, sku: &str) -> Request {
@@ -188,6 +194,27 @@ async fn every_refusal_keeps_its_word_about_the_connection() {
         let answer = connection.send(request.clone()).await;
         assert_eq!(answer.status, status, "{request:?}");
         keeps_its_word(connection, &answer).await;
+    }
+}
+
+#[tokio::test]
+async fn a_stream_below_the_least_rate_is_408_long_before_its_deadline() {
+    let service = service();
+    for framing in [
+        "content-length: 1000\r\n\r\nx",
+        "transfer-encoding: chunked\r\n\r\n1\r\nx\r\n",
+    ] {
+        let mut connection = service.connect().await;
+        let head = "POST /stream HTTP/1.1\r\nhost: test\r\n";
+        connection
+            .write(format!("{head}{framing}").as_bytes())
+            .await;
+        // The deadline's timer, and the sender's.
+        service.clock.until_asleep(2).await;
+        service.clock.advance(Duration::from_secs(6));
+        let answer = connection.answer(false).await;
+        answer.problem(408, "request_timeout");
+        assert!(connection.is_closed().await);
     }
 }
 
