@@ -29,8 +29,8 @@ impl Hardpoint {
     /// Mounts this runtime's endpoints on an `App`, with answers in the envelope for unknown
     /// paths (404), wrong methods (405 with `Allow`) and `OPTIONS` (204 with `Allow`).
     ///
-    /// Paths are tried in the order of the list. Other services of the `App` must be registered
-    /// before this one sets the default service only if they bring a default of their own.
+    /// Paths are tried in the order of the list, so fixed paths go before captures. It sets the
+    /// `App`'s default service; services of your own may be registered before or after it.
     pub fn mount(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
         let hardpoint = self.clone();
         move |config| {
