@@ -20,7 +20,7 @@ use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
-use crate::error::{self, Rejection};
+use crate::error;
 use crate::invocation::Invocation;
 use crate::site::LocalSite;
 
@@ -61,10 +61,7 @@ async fn live(
         true => exchange.read(payload).boxed_local().await?,
         false => payload,
     };
-    match timely(&exchange.context, answer(exchange, payload, invocation)).await {
-        Some(answer) => answer,
-        None => Err(Rejection::DeadlineExceeded.problem().into()),
-    }
+    timely(&exchange.context, answer(exchange, payload, invocation)).await
 }
 
 /// From the request, complete, to its answer.
@@ -76,14 +73,14 @@ async fn answer(
     if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
         return Ok(error::respond_to_foreign(error));
     }
-    match exchange.recall()? {
+    match exchange.recall() {
         Recalled::Nothing => {
             let _permit = exchange.permit().await?;
             let response = invocation.run(&exchange.request).await;
             exchange.invalidate_after(&response);
             Ok(response)
         }
-        Recalled::Answer(answer) => Ok(answer),
+        Recalled::Answer(answer) => answer,
         Recalled::Apart(way) => Ok(exchange.run_apart(way, invocation).boxed_local().await?),
     }
 }

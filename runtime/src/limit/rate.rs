@@ -97,16 +97,17 @@ impl RateLimits {
     }
 
     /// What happens while the store holds all accounts: pure arithmetic, and little of it.
+    #[inline]
     fn charge(&self, accounts: &mut [Account], now: u64) -> bool {
-        let admitted = self.limits.iter().zip(&*accounts).all(|(limit, account)| {
-            limit.mode == Mode::Shadow || limit.gcra.take(account.full_at, now).is_ok()
-        });
-        if admitted {
-            for (limit, account) in self.limits.iter().zip(accounts) {
-                if let Ok(full_at) = limit.gcra.take(account.full_at, now) {
-                    account.full_at = full_at;
-                }
+        let mut admitted = true;
+        for (limit, account) in self.limits.iter().zip(&mut *accounts) {
+            match limit.gcra.take(account.full_at, now) {
+                Ok(full_at) => account.full_at = full_at,
+                Err(_wait) => admitted &= limit.mode == Mode::Shadow,
             }
+        }
+        if !admitted {
+            accounts.iter_mut().for_each(Account::leave);
         }
         admitted
     }

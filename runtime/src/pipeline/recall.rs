@@ -14,8 +14,8 @@ use crate::idempotency::{self, Begin, Call, Claim};
 pub(super) enum Recalled {
     /// Nothing is stored for this endpoint: the handler runs in place.
     Nothing,
-    /// The answer.
-    Answer(HttpResponse),
+    /// The answer, a refusal included.
+    Answer(Result<HttpResponse, Refused>),
     /// The handler runs apart from its client, who may leave.
     Apart(Box<Way>),
 }
@@ -48,9 +48,9 @@ pub(super) struct Miss {
 
 impl Exchange {
     /// 5. Recall: a replay, a hit, or what the handler is to run for.
-    pub(super) fn recall(&self) -> Result<Recalled, Refused> {
+    pub(super) fn recall(&self) -> Recalled {
         match self.claim() {
-            Begin::Replay(answer) => Ok(Recalled::Answer(idempotency::replay(&answer))),
+            Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
             Begin::Run(claim) => {
                 let found = self.site.cache.as_ref().map(|plan| {
                     let (key, lookup) = self.look_up(plan, self.context.clock().now());
@@ -61,11 +61,11 @@ impl Exchange {
                         Lookup::Miss(forward) => Found::Nothing(Miss { key, forward }),
                     }
                 });
-                Ok(Recalled::Apart(Box::new(Way::Claimed(claim, found))))
+                Recalled::Apart(Box::new(Way::Claimed(claim, found)))
             }
-            Begin::Refused(refusal) => Err(refusal.problem().into()),
-            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.cached()),
-            Begin::Unprotected => Ok(Recalled::Nothing),
+            Begin::Refused(refusal) => Recalled::Answer(Err(refusal.problem().into())),
+            Begin::Unprotected if is_safe(self.request.method()) => self.cached(),
+            Begin::Unprotected => Recalled::Nothing,
         }
     }
 
@@ -99,7 +99,8 @@ impl Exchange {
         let (key, lookup) = self.look_up(plan, now);
         match lookup {
             Lookup::Fresh(entry) | Lookup::Stale(entry, None) => {
-                Recalled::Answer(entry.respond(now, self.request.headers(), Served::Hit))
+                let answer = entry.respond(now, self.request.headers(), Served::Hit);
+                Recalled::Answer(Ok(answer))
             }
             Lookup::Stale(stale, Some(ticket)) => {
                 Recalled::Apart(Box::new(Way::Refresh { stale, ticket, key }))

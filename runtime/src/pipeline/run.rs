@@ -133,9 +133,7 @@ impl Runner {
         let outcome = claim
             .during(&clock, timely(&self.context, self.outcome(found, work)))
             .await;
-        let response = outcome
-            .unwrap_or_else(|| Err(Rejection::DeadlineExceeded.problem()))
-            .unwrap_or_else(|problem| problem.into_response());
+        let response = outcome.unwrap_or_else(|problem| problem.into_response());
         claim.settle(response, MAX_ANSWER, &clock).await
     }
 

@@ -8,8 +8,9 @@ use pin_project_lite::pin_project;
 
 use crate::clock::Sleep;
 use crate::context::RequestContext;
+use crate::error::{Problem, Rejection};
 
-/// What `work` resolves with, or `None` once the request's deadline has passed; the work is
+/// What `work` resolves with, or the refusal of a request whose deadline has passed; the work is
 /// dropped with this future. Work that is done at its first poll never sets a timer.
 pub(crate) fn timely<F: Future>(context: &RequestContext, work: F) -> Timely<'_, F> {
     Timely {
@@ -29,13 +30,17 @@ pin_project! {
     }
 }
 
-impl<F: Future> Future for Timely<'_, F> {
-    type Output = Option<F::Output>;
+impl<F, T, E> Future for Timely<'_, F>
+where
+    F: Future<Output = Result<T, E>>,
+    E: From<Problem>,
+{
+    type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         if let Poll::Ready(output) = this.work.poll(cx) {
-            return Poll::Ready(Some(output));
+            return Poll::Ready(output);
         }
         let Some(at) = this.context.deadline().at() else {
             return Poll::Pending;
@@ -43,6 +48,8 @@ impl<F: Future> Future for Timely<'_, F> {
         let timer = this
             .timer
             .get_or_insert_with(|| this.context.clock().sleep_until(at));
-        Pin::new(timer).poll(cx).map(|()| None)
+        Pin::new(timer)
+            .poll(cx)
+            .map(|()| Err(Rejection::DeadlineExceeded.problem().into()))
     }
 }

@@ -79,6 +79,11 @@ impl Account {
         self.was
     }
 
+    /// Undoes what was decided.
+    pub(crate) fn leave(&mut self) {
+        self.full_at = self.was;
+    }
+
     fn spill(&mut self) {
         self.key = self.overflow;
         self.spilled = true;
