@@ -38,8 +38,9 @@ impl Hardpoint {
                 config.service(group);
             }
             config.default_service(fn_service(|request: ServiceRequest| async {
-                let response = pipeline::unknown_path(request.request());
-                Ok(request.into_response(response))
+                let (request, payload) = request.into_parts();
+                let response = pipeline::unknown_path(&request, payload).await;
+                Ok(ServiceResponse::new(request, response))
             }));
             config.app_data(hardpoint);
         }
@@ -265,14 +266,16 @@ impl PathService {
                     (route.entry.invocation)(),
                 )
             }
-            None if request.method() == HttpMethod::OPTIONS => {
-                Box::pin(ready(pipeline::options(request, &self.allowed)))
-            }
-            None => Box::pin(ready(pipeline::wrong_method(
-                request,
+            None if request.method() == HttpMethod::OPTIONS => Box::pin(pipeline::options(
+                request.clone(),
                 payload,
-                &self.allowed,
-            ))),
+                Rc::clone(&self.allowed),
+            )),
+            None => Box::pin(pipeline::wrong_method(
+                request.clone(),
+                payload,
+                Rc::clone(&self.allowed),
+            )),
         }
     }
 }

@@ -219,6 +219,69 @@ async fn a_stream_below_the_least_rate_is_408_long_before_its_deadline() {
 }
 
 #[tokio::test]
+async fn what_was_refused_with_its_body_in_hand_leaves_the_connection_to_the_next_request() {
+    let service = service();
+    let refused = [
+        (404, "POST /nothing"),
+        (404, "OPTIONS /nothing"),
+        (405, "PUT /read"),
+        (204, "OPTIONS /read"),
+        (400, "GET /read"),
+        (422, "POST /change?more=1"),
+    ];
+    let bodies = [
+        "content-length: 5\r\n\r\nhello",
+        "transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    ];
+    for (status, line) in refused {
+        for body in bodies {
+            let mut connection = service.connect().await;
+            let request = format!("{line} HTTP/1.1\r\nhost: test\r\n{body}");
+            let next = "GET /read HTTP/1.1\r\nhost: test\r\n\r\n";
+            connection
+                .write(format!("{request}{next}").as_bytes())
+                .await;
+            let answer = connection.answer(false).await;
+            assert_eq!(
+                (answer.status, answer.header("connection")),
+                (status, None),
+                "{request}"
+            );
+            assert_eq!(connection.answer(false).await.body, b"read", "{request}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_endless_body_that_nobody_takes_ends_the_connection() {
+    let service = Arc::new(service());
+    let lines = [
+        "POST /nothing",
+        "HEAD /nothing",
+        "OPTIONS /nothing",
+        "PUT /read",
+        "OPTIONS /read",
+        "POST /change?more=1",
+    ];
+    // At once: actix waits a second for what is on its way before it hangs up.
+    let clients = lines.map(|line| {
+        let service = Arc::clone(&service);
+        tokio::spawn(async move {
+            let mut connection = service.connect().await;
+            let head =
+                format!("{line} HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n");
+            connection.write(head.as_bytes()).await;
+            let answer = connection.answer(line.starts_with("HEAD")).await;
+            assert_eq!(answer.header("connection"), Some("close"), "{line}");
+            assert!(connection.is_closed().await, "{line}");
+        })
+    });
+    for client in clients {
+        client.await.expect("a connection that ends");
+    }
+}
+
+#[tokio::test]
 async fn every_charset_of_a_media_type_must_be_utf_8() {
     let service = service();
     for charset in ["charset=latin1", "charset=utf-8; charset=latin1"] {

@@ -167,6 +167,10 @@ impl Refused {
     pub(super) fn into_problem(self) -> Problem {
         self.0.0
     }
+
+    pub(super) fn unread(&self) -> &Payload {
+        &self.0.1
+    }
 }
 
 impl From<Problem> for Refused {
