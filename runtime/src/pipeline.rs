@@ -4,6 +4,7 @@ mod exchange;
 mod recall;
 mod run;
 mod settle;
+mod time_given;
 mod timely;
 mod unrouted;
 

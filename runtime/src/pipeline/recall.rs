@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use actix_web::http::Method;
 
 use super::exchange::Exchange;
 use crate::cache::{CacheKey, Entry, Forward, Lookup, Refresh, Served};
 use crate::error::Problem;
 use crate::idempotency::{self, Begin, Call, Claim};
+use crate::method::is_safe;
 
 /// What was found.
 pub(super) enum Recalled {
@@ -118,9 +118,4 @@ impl Exchange {
     pub(super) fn respond(&self, entry: &Entry, served: Served) -> HttpResponse {
         entry.respond(self.context.clock().now(), self.request.headers(), served)
     }
-}
-
-/// The safe methods of RFC 9110 §9.2.1, and `QUERY`.
-fn is_safe(method: &Method) -> bool {
-    method.is_safe() || method.as_str() == "QUERY"
 }
