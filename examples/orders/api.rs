@@ -5,7 +5,6 @@ use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpResponse, Responder};
 use hardpoint::prelude::*;
 use serde::Serialize;
-use uuid::Uuid;
 
 use crate::shop::{Order, Refusal, Shop, Status};
 
@@ -27,7 +26,7 @@ pub(crate) enum OrderError {
         code = "order_not_found",
         message = "there is no order {id}"
     )]
-    NotFound { id: Uuid },
+    NotFound { id: String },
     #[api(status = 404, code = "unknown_sku", message = "we do not sell {sku}")]
     UnknownSku { sku: String },
     #[api(
@@ -43,7 +42,7 @@ pub(crate) enum OrderError {
         message = "order {id} has been shipped",
         final
     )]
-    AlreadyShipped { id: Uuid },
+    AlreadyShipped { id: String },
     #[api(
         status = 503,
         code = "order_book_full",
@@ -145,16 +144,19 @@ pub(crate) async fn list_orders(shop: Data<Shop>, list: ListOrders) -> Json<Orde
     cache = "ttl:60 stale:30 shared tags:order-{id}",
     tag = "orders"
 )]
-pub(crate) async fn get_order(shop: Data<Shop>, id: Path<Uuid>) -> Result<Json<Order>, OrderError> {
-    Ok(Json(shop.order(*id)?))
+pub(crate) async fn get_order(
+    shop: Data<Shop>,
+    id: Path<String>,
+) -> Result<Json<Order>, OrderError> {
+    Ok(Json(shop.order(&id)?))
 }
 
 /// Why an order is cancelled.
 #[derive(ApiRequest)]
 pub(crate) struct CancelOrder {
     #[api(path)]
-    #[garde(skip)]
-    id: Uuid,
+    #[garde(length(max = 64))]
+    id: String,
     /// In the customer's words.
     #[garde(length(max = 280))]
     reason: Option<String>,
@@ -173,7 +175,7 @@ pub(crate) async fn cancel_order(
     shop: Data<Shop>,
     cancel: CancelOrder,
 ) -> Result<Json<Order>, OrderError> {
-    let order = shop.cancel(cancel.id)?;
+    let order = shop.cancel(&cancel.id)?;
     tracing::info!(order = %order.id, given_a_reason = cancel.reason.is_some(), "cancelled");
     Ok(Json(order))
 }

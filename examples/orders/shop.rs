@@ -17,9 +17,12 @@ pub(crate) enum Status {
 }
 
 /// An order.
+///
+/// Its id is text, and has one spelling: of a UUID's many, another would be the same order under
+/// another tag, which a cancellation would not reach.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Order {
-    pub(crate) id: Uuid,
+    pub(crate) id: String,
     pub(crate) sku: String,
     pub(crate) quantity: u32,
     pub(crate) status: Status,
@@ -30,10 +33,10 @@ pub(crate) struct Order {
 /// Why the shop does not do what it was asked.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    NoSuchOrder(Uuid),
+    NoSuchOrder(String),
     NoSuchSku(String),
     TooFew { sku: String, left: u32 },
-    Shipped(Uuid),
+    Shipped(String),
     BookFull,
 }
 
@@ -48,7 +51,7 @@ pub(crate) struct Shop(Mutex<Shelves>);
 struct Shelves {
     stock: HashMap<String, u32>,
     /// By id, which grows with time.
-    orders: BTreeMap<Uuid, Order>,
+    orders: BTreeMap<String, Order>,
 }
 
 impl Shop {
@@ -86,7 +89,7 @@ impl Shop {
             left: *left,
         })?;
         let order = Order {
-            id: Uuid::now_v7(),
+            id: Uuid::now_v7().to_string(),
             sku: sku.to_owned(),
             quantity,
             status: if shipped {
@@ -96,16 +99,18 @@ impl Shop {
             },
             campaign,
         };
-        shelves.orders.insert(order.id, order.clone());
+        shelves.orders.insert(order.id.clone(), order.clone());
         Ok(order)
     }
 
     /// Cancels an order and puts its goods back; cancelling twice is cancelling once.
-    pub(crate) fn cancel(&self, id: Uuid) -> Result<Order, Refusal> {
+    pub(crate) fn cancel(&self, id: &str) -> Result<Order, Refusal> {
         let Shelves { stock, orders } = &mut *self.0.lock();
-        let order = orders.get_mut(&id).ok_or(Refusal::NoSuchOrder(id))?;
+        let order = orders
+            .get_mut(id)
+            .ok_or_else(|| Refusal::NoSuchOrder(id.to_owned()))?;
         match order.status {
-            Status::Shipped => return Err(Refusal::Shipped(id)),
+            Status::Shipped => return Err(Refusal::Shipped(id.to_owned())),
             Status::Cancelled => {}
             Status::Placed => {
                 order.status = Status::Cancelled;
@@ -115,13 +120,13 @@ impl Shop {
         Ok(order.clone())
     }
 
-    pub(crate) fn order(&self, id: Uuid) -> Result<Order, Refusal> {
+    pub(crate) fn order(&self, id: &str) -> Result<Order, Refusal> {
         self.0
             .lock()
             .orders
-            .get(&id)
+            .get(id)
             .cloned()
-            .ok_or(Refusal::NoSuchOrder(id))
+            .ok_or_else(|| Refusal::NoSuchOrder(id.to_owned()))
     }
 
     /// At most `limit` orders, the newest first, of one status or any.

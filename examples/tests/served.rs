@@ -62,6 +62,14 @@ async fn orders_are_placed_read_listed_and_cancelled_until_the_stock_runs_out() 
         orders.send(Request::get(&location)).await.json(),
         placed.json()
     );
+    // Another spelling of its id would be cached where no cancellation reaches it.
+    let shouted = location
+        .to_uppercase()
+        .replace("/V1/ORDERS/", "/v1/orders/");
+    orders
+        .send(Request::get(&shouted))
+        .await
+        .problem(404, "order_not_found");
 
     let again = orders.send(place("a", 3)).await;
     assert_eq!(
@@ -131,7 +139,7 @@ async fn orders_say_what_is_wrong_with_a_request() {
     orders
         .send(Request::get("/v1/orders/seven"))
         .await
-        .problem(404, "not_found");
+        .problem(404, "order_not_found");
     orders
         .send(Request::get("/v1/stock/moon"))
         .await

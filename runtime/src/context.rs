@@ -3,15 +3,16 @@
 use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::str;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::Uri;
 use actix_web::http::header::HeaderValue;
+use actix_web::http::uri::PathAndQuery;
 use actix_web::{FromRequest, HttpRequest};
 use hardpoint_policy::EndpointSpec;
-use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
@@ -27,25 +28,13 @@ tokio::task_local! {
 /// It is an extractor, and is found without being handed over by [`RequestContext::current`]
 /// anywhere inside the handler (not in tasks that the handler spawns: clone it into those).
 #[derive(Clone)]
-pub struct RequestContext(Arc<Inner>);
-
-struct Inner {
-    id: RequestId,
-    uri: Uri,
-    spec: &'static EndpointSpec,
-    clock: Clock,
-    received: Moment,
-    deadline: Deadline,
-    client: Option<IpAddr>,
-    principal: Option<Principal>,
-}
+pub struct RequestContext(Arc<ContextParts>);
 
 /// The parts of a [`RequestContext`], named.
 pub(crate) struct ContextParts {
     pub(crate) id: RequestId,
-    pub(crate) uri: Uri,
+    pub(crate) target: Option<PathAndQuery>,
     pub(crate) spec: &'static EndpointSpec,
-    pub(crate) clock: Clock,
     pub(crate) received: Moment,
     pub(crate) deadline: Deadline,
     pub(crate) client: Option<IpAddr>,
@@ -54,26 +43,7 @@ pub(crate) struct ContextParts {
 
 impl RequestContext {
     pub(crate) fn new(parts: ContextParts) -> Self {
-        let ContextParts {
-            id,
-            uri,
-            spec,
-            clock,
-            received,
-            deadline,
-            client,
-            principal,
-        } = parts;
-        Self(Arc::new(Inner {
-            id,
-            uri,
-            spec,
-            clock,
-            received,
-            deadline,
-            client,
-            principal,
-        }))
+        Self(Arc::new(parts))
     }
 
     /// The context of the request that this task serves; `None` outside of an endpoint.
@@ -93,7 +63,7 @@ impl RequestContext {
 
     /// The request's path as it was sent, without the query.
     pub fn path(&self) -> &str {
-        self.0.uri.path()
+        self.0.target.as_ref().map_or("", PathAndQuery::path)
     }
 
     /// The endpoint's promises.
@@ -103,7 +73,7 @@ impl RequestContext {
 
     /// The clock by which this request is served.
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.0.deadline.clock
     }
 
     /// When the request's head was in.
@@ -178,14 +148,12 @@ impl Deadline {
 }
 
 /// A request's id: a version 7 UUID (RFC 9562), or what a trusted peer sent as `X-Request-Id`.
-pub struct RequestId {
-    source: IdSource,
-    text: OnceLock<HeaderValue>,
-}
+pub struct RequestId(IdText);
 
-enum IdSource {
-    Own(Uuid),
-    Peer,
+enum IdText {
+    /// Kept as text: every answer says it.
+    Own([u8; Hyphenated::LENGTH]),
+    Peers(HeaderValue),
 }
 
 impl RequestId {
@@ -193,10 +161,9 @@ impl RequestId {
     pub(crate) fn generate(clock: &Clock) -> Self {
         let millis = u64::try_from(clock.unix_time().as_millis()).unwrap_or(u64::MAX);
         let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &random::bits80()).into_uuid();
-        Self {
-            source: IdSource::Own(uuid),
-            text: OnceLock::new(),
-        }
+        let mut text = [0; Hyphenated::LENGTH];
+        uuid.hyphenated().encode_lower(&mut text);
+        Self(IdText::Own(text))
     }
 
     /// A peer's id, if it is 1 to 128 characters of `[A-Za-z0-9._-]`.
@@ -206,29 +173,27 @@ impl RequestId {
             && bytes
                 .iter()
                 .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(b));
-        fits.then(|| Self {
-            source: IdSource::Peer,
-            text: OnceLock::from(sent.clone()),
-        })
+        fits.then(|| Self(IdText::Peers(sent.clone())))
     }
 
-    /// The id as a header's value; made once.
-    pub(crate) fn header_value(&self) -> &HeaderValue {
-        self.text.get_or_init(|| match &self.source {
-            IdSource::Own(uuid) => {
-                let mut buffer = Uuid::encode_buffer();
-                let text: &str = uuid.hyphenated().encode_lower(&mut buffer);
-                // Hexadecimal digits and hyphens are always a header's value.
-                HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    /// The id as a header's value.
+    pub(crate) fn to_header_value(&self) -> HeaderValue {
+        match &self.0 {
+            // Hexadecimal digits and hyphens are always a header's value.
+            IdText::Own(text) => {
+                HeaderValue::from_bytes(text).unwrap_or(const { HeaderValue::from_static("") })
             }
-            IdSource::Peer => HeaderValue::from_static(""),
-        })
+            IdText::Peers(sent) => sent.clone(),
+        }
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        // Both sources are visible ASCII.
-        self.header_value().to_str().unwrap_or_default()
+        // Both are visible ASCII.
+        match &self.0 {
+            IdText::Own(text) => str::from_utf8(text).unwrap_or_default(),
+            IdText::Peers(sent) => sent.to_str().unwrap_or_default(),
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use actix_web::dev::{
@@ -25,7 +24,7 @@ use crate::pipeline;
 use crate::registry::Entry;
 use crate::routes::same_shape;
 use crate::runtime::Hardpoint;
-use crate::site::Site;
+use crate::site::LocalSite;
 
 impl Hardpoint {
     /// Mounts this runtime's endpoints on an `App`, with answers in the envelope for unknown
@@ -97,7 +96,9 @@ pub type Serve = LocalBoxFuture<'static, HttpResponse>;
 #[doc(hidden)]
 pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     let entry = Entry::of::<E>();
-    let site = Rc::new(Hardpoint::of(&incoming.request).site(&entry, &incoming.request));
+    let site = Rc::new(LocalSite(
+        Hardpoint::of(&incoming.request).site(&entry, &incoming.request),
+    ));
     pipeline::serve(
         site,
         incoming.request,
@@ -252,7 +253,7 @@ struct PathService {
 struct Route {
     method: HttpMethod,
     entry: Entry,
-    site: OnceCell<Rc<Arc<Site>>>,
+    site: OnceCell<Rc<LocalSite>>,
 }
 
 impl PathService {
@@ -275,9 +276,11 @@ impl PathService {
     fn answer(&self, request: &HttpRequest, payload: Payload) -> Serve {
         match self.route(request.method()) {
             Some(route) => {
-                let site = route
-                    .site
-                    .get_or_init(|| Rc::new(Hardpoint::of(request).site(&route.entry, request)));
+                let site = route.site.get_or_init(|| {
+                    Rc::new(LocalSite(
+                        Hardpoint::of(request).site(&route.entry, request),
+                    ))
+                });
                 pipeline::serve(
                     Rc::clone(site),
                     request.clone(),

@@ -1,6 +1,7 @@
 //! The life of a request, top to bottom.
 
 mod exchange;
+mod headers;
 mod recall;
 mod run;
 mod settle;
@@ -9,8 +10,8 @@ mod timely;
 mod unrouted;
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
@@ -21,9 +22,9 @@ use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
-use crate::error::{self, Problem, Rejection};
+use crate::error::{self, Rejection};
 use crate::invocation::Invocation;
-use crate::site::Site;
+use crate::site::LocalSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
 ///
@@ -31,7 +32,7 @@ use crate::site::Site;
 /// the deadline covers everything, a panic is caught, and what the exchange holds (its place in
 /// the process, permits, claims) is given back by guards.
 pub(crate) fn serve(
-    site: Rc<Arc<Site>>,
+    site: Rc<LocalSite>,
     request: HttpRequest,
     payload: Payload,
     invocation: Invocation,
@@ -63,7 +64,7 @@ async fn live(
         false => payload,
     };
     match timely(&exchange.context, answer(exchange, payload, invocation)).await {
-        Some(answer) => Ok(answer?),
+        Some(answer) => answer,
         None => Err(Rejection::DeadlineExceeded.problem().into()),
     }
 }
@@ -73,13 +74,13 @@ async fn answer(
     exchange: &Exchange,
     mut payload: Payload,
     mut invocation: Invocation,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, Refused> {
     if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
         return Ok(error::respond_to_foreign(error));
     }
     match exchange.recall()? {
-        Recalled::Nothing => exchange.run(invocation.run(&exchange.request)).await,
+        Recalled::Nothing => exchange.run(pin!(invocation.run(&exchange.request))).await,
         Recalled::Answer(answer) => Ok(answer),
-        Recalled::Apart(way) => exchange.run_apart(way, invocation).boxed_local().await,
+        Recalled::Apart(way) => Ok(exchange.run_apart(way, invocation).boxed_local().await?),
     }
 }

@@ -3,13 +3,16 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::{Arc, LazyLock};
 
 use actix_web::HttpRequest;
+use actix_web::http::header::HeaderMap;
 use parking_lot::RwLock;
 
 use crate::cache::{self, Cache, Tag};
 use crate::clock::Clock;
+use crate::context::RequestId;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
@@ -54,6 +57,16 @@ pub(crate) struct Shared {
     pub(crate) rates: MemoryRates,
     pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
+}
+
+impl Shared {
+    /// The id of a request from `peer`: what that sent, where it is trusted, else a new one.
+    pub(crate) fn request_id(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> RequestId {
+        peer.filter(|peer| self.trusted_proxies.trusts(*peer))
+            .and_then(|_trusted| headers.get("x-request-id"))
+            .and_then(RequestId::from_peer)
+            .unwrap_or_else(|| RequestId::generate(&self.clock))
+    }
 }
 
 /// The runtime of endpoints that were mounted without one.

@@ -1,5 +1,6 @@
 //! What a runtime keeps for one endpoint: its policies, made ready to be applied.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use hardpoint_policy::EndpointSpec;
@@ -26,6 +27,18 @@ pub(crate) struct Site {
     pub(crate) reads_query: bool,
     /// Whether another endpoint caches what is under the same path.
     pub(crate) shares_its_path: bool,
+}
+
+/// A site as one worker holds it, under a count of its own: were each request to clone the `Arc`,
+/// all workers would contend for that.
+pub(crate) struct LocalSite(pub(crate) Arc<Site>);
+
+impl Deref for LocalSite {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.0
+    }
 }
 
 impl Site {

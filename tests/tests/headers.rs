@@ -27,13 +27,20 @@ async fn own() -> HttpResponse {
         .json(1)
 }
 
+#[endpoint(get = "/empty")]
+async fn empty() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((CACHE_CONTROL, "private, max-age=5"))
+        .finish()
+}
+
 #[endpoint(get = "/id")]
 async fn its_id(context: RequestContext) -> String {
     context.id().to_string()
 }
 
 fn service() -> Service {
-    Service::of(endpoints![json, page, own, its_id])
+    Service::of(endpoints![json, page, own, empty, its_id])
 }
 
 fn trusting() -> Service {
@@ -85,6 +92,8 @@ async fn a_page_keeps_its_scripts() {
 
 #[tokio::test]
 async fn what_the_handler_says_stands() {
+    let answer = service().get("/empty").await;
+    assert_eq!(answer.header("cache-control"), Some("private, max-age=5"));
     let answer = service().get("/own").await;
     assert_eq!(answer.header("cache-control"), Some("private, max-age=5"));
     assert_eq!(

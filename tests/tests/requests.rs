@@ -326,7 +326,7 @@ async fn junk_headers_are_no_reason_to_fall_over() {
             // A control character is no header at all to actix, which hangs up after its 400.
             let expected = if junk == "\u{7f}" { 400 } else { 200 };
             let answer = service.send(request).await;
-            assert_eq!(answer.status, expected, "{name}: {:.20}", junk);
+            assert_eq!(answer.status, expected, "{name}: {junk:.20}");
         }
     }
 }
@@ -360,7 +360,7 @@ async fn a_head_larger_than_actix_takes_is_refused_and_the_connection_closed() {
         let mut connection = service.connect().await;
         // The service may hang up while it is still being written to.
         let _ = connection.write(head.as_bytes()).await;
-        assert!(refused_by_actix(connection).await, "{:.30}", head);
+        assert!(refused_by_actix(connection).await, "{head:.30}");
     }
     assert_eq!(service.get("/plain/a").await.body, b"a");
 }

@@ -210,6 +210,7 @@ impl Entry {
                 Condition::NotModified => self.not_modified(),
                 Condition::Failed => {
                     Problem::new(StatusCode::PRECONDITION_FAILED, "precondition_failed")
+                        .detail("the stored answer is not the one that `If-Match` or `If-Unmodified-Since` asks for")
                         .error_response()
                 }
             },

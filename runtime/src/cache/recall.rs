@@ -126,9 +126,9 @@ impl Cache {
             Boarded::Stored(entry) => return Filled::Entry(entry, Served::Hit),
             Boarded::Joined(seat) => (seat, Err(work)),
             Boarded::Lead(lead) => {
-                // What an unsafe method has begun it ends, whoever waits.
+                // What an unsafe method has begun it ends, whoever waits, within its time.
                 let hold = match fill.key.class {
-                    MethodClass::Unsafe => Hold::ToTheEnd,
+                    MethodClass::Unsafe => self.until(fill.until),
                     MethodClass::Get | MethodClass::Safe => Hold::WhileAwaited,
                 };
                 let own = Own::default();
@@ -167,10 +167,7 @@ impl Cache {
         work: Work,
     ) {
         if let Boarded::Lead(lead) = self.board(&fill) {
-            let hold = match until {
-                Some(until) => Hold::Until(self.clock.sleep_until(until)),
-                None => Hold::ToTheEnd,
-            };
+            let hold = self.until(until);
             let run = self.run(&lead, fill, work, Own::default());
             let held = Box::pin(async move {
                 let landed = run.await;
@@ -196,6 +193,13 @@ impl Cache {
     #[cfg(test)]
     pub(super) fn aboard(&self, key: &CacheKey) -> usize {
         self.flights.aboard(key.id)
+    }
+
+    fn until(&self, end: Option<Moment>) -> Hold {
+        match end {
+            Some(end) => Hold::Until(self.clock.sleep_until(end)),
+            None => Hold::ToTheEnd,
+        }
     }
 
     fn board(&self, fill: &Fill) -> Boarded {

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 
 use super::{ErrorFacts, LogLevel, Problem};
 use crate::context::RequestContext;
@@ -59,8 +60,9 @@ pub trait ApiError: Error {
     /// What is decided of it: status, code, and what follows from them.
     fn facts(&self) -> ErrorFacts;
 
-    /// What the client is told, as a problem's `detail`; nothing unless stated. For a 5xx it must
-    /// be a fixed text, for the inside of a service is nobody's business.
+    /// What the client is told, as a problem's `detail`. Unless it is stated, a 500 says what every
+    /// 500 says, a panic's too, and anything else nothing. For a 5xx it must be a fixed text, for
+    /// the inside of a service is nobody's business.
     fn message(&self) -> Option<Cow<'static, str>> {
         None
     }
@@ -68,12 +70,18 @@ pub trait ApiError: Error {
     /// The problem as which the client sees it: [`facts`](Self::facts) and
     /// [`message`](Self::message), unless there is more to say.
     fn problem(&self) -> Problem {
-        let problem = Problem::from_facts(self.facts());
-        match self.message() {
-            Some(message) => problem.detail(message),
-            None => problem,
-        }
+        stated(self.facts(), self.message())
     }
+}
+
+/// The problem that facts and message make.
+pub(super) fn stated(facts: ErrorFacts, message: Option<Cow<'static, str>>) -> Problem {
+    let mut problem = Problem::from_facts(facts);
+    problem.detail = message.or_else(|| match problem.status {
+        StatusCode::INTERNAL_SERVER_ERROR => Problem::internal().detail,
+        _ => None,
+    });
+    problem
 }
 
 /// The response to `error`: logs it once, at its level, with the request's id and the chain of

@@ -5,6 +5,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 
+use super::api_error::stated;
 use super::{ApiError, ErrorFacts, Problem};
 
 /// What follows from a status that the derive has checked.
@@ -20,11 +21,7 @@ pub fn text(message: &dyn fmt::Display) -> Cow<'static, str> {
 
 /// The problem that facts and message make, for errors some variants of which delegate.
 pub fn own_problem(error: &dyn ApiError) -> Problem {
-    let problem = Problem::from_facts(error.facts());
-    match error.message() {
-        Some(message) => problem.detail(message),
-        None => problem,
-    }
+    stated(error.facts(), error.message())
 }
 
 /// What can stand in a `message`: whatever a person can read.

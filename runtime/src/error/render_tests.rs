@@ -45,9 +45,8 @@ fn context(uri: &str) -> RequestContext {
     let (clock, _hand) = Clock::manual();
     RequestContext::new(ContextParts {
         id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
-        uri: uri.parse().unwrap(),
+        target: Some(uri.parse().unwrap()),
         spec: &SPEC,
-        clock: clock.clone(),
         received: clock.now(),
         deadline: Deadline::new(None, clock),
         client: None,

@@ -5,11 +5,11 @@
 //! policy states a `burst`, the bucket is larger or smaller than `q`. `RateLimit` states where the
 //! client stands: `r` units are left, and after `t` seconds it may use more than that.
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use hardpoint_policy::Rate;
 
-static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-static RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// One member of `RateLimit`.
 #[derive(Clone, Copy)]
@@ -43,13 +43,14 @@ pub(super) fn standing_prefix(name: &str) -> Box<str> {
     format!("\"{name}\";r=").into()
 }
 
-/// Writes both fields, `standings` in their order.
+/// Gives both fields to `set`, `standings` in their order.
 pub(super) fn write<'a>(
-    headers: &mut HeaderMap,
     policies: &HeaderValue,
-    standings: impl Iterator<Item = Standing<'a>> + Clone,
+    standings: impl DoubleEndedIterator<Item = Standing<'a>> + Clone,
+    mut set: impl FnMut(HeaderName, HeaderValue),
 ) {
-    // No formatting machinery, and no growing: this is done for every response.
+    // No formatting machinery, and no growing: this is done for every response. Numbers come from
+    // their end, and so does the text.
     let longest: usize = standings
         .clone()
         .map(|standing| standing.prefix.len() + LONGEST_REST)
@@ -62,45 +63,48 @@ pub(super) fn write<'a>(
         on_heap.resize(longest, 0);
         &mut on_heap[..]
     };
-    let mut end = 0;
-    for standing in standings {
-        if end > 0 {
-            end = put(text, end, b", ");
+    let mut at = text.len();
+    for standing in standings.rev() {
+        if at < text.len() {
+            at = put(text, at, b", ");
         }
-        end = put(text, end, standing.prefix.as_bytes());
-        end = put_number(text, end, standing.remaining);
-        end = put(text, end, b";t=");
-        end = put_number(text, end, standing.seconds);
+        at = put_number(text, at, standing.seconds);
+        at = put(text, at, b";t=");
+        at = put_number(text, at, standing.remaining);
+        at = put(text, at, standing.prefix.as_bytes());
     }
-    headers.insert(RATE_LIMIT_POLICY.clone(), policies.clone());
+    set(RATE_LIMIT_POLICY, policies.clone());
     // Names come from header names and ours: always a header's value.
-    if let Ok(value) = HeaderValue::from_bytes(&text[..end]) {
-        headers.insert(RATE_LIMIT.clone(), value);
+    if let Ok(value) = HeaderValue::from_bytes(&text[at..]) {
+        set(RATE_LIMIT, value);
     }
 }
 
-/// Two numbers of ten digits, `;t=`, and the comma before.
+/// Two numbers of ten digits, `;t=`, and the comma after.
 const LONGEST_REST: usize = 25;
 
-/// Writes `bytes` from `at` on, and gives where they end.
-fn put(text: &mut [u8], at: usize, bytes: &[u8]) -> usize {
-    let end = at + bytes.len();
-    text[at..end].copy_from_slice(bytes);
-    end
+/// Writes `bytes` up to `end`, and gives where they begin.
+fn put(text: &mut [u8], end: usize, bytes: &[u8]) -> usize {
+    let start = end - bytes.len();
+    text[start..end].copy_from_slice(bytes);
+    start
 }
 
-fn put_number(text: &mut [u8], at: usize, mut number: u32) -> usize {
-    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
-    let end = at + digits;
-    for digit in text[at..end].iter_mut().rev() {
-        *digit = b'0' + (number % 10) as u8;
+fn put_number(text: &mut [u8], end: usize, mut number: u32) -> usize {
+    let mut start = end;
+    loop {
+        start -= 1;
+        text[start] = b'0' + (number % 10) as u8;
         number /= 10;
+        if number == 0 {
+            return start;
+        }
     }
-    end
 }
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::HeaderMap;
     use proptest::prelude::*;
 
     use super::*;
@@ -109,15 +113,25 @@ mod tests {
         #[test]
         fn numbers_are_written_as_the_standard_library_does(number in any::<u32>()) {
             let mut text = [0; 10];
-            let end = put_number(&mut text, 0, number);
+            let start = put_number(&mut text, 10, number);
             let expected = number.to_string();
-            prop_assert_eq!(&text[..end], expected.as_bytes());
+            prop_assert_eq!(&text[start..], expected.as_bytes());
         }
+    }
+
+    fn written<'a>(
+        policies: &HeaderValue,
+        standings: impl DoubleEndedIterator<Item = Standing<'a>> + Clone,
+    ) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        write(policies, standings, |name, value| {
+            headers.insert(name, value);
+        });
+        headers
     }
 
     #[test]
     fn members_keep_their_order() {
-        let mut headers = HeaderMap::new();
         let policies = HeaderValue::from_static("\"a\";q=1;w=1");
         let (a, b) = (standing_prefix("a"), standing_prefix("b"));
         let standings =
@@ -126,7 +140,7 @@ mod tests {
                 remaining,
                 seconds,
             });
-        write(&mut headers, &policies, standings.into_iter());
+        let headers = written(&policies, standings.into_iter());
         assert_eq!(
             headers.get("RateLimit").unwrap(),
             "\"b\";r=0;t=4294967295, \"a\";r=10;t=0"
@@ -136,7 +150,6 @@ mod tests {
 
     #[test]
     fn many_limits_with_long_names_fit() {
-        let mut headers = HeaderMap::new();
         let prefix = standing_prefix(&"n".repeat(300));
         let standing = || Standing {
             prefix: &prefix,
@@ -144,7 +157,7 @@ mod tests {
             seconds: u32::MAX,
         };
         let policies = HeaderValue::from_static("");
-        write(&mut headers, &policies, (0..50).map(|_| standing()));
+        let headers = written(&policies, (0..50).map(|_| standing()));
         let value = headers.get("RateLimit").unwrap().to_str().unwrap();
         let member = format!("{prefix}4294967295;t=4294967295");
         assert_eq!(value, vec![&*member; 50].join(", "));

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::time::Duration;
 
-use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use hardpoint_policy::{Mode, Rate, policy_names};
 use metrics::Counter;
 use smallvec::SmallVec;
@@ -245,9 +245,9 @@ impl RateDecision {
             .map(|limit| &*limit.name)
     }
 
-    /// Writes `RateLimit-Policy` and `RateLimit`, whatever the response is: success, denial, hit,
-    /// replay or error. Limits in shadow are not told.
-    pub fn write_headers(&self, limits: &RateLimits, headers: &mut HeaderMap) {
+    /// Gives `RateLimit-Policy` and `RateLimit` to `set`, whatever the response is: success,
+    /// denial, hit, replay or error. Limits in shadow are not told.
+    pub fn write_headers(&self, limits: &RateLimits, set: impl FnMut(HeaderName, HeaderValue)) {
         let Some(policies) = &limits.policies else {
             return;
         };
@@ -258,10 +258,10 @@ impl RateDecision {
                 seconds: state.seconds,
             })
         });
-        headers::write(headers, policies, standings);
+        headers::write(policies, standings, set);
     }
 
-    fn enforced(&self) -> impl Iterator<Item = &State> + Clone {
+    fn enforced(&self) -> impl DoubleEndedIterator<Item = &State> + Clone {
         self.states
             .iter()
             .filter(|state| state.mode == Mode::Enforce)

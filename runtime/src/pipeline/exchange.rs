@@ -1,7 +1,7 @@
 //! Steps 1 to 4: one request on its way, and what it holds while it lives.
 
+use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -9,7 +9,6 @@ use actix_web::{HttpMessage, HttpRequest};
 use bytes::Bytes;
 use hardpoint_policy::{BodyLimit, Timeout};
 
-use super::settle;
 use super::time_given::time_given;
 use crate::body::{self, BodyFault, SharedPayload};
 use crate::context::{ContextParts, Deadline, RequestContext};
@@ -17,11 +16,11 @@ use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys};
 use crate::principal::Principal;
 use crate::request::{Body, is_percent_encoded, unexpected_query};
-use crate::site::Site;
+use crate::site::LocalSite;
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
 pub(super) struct Exchange {
-    pub(super) site: Rc<Arc<Site>>,
+    pub(super) site: Rc<LocalSite>,
     pub(super) request: HttpRequest,
     pub(super) context: RequestContext,
     pub(super) rates: Option<RateDecision>,
@@ -29,17 +28,16 @@ pub(super) struct Exchange {
     pub(super) body: Bytes,
     /// The body, where it goes to the handler as it comes.
     pub(super) stream: Option<SharedPayload>,
-    /// Its place in the process; a run that outlives the client holds it too.
-    pub(super) place: Option<Rc<InFlight>>,
+    /// Its place in the process; a run that may outlive the client takes it over.
+    pub(super) place: Cell<Option<InFlight>>,
     settled: bool,
 }
 
 impl Exchange {
     /// 1. Begin: id, client address, deadline; from here on the request is counted.
-    pub(super) fn begin(site: Rc<Arc<Site>>, request: HttpRequest) -> Self {
+    pub(super) fn begin(site: Rc<LocalSite>, request: HttpRequest) -> Self {
         let shared = &site.shared;
-        let clock = shared.clock.clone();
-        let received = clock.now();
+        let received = shared.clock.now();
         let peer = request.peer_addr().map(|peer| peer.ip());
         let own = match &site.spec.timeout {
             Timeout::After(span) => Some(received.after(span.to_std())),
@@ -54,11 +52,10 @@ impl Exchange {
             (own, given) => own.or(given),
         };
         let context = RequestContext::new(ContextParts {
-            id: settle::request_id(shared, &request),
-            uri: request.uri().clone(),
+            id: shared.request_id(request.headers(), peer),
+            target: request.uri().path_and_query().cloned(),
             spec: site.spec,
-            deadline: Deadline::new(deadline, clock.clone()),
-            clock,
+            deadline: Deadline::new(deadline, shared.clock.clone()),
             received,
             client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
             principal: request.extensions().get::<Principal>().cloned(),
@@ -71,7 +68,7 @@ impl Exchange {
             rates: None,
             body: Bytes::new(),
             stream: None,
-            place: None,
+            place: Cell::new(None),
             settled: false,
         }
     }
@@ -80,10 +77,7 @@ impl Exchange {
     pub(super) fn admit(&mut self, payload: Payload) -> Result<Payload, Refused> {
         match self.decide(&payload) {
             Ok(()) => Ok(payload),
-            Err(problem) => Err(Refused {
-                problem,
-                unread: payload,
-            }),
+            Err(problem) => Err(Refused::with_unread(problem, payload)),
         }
     }
 
@@ -93,7 +87,7 @@ impl Exchange {
             .gate
             .enter(self.site.spec.criticality)
             .ok_or(Rejection::Overloaded)?;
-        self.place = Some(Rc::new(place));
+        self.place.set(Some(place));
         if let (Some(limit), Payload::H1 { .. }) = (self.body_limit(), payload)
             && let Some(fault) = body::fault_declared(self.request.headers(), limit)
         {
@@ -137,8 +131,8 @@ impl Exchange {
         !matches!(payload, Payload::None) && body::is_announced(&self.request)
     }
 
-    /// 4. Read: the whole body, up to its limit and in time. What is left to the extractors is to
-    /// decode it.
+    /// Step 4, read: the whole body, up to its limit and in time. What is left to the extractors is
+    /// to decode it.
     pub(super) async fn read(&mut self, payload: Payload) -> Result<Payload, Refused> {
         let Some(limit) = self.body_limit() else {
             let shared = SharedPayload::new(payload);
@@ -173,27 +167,29 @@ impl Exchange {
     }
 }
 
-/// A refusal, and what of the request's body was not read when it was made.
-pub(super) struct Refused {
-    pub(super) problem: Problem,
-    pub(super) unread: Payload,
+/// A refusal, and what of the request's body was not read when it was made. Boxed, as it is large
+/// and rare, and travels as far as every answer does.
+pub(super) struct Refused(pub(super) Box<(Problem, Payload)>);
+
+impl Refused {
+    fn with_unread(problem: Problem, unread: Payload) -> Self {
+        Self(Box::new((problem, unread)))
+    }
+
+    pub(super) fn into_problem(self) -> Problem {
+        self.0.0
+    }
 }
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self {
-            problem,
-            unread: Payload::None,
-        }
+        Self::with_unread(problem, Payload::None)
     }
 }
 
 impl From<BodyFault> for Refused {
     fn from(BodyFault { kind, rest }: BodyFault) -> Self {
-        Self {
-            problem: kind.problem(),
-            unread: rest,
-        }
+        Self::with_unread(kind.problem(), rest)
     }
 }
 

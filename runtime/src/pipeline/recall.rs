@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Refused};
 use crate::cache::{CacheKey, Entry, Forward, Lookup, Refresh, Served};
-use crate::error::Problem;
 use crate::idempotency::{self, Begin, Call, Claim};
 use crate::method::is_safe;
 
@@ -17,7 +16,7 @@ pub(super) enum Recalled {
     /// The answer.
     Answer(HttpResponse),
     /// The handler runs apart from its client, who may leave.
-    Apart(Way),
+    Apart(Box<Way>),
 }
 
 /// How a handler runs apart from its client.
@@ -48,8 +47,8 @@ pub(super) struct Miss {
 
 impl Exchange {
     /// 5. Recall: a replay, a hit, or what the handler is to run for.
-    pub(super) fn recall(&self) -> Result<Recalled, Problem> {
-        match self.claim()? {
+    pub(super) fn recall(&self) -> Result<Recalled, Refused> {
+        match self.claim() {
             Begin::Replay(answer) => Ok(Recalled::Answer(idempotency::replay(&answer))),
             Begin::Run(claim) => {
                 let found = self.look_up().map(|(key, lookup)| match lookup {
@@ -58,17 +57,17 @@ impl Exchange {
                     }
                     Lookup::Miss(forward) => Found::Nothing(Miss { key, forward }),
                 });
-                Ok(Recalled::Apart(Way::Claimed(claim, found)))
+                Ok(Recalled::Apart(Box::new(Way::Claimed(claim, found))))
             }
-            Begin::Refused(refusal) => Err(refusal.problem()),
-            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.from_cache()),
+            Begin::Refused(refusal) => Err(refusal.problem().into()),
+            Begin::Unprotected if is_safe(self.request.method()) => Ok(self.recall_cached()),
             Begin::Unprotected => Ok(Recalled::Nothing),
         }
     }
 
-    fn claim(&self) -> Result<Begin, Problem> {
+    fn claim(&self) -> Begin {
         let Some(plan) = &self.site.idempotency else {
-            return Ok(Begin::Unprotected);
+            return Begin::Unprotected;
         };
         let call = Call {
             request: &self.request,
@@ -81,14 +80,14 @@ impl Exchange {
             principal: self.context.principal(),
             body: &self.body,
         };
-        Ok(plan.begin(
+        plan.begin(
             &self.site.shared.idempotency,
             call,
             self.context.clock().now(),
-        ))
+        )
     }
 
-    fn from_cache(&self) -> Recalled {
+    fn recall_cached(&self) -> Recalled {
         let Some((key, lookup)) = self.look_up() else {
             return Recalled::Nothing;
         };
@@ -96,9 +95,9 @@ impl Exchange {
             Lookup::Fresh(entry) => Recalled::Answer(self.respond(&entry, Served::Hit)),
             Lookup::Stale(entry, None) => Recalled::Answer(self.respond(&entry, Served::Hit)),
             Lookup::Stale(stale, Some(ticket)) => {
-                Recalled::Apart(Way::Refresh { stale, ticket, key })
+                Recalled::Apart(Box::new(Way::Refresh { stale, ticket, key }))
             }
-            Lookup::Miss(forward) => Recalled::Apart(Way::Fill(Miss { key, forward })),
+            Lookup::Miss(forward) => Recalled::Apart(Box::new(Way::Fill(Miss { key, forward }))),
         }
     }
 

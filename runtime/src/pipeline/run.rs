@@ -2,13 +2,13 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Refused};
 use super::recall::{Found, Miss, Way};
 use super::timely::timely;
 use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
@@ -18,28 +18,28 @@ use crate::idempotency::{self, Claim, MAX_ANSWER};
 use crate::invocation::Invocation;
 use crate::limit::InFlight;
 use crate::method::is_safe;
-use crate::site::Site;
+use crate::site::{LocalSite, Site};
 
 impl Exchange {
     /// 6. Run, in place: the handler ends with its request.
-    pub(super) async fn run(
+    pub(super) fn run(
         &self,
-        work: impl Future<Output = HttpResponse>,
-    ) -> Result<HttpResponse, Problem> {
-        run(&self.site, &self.context, &self.request, work).await
+        work: Pin<&mut impl Future<Output = HttpResponse>>,
+    ) -> impl Future<Output = Result<HttpResponse, Refused>> {
+        run(&self.site, &self.context, &self.request, work)
     }
 
     /// 6. Run, apart from the client, who may leave or run out of time.
     pub(super) async fn run_apart(
         &self,
-        way: Way,
+        way: Box<Way>,
         invocation: Invocation,
     ) -> Result<HttpResponse, Problem> {
         let runner = Runner::of(self);
         let request = self.request.clone();
         let work: Work =
             Box::new(move || async move { invocation.run(&request).await }.boxed_local());
-        match way {
+        match *way {
             Way::Fill(miss) => runner.answer(runner.fill(miss, work).await).await,
             Way::Refresh { stale, ticket, key } => {
                 let until = self.context.deadline().at();
@@ -68,10 +68,10 @@ impl Exchange {
 /// What a run needs that may outlive its client.
 #[derive(Clone)]
 struct Runner {
-    site: Rc<Arc<Site>>,
+    site: Rc<LocalSite>,
     context: RequestContext,
     request: HttpRequest,
-    /// A run takes up its place in the process until it ends.
+    /// A run takes up its request's place in the process until it ends.
     _place: Option<Rc<InFlight>>,
 }
 
@@ -81,7 +81,7 @@ impl Runner {
             site: Rc::clone(&exchange.site),
             context: exchange.context.clone(),
             request: exchange.request.clone(),
-            _place: exchange.place.clone(),
+            _place: exchange.place.take().map(Rc::new),
         }
     }
 
@@ -99,7 +99,7 @@ impl Runner {
         let run = run(&self.site, &self.context, &self.request, work());
         match AssertUnwindSafe(run).catch_unwind().await {
             Ok(Ok(response)) => response,
-            Ok(Err(problem)) => problem.into_response(),
+            Ok(Err(refused)) => refused.into_problem().into_response(),
             Err(_panic) => panicked(&self.context).into_response(),
         }
     }
@@ -163,7 +163,7 @@ async fn run(
     context: &RequestContext,
     request: &HttpRequest,
     work: impl Future<Output = HttpResponse>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, Refused> {
     let _permit = match &site.concurrency {
         Some(limit) => Some(
             limit

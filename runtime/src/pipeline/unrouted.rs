@@ -5,7 +5,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::settle;
+use super::headers::Headers;
 use crate::body::hold_until_sent;
 use crate::context::RequestId;
 use crate::error::{Problem, Rejection};
@@ -34,7 +34,7 @@ pub(crate) fn options(request: &HttpRequest, allowed: &[Method]) -> HttpResponse
     if let Ok(value) = HeaderValue::from_str(&allow(allowed)) {
         response.headers_mut().insert(ALLOW, value);
     }
-    settle::common_headers(&mut response, &request_id(request));
+    Headers::of(&mut response).add_common(&request_id(request));
     response
 }
 
@@ -49,10 +49,13 @@ fn allow(methods: &[Method]) -> String {
 fn refuse(request: &HttpRequest, problem: Problem) -> HttpResponse {
     let id = request_id(request);
     let mut response = problem.into_response_for(request.path(), Some(id.as_str()));
-    settle::common_headers(&mut response, &id);
+    Headers::of(&mut response).add_common(&id);
     response
 }
 
 fn request_id(request: &HttpRequest) -> RequestId {
-    settle::request_id(Hardpoint::of(request).shared(), request)
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    Hardpoint::of(request)
+        .shared()
+        .request_id(request.headers(), peer)
 }

@@ -77,6 +77,6 @@ fn is_json_in_utf8(kind: &Mime) -> bool {
     kind.type_() == mime::APPLICATION
         && (kind.subtype() == mime::JSON || kind.suffix() == Some(mime::JSON))
         && kind
-            .get_param(mime::CHARSET)
-            .is_none_or(|charset| charset == mime::UTF_8)
+            .params()
+            .all(|(name, value)| name != mime::CHARSET || value == mime::UTF_8)
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Barrier;
 use std::thread;
 
-use actix_web::http::header::HeaderName;
+use actix_web::http::header::HeaderMap;
 
 use super::*;
 use crate::clock::{Clock, ManualClock};
@@ -52,7 +52,9 @@ impl Fixture {
 
     fn fields(&self, decision: &RateDecision) -> (String, String) {
         let mut headers = HeaderMap::new();
-        decision.write_headers(&self.limits, &mut headers);
+        decision.write_headers(&self.limits, |name, value| {
+            headers.insert(name, value);
+        });
         let text = |name| {
             let value = headers.get(name);
             value.map_or("", |value| value.to_str().unwrap()).to_owned()
