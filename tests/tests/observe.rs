@@ -326,6 +326,8 @@ async fn a_limit_in_shadow_counts_and_logs_what_it_would_reject() {
     let before = would_reject();
     assert_eq!(service.get("/shadowed").await.status, 200);
     assert!(would_reject() > before);
+    let line = line_of(&service.get("/shadowed").await);
+    assert_eq!(line["refused_by"], "global", "{line}");
     let logged = LINES.lock().iter().any(|line| {
         line["fields"]["message"]
             .as_str()
