@@ -297,6 +297,21 @@ async fn requests_are_measured_by_route_method_and_status() {
 }
 
 #[tokio::test]
+async fn only_what_the_service_broke_has_an_error_type() {
+    let service = service();
+    service.get("/observed/fail").await;
+    service.send(Request::post("/once")).await;
+    let all = SERIES.lock();
+    let durations = all
+        .keys()
+        .filter(|name| name.starts_with("http_server_request_duration_seconds{"));
+    for name in durations {
+        let is_5xx = name.contains("http_response_status_code=5");
+        assert_eq!(name.contains("error_type=5"), is_5xx, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn requests_in_flight_come_back_to_none() {
     let service = service();
     for target in ["/shadowed", "/shadowed"] {
