@@ -22,6 +22,7 @@ use hardpoint_policy::Method;
 use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
+use crate::routes::same_shape;
 use crate::runtime::Hardpoint;
 use crate::site::LocalSite;
 
@@ -52,17 +53,14 @@ impl Hardpoint {
 #[doc(hidden)]
 pub fn register<E: Routed>(config: &mut AppService) {
     if let Some(path) = E::SPEC.path.as_deref() {
+        let entries = vec![Entry::of::<E>()];
         let resource = PathResource {
             path,
-            entries: vec![Entry::of::<E>()],
+            allowed: allowed(&entries),
+            entries,
+            leaves_others: true,
         };
-        let guard = Serves(resource.allowed());
-        config.register_service(
-            ResourceDef::new(path),
-            Some(vec![Box::new(guard)]),
-            resource.into_factory(),
-            None,
-        );
+        resource.register(config);
     }
 }
 
@@ -110,10 +108,14 @@ pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     )
 }
 
-/// All endpoints of one path.
+/// All endpoints of one path, spelled in one way.
 struct PathResource {
     path: &'static str,
     entries: Vec<Entry>,
+    /// The methods of the path, in whatever way its captures are called.
+    allowed: Vec<HttpMethod>,
+    /// Whether other methods are left to those who come after it.
+    leaves_others: bool,
 }
 
 fn by_path(entries: &[Entry]) -> Vec<PathResource> {
@@ -127,28 +129,41 @@ fn by_path(entries: &[Entry]) -> Vec<PathResource> {
             None => groups.push(PathResource {
                 path,
                 entries: vec![*entry],
+                allowed: Vec::new(),
+                leaves_others: false,
             }),
         }
+    }
+    for at in 0..groups.len() {
+        let is_it = |group: &&PathResource| same_shape(group.path, groups[at].path);
+        let all: Vec<Entry> = groups
+            .iter()
+            .filter(is_it)
+            .flat_map(|group| group.entries.clone())
+            .collect();
+        groups[at].leaves_others = groups[at + 1..].iter().any(|later| is_it(&later));
+        groups[at].allowed = match groups[at].leaves_others {
+            true => allowed(&groups[at].entries),
+            false => allowed(&all),
+        };
     }
     groups
 }
 
-impl PathResource {
-    /// The methods that are answered here; `HEAD` wherever `GET` is (RFC 9110 §9.1).
-    fn allowed(&self) -> Vec<HttpMethod> {
-        let mut methods: BTreeSet<Method> = self
-            .entries
-            .iter()
-            .flat_map(|entry| entry.spec.methods.iter().copied())
-            .collect();
-        if methods.contains(&Method::Get) {
-            methods.insert(Method::Head);
-        }
-        methods.iter().map(|method| http_method(*method)).collect()
+/// The methods that are answered; `HEAD` wherever `GET` is (RFC 9110 §9.1).
+fn allowed(entries: &[Entry]) -> Vec<HttpMethod> {
+    let mut methods: BTreeSet<Method> = entries
+        .iter()
+        .flat_map(|entry| entry.spec.methods.iter().copied())
+        .collect();
+    if methods.contains(&Method::Get) {
+        methods.insert(Method::Head);
     }
+    methods.iter().map(|method| http_method(*method)).collect()
+}
 
+impl PathResource {
     fn into_factory(self) -> PathFactory {
-        let allowed = self.allowed();
         let routes = self.entries.iter().flat_map(|entry| {
             entry
                 .spec
@@ -158,7 +173,7 @@ impl PathResource {
         });
         PathFactory {
             routes: routes.collect(),
-            allowed: allowed.into(),
+            allowed: self.allowed.into(),
         }
     }
 }
@@ -181,7 +196,15 @@ fn http_method(method: Method) -> HttpMethod {
 
 impl HttpServiceFactory for PathResource {
     fn register(self, config: &mut AppService) {
-        config.register_service(ResourceDef::new(self.path), None, self.into_factory(), None);
+        let guards: Option<Vec<Box<dyn Guard>>> = self
+            .leaves_others
+            .then(|| vec![Box::new(Serves(self.allowed.clone())) as _]);
+        config.register_service(
+            ResourceDef::new(self.path),
+            guards,
+            self.into_factory(),
+            None,
+        );
     }
 }
 

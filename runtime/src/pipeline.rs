@@ -5,6 +5,7 @@ mod headers;
 mod recall;
 mod run;
 mod settle;
+mod time_given;
 mod timely;
 mod unrouted;
 
