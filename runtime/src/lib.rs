@@ -60,6 +60,7 @@ mod probe;
 mod random;
 mod registry;
 pub mod request;
+mod routes;
 mod runtime;
 mod site;
 mod store;

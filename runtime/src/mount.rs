@@ -22,6 +22,7 @@ use hardpoint_policy::Method;
 use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
+use crate::routes::same_shape;
 use crate::runtime::Hardpoint;
 use crate::site::LocalSite;
 
@@ -29,8 +30,8 @@ impl Hardpoint {
     /// Mounts this runtime's endpoints on an `App`, with answers in the envelope for unknown
     /// paths (404), wrong methods (405 with `Allow`) and `OPTIONS` (204 with `Allow`).
     ///
-    /// Paths are tried in the order of the list. Other services of the `App` must be registered
-    /// before this one sets the default service only if they bring a default of their own.
+    /// Paths are tried in the order of the list, so fixed paths go before captures. It sets the
+    /// `App`'s default service; services of your own may be registered before or after it.
     pub fn mount(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
         let hardpoint = self.clone();
         move |config| {
@@ -38,8 +39,9 @@ impl Hardpoint {
                 config.service(group);
             }
             config.default_service(fn_service(|request: ServiceRequest| async {
-                let response = pipeline::unknown_path(request.request());
-                Ok(request.into_response(response))
+                let (request, payload) = request.into_parts();
+                let response = pipeline::unknown_path(&request, payload).await;
+                Ok(ServiceResponse::new(request, response))
             }));
             config.app_data(hardpoint);
         }
@@ -51,17 +53,14 @@ impl Hardpoint {
 #[doc(hidden)]
 pub fn register<E: Routed>(config: &mut AppService) {
     if let Some(path) = E::SPEC.path.as_deref() {
+        let entries = vec![Entry::of::<E>()];
         let resource = PathResource {
             path,
-            entries: vec![Entry::of::<E>()],
+            allowed: allowed(&entries),
+            entries,
+            leaves_others: true,
         };
-        let guard = Serves(resource.allowed());
-        config.register_service(
-            ResourceDef::new(path),
-            Some(vec![Box::new(guard)]),
-            resource.into_factory(),
-            None,
-        );
+        resource.register(config);
     }
 }
 
@@ -109,10 +108,14 @@ pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     )
 }
 
-/// All endpoints of one path.
+/// All endpoints of one path, spelled in one way.
 struct PathResource {
     path: &'static str,
     entries: Vec<Entry>,
+    /// The methods of the path, in whatever way its captures are called.
+    allowed: Vec<HttpMethod>,
+    /// Whether other methods are left to those who come after it.
+    leaves_others: bool,
 }
 
 fn by_path(entries: &[Entry]) -> Vec<PathResource> {
@@ -126,28 +129,41 @@ fn by_path(entries: &[Entry]) -> Vec<PathResource> {
             None => groups.push(PathResource {
                 path,
                 entries: vec![*entry],
+                allowed: Vec::new(),
+                leaves_others: false,
             }),
         }
+    }
+    for at in 0..groups.len() {
+        let is_it = |group: &&PathResource| same_shape(group.path, groups[at].path);
+        let all: Vec<Entry> = groups
+            .iter()
+            .filter(is_it)
+            .flat_map(|group| group.entries.clone())
+            .collect();
+        groups[at].leaves_others = groups[at + 1..].iter().any(|later| is_it(&later));
+        groups[at].allowed = match groups[at].leaves_others {
+            true => allowed(&groups[at].entries),
+            false => allowed(&all),
+        };
     }
     groups
 }
 
-impl PathResource {
-    /// The methods that are answered here; `HEAD` wherever `GET` is (RFC 9110 §9.1).
-    fn allowed(&self) -> Vec<HttpMethod> {
-        let mut methods: BTreeSet<Method> = self
-            .entries
-            .iter()
-            .flat_map(|entry| entry.spec.methods.iter().copied())
-            .collect();
-        if methods.contains(&Method::Get) {
-            methods.insert(Method::Head);
-        }
-        methods.iter().map(|method| http_method(*method)).collect()
+/// The methods that are answered; `HEAD` wherever `GET` is (RFC 9110 §9.1).
+fn allowed(entries: &[Entry]) -> Vec<HttpMethod> {
+    let mut methods: BTreeSet<Method> = entries
+        .iter()
+        .flat_map(|entry| entry.spec.methods.iter().copied())
+        .collect();
+    if methods.contains(&Method::Get) {
+        methods.insert(Method::Head);
     }
+    methods.iter().map(|method| http_method(*method)).collect()
+}
 
+impl PathResource {
     fn into_factory(self) -> PathFactory {
-        let allowed = self.allowed();
         let routes = self.entries.iter().flat_map(|entry| {
             entry
                 .spec
@@ -157,7 +173,7 @@ impl PathResource {
         });
         PathFactory {
             routes: routes.collect(),
-            allowed: allowed.into(),
+            allowed: self.allowed.into(),
         }
     }
 }
@@ -180,7 +196,15 @@ fn http_method(method: Method) -> HttpMethod {
 
 impl HttpServiceFactory for PathResource {
     fn register(self, config: &mut AppService) {
-        config.register_service(ResourceDef::new(self.path), None, self.into_factory(), None);
+        let guards: Option<Vec<Box<dyn Guard>>> = self
+            .leaves_others
+            .then(|| vec![Box::new(Serves(self.allowed.clone())) as _]);
+        config.register_service(
+            ResourceDef::new(self.path),
+            guards,
+            self.into_factory(),
+            None,
+        );
     }
 }
 
@@ -265,14 +289,16 @@ impl PathService {
                     (route.entry.invocation)(),
                 )
             }
-            None if request.method() == HttpMethod::OPTIONS => {
-                Box::pin(ready(pipeline::options(request, &self.allowed)))
-            }
-            None => Box::pin(ready(pipeline::wrong_method(
-                request,
+            None if request.method() == HttpMethod::OPTIONS => Box::pin(pipeline::options(
+                request.clone(),
                 payload,
-                &self.allowed,
-            ))),
+                Rc::clone(&self.allowed),
+            )),
+            None => Box::pin(pipeline::wrong_method(
+                request.clone(),
+                payload,
+                Rc::clone(&self.allowed),
+            )),
         }
     }
 }

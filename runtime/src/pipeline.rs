@@ -5,6 +5,7 @@ mod headers;
 mod recall;
 mod run;
 mod settle;
+mod time_given;
 mod timely;
 mod unrouted;
 
@@ -20,6 +21,7 @@ use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
+use crate::body;
 use crate::error;
 use crate::invocation::Invocation;
 use crate::site::LocalSite;
@@ -54,7 +56,13 @@ async fn live(
     payload: Payload,
     invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
-    let payload = exchange.admit(payload)?;
+    let payload = match exchange.admit(payload) {
+        Ok(payload) => payload,
+        Err(refused) => {
+            body::let_arrive(refused.unread()).boxed_local().await;
+            return Err(refused);
+        }
+    };
     // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
     // in hand. Boxed, as is what else is rare, so that every other request's future stays small.
     let payload = match exchange.has_body(&payload) {

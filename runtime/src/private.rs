@@ -12,4 +12,5 @@ pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback, reads_path, reads_query};
 pub use crate::registry::entry;
 pub use crate::request::derive as request;
+pub use crate::routes::reachable;
 pub use hardpoint_macros::erase;

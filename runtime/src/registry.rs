@@ -24,10 +24,28 @@ pub struct Endpoints(Vec<Entry>);
 /// let listed = endpoints![ping];
 /// assert_eq!(listed.specs().next().unwrap().name, "ping");
 /// ```
+///
+/// Two endpoints of one list cannot have the same method and path; what captures are called makes
+/// no difference:
+///
+/// ```compile_fail
+/// use actix_web::web::Path;
+/// use hardpoint::prelude::*;
+///
+/// #[endpoint(get = "/orders/{id}")]
+/// async fn by_id(id: Path<u64>) -> String { id.to_string() }
+///
+/// #[endpoint(get = "/orders/{number}")]
+/// async fn by_number(number: Path<u64>) -> String { number.to_string() }
+///
+/// let listed = endpoints![by_id, by_number];
+/// ```
 #[macro_export]
 macro_rules! endpoints {
     ($($endpoint:path),* $(,)?) => {
-        $crate::Endpoints::from_entries([$($crate::__private::entry::<$endpoint>()),*])
+        $crate::Endpoints::from_entries(const {
+            $crate::__private::reachable([$($crate::__private::entry::<$endpoint>()),*])
+        })
     };
 }
 
@@ -73,7 +91,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub(crate) fn of<E: Endpoint>() -> Self {
+    pub(crate) const fn of<E: Endpoint>() -> Self {
         Self {
             spec: E::SPEC,
             args: E::ARGS,
@@ -93,6 +111,6 @@ impl fmt::Debug for Entry {
 
 /// The entry of an endpoint that says its route.
 #[doc(hidden)]
-pub fn entry<E: Routed>() -> Entry {
+pub const fn entry<E: Routed>() -> Entry {
     Entry::of::<E>()
 }

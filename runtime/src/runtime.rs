@@ -140,6 +140,7 @@ pub struct Builder {
     trusted_proxies: TrustedProxies,
     rate_keys: usize,
     cache_bytes: u64,
+    idempotency: IdempotencyBound,
     endpoints: Endpoints,
 }
 
@@ -151,6 +152,7 @@ impl Default for Builder {
             trusted_proxies: TrustedProxies::default(),
             rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
             cache_bytes: cache::DEFAULT_CAPACITY,
+            idempotency: IdempotencyBound::default(),
             endpoints: Endpoints::default(),
         }
     }
@@ -204,6 +206,15 @@ impl Builder {
         self
     }
 
+    /// How many idempotency keys are kept at most, and how many bytes of their answers: 100,000
+    /// and 256 MiB unless said. Beyond that, requests with new keys are refused with 503, for no
+    /// answer is forgotten before its time.
+    #[must_use]
+    pub fn idempotency_keys(mut self, keys: usize, bytes: usize) -> Self {
+        self.idempotency = IdempotencyBound { keys, bytes };
+        self
+    }
+
     /// The runtime.
     pub fn build(self) -> Hardpoint {
         Hardpoint(Arc::new(Inner {
@@ -213,7 +224,7 @@ impl Builder {
                 rates: MemoryRates::new(self.rate_keys),
                 cache: Cache::new(self.clock.clone(), self.cache_bytes),
                 clock: self.clock,
-                idempotency: Arc::new(MemoryIdempotency::new(IdempotencyBound::default())),
+                idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             }),
             endpoints: self.endpoints,
             sites: RwLock::default(),

@@ -12,6 +12,7 @@ const FLOORS: [&[&str]; 4] = [
         "pipeline",
         "probe",
         "registry",
+        "routes",
         "runtime",
         "site",
     ],

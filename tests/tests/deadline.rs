@@ -4,6 +4,7 @@ use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use hardpoint::TrustedProxies;
 use hardpoint::prelude::*;
 use hardpoint_tests::{Request, Service};
 
@@ -78,6 +79,32 @@ async fn a_handler_sees_what_is_left_of_its_deadline() {
     let service = service();
     assert_eq!(service.get("/remaining").await.body, b"Some(3s)");
     assert_eq!(service.get("/unlimited").await.body, b"None");
+}
+
+#[tokio::test]
+async fn a_trusted_caller_may_give_less_time_and_nobody_more() {
+    let proxies = TrustedProxies::networks(["127.0.0.0/8"]).expect("a range");
+    let trusting = Service::with(
+        endpoints![never, remaining, unlimited],
+        |builder| builder.trusted_proxies(proxies),
+        |_| {},
+    );
+    let given = |target: &str, time: &str| Request::get(target).header("request-timeout", time);
+    for (target, time, left) in [
+        ("/remaining", "0.5", "Some(500ms)"),
+        ("/remaining", "60", "Some(3s)"),
+        ("/remaining", "soon", "Some(3s)"),
+        ("/unlimited", "2", "Some(2s)"),
+    ] {
+        let answer = trusting.send(given(target, time)).await;
+        assert_eq!(answer.body, left.as_bytes(), "{target} {time}");
+    }
+    trusting
+        .send(given("/never", "0"))
+        .await
+        .problem(504, "deadline_exceeded");
+    let stranger = service().send(given("/remaining", "0.5")).await;
+    assert_eq!(stranger.body, b"Some(3s)");
 }
 
 #[tokio::test]

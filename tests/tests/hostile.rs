@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use actix_web::HttpResponse;
+use actix_web::web::Payload;
 use hardpoint::prelude::*;
 use hardpoint_tests::{Answer, Connection, Request, Service};
 use parking_lot::Mutex;
@@ -84,6 +85,11 @@ async fn change() -> String {
     (VALUE.fetch_add(1, Ordering::SeqCst) + 1).to_string()
 }
 
+#[endpoint(post = "/stream", body = "stream", timeout = "10m")]
+async fn stream(payload: Payload) -> actix_web::Result<String> {
+    Ok(payload.to_bytes().await?.len().to_string())
+}
+
 #[endpoint(get = "/read")]
 async fn read() -> &'static str {
     "read"
@@ -95,7 +101,7 @@ async fn panic() -> &'static str {
 }
 
 fn service() -> Service {
-    Service::of(endpoints![place, hang, value, change, read, panic])
+    Service::of(endpoints![place, hang, value, change, stream, read, panic])
 }
 
 fn keyed(target: &str, key: &str, sku: &str) -> Request {
@@ -188,6 +194,90 @@ async fn every_refusal_keeps_its_word_about_the_connection() {
         let answer = connection.send(request.clone()).await;
         assert_eq!(answer.status, status, "{request:?}");
         keeps_its_word(connection, &answer).await;
+    }
+}
+
+#[tokio::test]
+async fn a_stream_below_the_least_rate_is_408_long_before_its_deadline() {
+    let service = service();
+    for framing in [
+        "content-length: 1000\r\n\r\nx",
+        "transfer-encoding: chunked\r\n\r\n1\r\nx\r\n",
+    ] {
+        let mut connection = service.connect().await;
+        let head = "POST /stream HTTP/1.1\r\nhost: test\r\n";
+        connection
+            .write(format!("{head}{framing}").as_bytes())
+            .await;
+        // The deadline's timer, and the sender's.
+        service.clock.until_asleep(2).await;
+        service.clock.advance(Duration::from_secs(6));
+        let answer = connection.answer(false).await;
+        answer.problem(408, "request_timeout");
+        assert!(connection.is_closed().await);
+    }
+}
+
+#[tokio::test]
+async fn what_was_refused_with_its_body_in_hand_leaves_the_connection_to_the_next_request() {
+    let service = service();
+    let refused = [
+        (404, "POST /nothing"),
+        (404, "OPTIONS /nothing"),
+        (405, "PUT /read"),
+        (204, "OPTIONS /read"),
+        (400, "GET /read"),
+        (422, "POST /change?more=1"),
+    ];
+    let bodies = [
+        "content-length: 5\r\n\r\nhello",
+        "transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    ];
+    for (status, line) in refused {
+        for body in bodies {
+            let mut connection = service.connect().await;
+            let request = format!("{line} HTTP/1.1\r\nhost: test\r\n{body}");
+            let next = "GET /read HTTP/1.1\r\nhost: test\r\n\r\n";
+            connection
+                .write(format!("{request}{next}").as_bytes())
+                .await;
+            let answer = connection.answer(false).await;
+            assert_eq!(
+                (answer.status, answer.header("connection")),
+                (status, None),
+                "{request}"
+            );
+            assert_eq!(connection.answer(false).await.body, b"read", "{request}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_endless_body_that_nobody_takes_ends_the_connection() {
+    let service = Arc::new(service());
+    let lines = [
+        "POST /nothing",
+        "HEAD /nothing",
+        "OPTIONS /nothing",
+        "PUT /read",
+        "OPTIONS /read",
+        "POST /change?more=1",
+    ];
+    // At once: actix waits a second for what is on its way before it hangs up.
+    let clients = lines.map(|line| {
+        let service = Arc::clone(&service);
+        tokio::spawn(async move {
+            let mut connection = service.connect().await;
+            let head =
+                format!("{line} HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n");
+            connection.write(head.as_bytes()).await;
+            let answer = connection.answer(line.starts_with("HEAD")).await;
+            assert_eq!(answer.header("connection"), Some("close"), "{line}");
+            assert!(connection.is_closed().await, "{line}");
+        })
+    });
+    for client in clients {
+        client.await.expect("a connection that ends");
     }
 }
 

@@ -269,3 +269,24 @@ async fn a_client_that_leaves_half_way_changes_nothing() {
         (Some("true"), 1)
     );
 }
+
+#[tokio::test]
+async fn when_the_store_is_full_new_keys_are_refused_and_nothing_is_forgotten() {
+    let small = |builder: hardpoint::Builder| builder.idempotency_keys(1, 1 << 20);
+    let service = Service::with(endpoints![place], small, |_| {});
+    // The bound is kept per shard, so some keys fit and, before long, some do not.
+    let mut kept = Vec::new();
+    let refused = loop {
+        let key = format!("key-{}", kept.len());
+        let answer = service.send(keyed(&key, "full")).await;
+        if answer.status != 201 {
+            break answer;
+        }
+        kept.push((key, answer.body));
+    };
+    refused.problem(503, "idempotency_unavailable");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    for (key, body) in kept {
+        assert_eq!(service.send(keyed(&key, "full")).await.body, body);
+    }
+}

@@ -297,6 +297,21 @@ async fn requests_are_measured_by_route_method_and_status() {
 }
 
 #[tokio::test]
+async fn only_what_the_service_broke_has_an_error_type() {
+    let service = service();
+    service.get("/observed/fail").await;
+    service.send(Request::post("/once")).await;
+    let all = SERIES.lock();
+    let durations = all
+        .keys()
+        .filter(|name| name.starts_with("http_server_request_duration_seconds{"));
+    for name in durations {
+        let is_5xx = name.contains("http_response_status_code=5");
+        assert_eq!(name.contains("error_type=5"), is_5xx, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn requests_in_flight_come_back_to_none() {
     let service = service();
     for target in ["/shadowed", "/shadowed"] {
@@ -326,6 +341,8 @@ async fn a_limit_in_shadow_counts_and_logs_what_it_would_reject() {
     let before = would_reject();
     assert_eq!(service.get("/shadowed").await.status, 200);
     assert!(would_reject() > before);
+    let line = line_of(&service.get("/shadowed").await);
+    assert_eq!(line["refused_by"], "global", "{line}");
     let logged = LINES.lock().iter().any(|line| {
         line["fields"]["message"]
             .as_str()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::web::Json;
+use actix_web::web::{Json, Path};
 use hardpoint::prelude::*;
 use hardpoint_tests::{Answer, Connection, Request, Service};
 use serde::Serialize;
@@ -82,8 +82,13 @@ async fn plain(plain: Plain) -> String {
     plain.name
 }
 
+#[endpoint(get = "/foreign/{name}")]
+async fn foreign(name: Path<String>) -> String {
+    name.into_inner()
+}
+
 fn service() -> Service {
-    Service::of(endpoints![ship, plain])
+    Service::of(endpoints![ship, plain, foreign])
 }
 
 /// A request that is in order but for its body.
@@ -330,7 +335,7 @@ async fn junk_headers_are_no_reason_to_fall_over() {
 async fn a_path_that_is_not_utf_8_is_refused() {
     let service = service();
     assert_eq!(service.get("/plain/%C3%A9%2F").await.body, "é/".as_bytes());
-    for target in ["/plain/%ff", "/plain/%", "/plain/%zz"] {
+    for target in ["/plain/%ff", "/plain/%", "/plain/%zz", "/foreign/%ff"] {
         service.get(target).await.problem(400, "malformed_path");
     }
 }

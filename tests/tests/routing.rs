@@ -58,6 +58,25 @@ async fn a_body_sent_with_a_wrong_method_does_not_poison_the_connection() {
     }
 }
 
+#[endpoint(put = "/things/{name}")]
+async fn replace(name: Path<String>, body: String) -> String {
+    format!("{name} {body}")
+}
+
+#[tokio::test]
+async fn one_path_may_call_its_captures_by_several_names() {
+    let service = Service::of(endpoints![read, replace, remove]);
+    assert_eq!(service.get("/things/7").await.body, b"thing 7");
+    let put = Request::new("PUT", "/things/7").body("new");
+    assert_eq!(service.send(put).await.body, b"7 new");
+    let wrong = service.send(Request::post("/things/7")).await;
+    wrong.problem(405, "method_not_allowed");
+    let all = Some("GET, HEAD, PUT, DELETE, OPTIONS");
+    assert_eq!(wrong.header("allow"), all);
+    let options = service.send(Request::new("OPTIONS", "/things/7")).await;
+    assert_eq!((options.status, options.header("allow")), (204, all));
+}
+
 #[tokio::test]
 async fn options_answers_with_the_methods_of_the_path() {
     let answer = things().send(Request::new("OPTIONS", "/things")).await;

@@ -294,3 +294,17 @@ async fn principals_share_neither_answers_nor_limits_nor_keys() {
         assert_eq!(answer.header("idempotency-replayed"), replayed);
     }
 }
+
+#[endpoint(query = "/thing/{id}")]
+async fn query_thing(id: Path<String>) -> String {
+    id.into_inner()
+}
+
+#[tokio::test]
+async fn a_safe_method_invalidates_nothing() {
+    let service = Service::of(endpoints![thing, query_thing]);
+    service.get("/thing/asked").await;
+    let query = Request::new("QUERY", "/thing/asked");
+    assert_eq!(service.send(query).await.status, 200);
+    assert_eq!(service.get("/thing/asked").await.body, b"1");
+}

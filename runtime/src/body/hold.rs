@@ -9,6 +9,18 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::Payload;
 use bytes::Bytes;
 
+/// Lets actix hand over what of the body came along with the head.
+///
+/// actix decides about the connection when a response begins, and polls a handler for the first
+/// time before it hands over any of the body: a refusal at the first poll would announce
+/// `Connection: close` for a body that is there in full, and the request behind it would still be
+/// served.
+pub(crate) async fn let_arrive(payload: &Payload) {
+    if matches!(payload, Payload::H1 { .. }) {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// The same response, which keeps `payload` alive until it is sent.
 ///
 /// actix drains a chunked body that nobody holds any more, so as to keep the connection, and sets

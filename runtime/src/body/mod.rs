@@ -19,6 +19,6 @@ mod tests;
 
 pub(crate) use fault::BodyFault;
 use fault::BodyFaultKind;
-pub(crate) use hold::hold_until_sent;
+pub(crate) use hold::{hold_until_sent, let_arrive};
 pub(crate) use read::{fault_declared, is_announced, read};
 pub(crate) use shared::SharedPayload;

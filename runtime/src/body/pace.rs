@@ -5,7 +5,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::clock::{Clock, Moment, Sleep};
-use crate::context::Deadline;
 
 /// The least rate at which a body must arrive, in bytes a second, on average since it was first
 /// waited for.
@@ -16,22 +15,33 @@ pub(crate) const GRACE: Duration = Duration::from_secs(5);
 
 /// The patience with one sender. It begins when the body is first waited for, so a body that is
 /// there already costs neither a look at the clock nor a timer.
-pub(super) struct Pace<'a> {
-    clock: &'a Clock,
+pub(super) struct Pace {
+    clock: Clock,
     deadline: Option<Moment>,
     waits: u8,
     began: Option<Moment>,
+    paused: Option<Moment>,
     timer: Option<Sleep>,
 }
 
-impl<'a> Pace<'a> {
-    pub(super) fn new(deadline: &Deadline, clock: &'a Clock) -> Self {
+impl Pace {
+    /// Patience until `deadline` at the longest.
+    pub(super) fn new(deadline: Option<Moment>, clock: &Clock) -> Self {
         Self {
-            clock,
-            deadline: deadline.at(),
+            clock: clock.clone(),
+            deadline,
             waits: 0,
             began: None,
+            paused: None,
             timer: None,
+        }
+    }
+
+    /// Takes the time from now to the next wait for the receiver's: it is not held against the
+    /// sender.
+    pub(super) fn pause(&mut self) {
+        if self.began.is_some() {
+            self.paused.get_or_insert_with(|| self.clock.now());
         }
     }
 
@@ -44,7 +54,12 @@ impl<'a> Pace<'a> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let began = *self.began.get_or_insert_with(|| self.clock.now());
+        let mut began = *self.began.get_or_insert_with(|| self.clock.now());
+        if let Some(paused) = self.paused.take() {
+            began = began.after(self.clock.now().since(paused));
+            self.began = Some(began);
+            self.timer = None;
+        }
         loop {
             let end = patience_ends(began, received, self.deadline);
             if self.clock.now() >= end {
@@ -98,5 +113,24 @@ mod tests {
     #[test]
     fn any_number_of_bytes_is_a_number_of_seconds() {
         assert!(patience_ends(BEGAN, usize::MAX, None) > BEGAN);
+    }
+
+    #[test]
+    fn the_receivers_own_time_is_not_held_against_the_sender() {
+        let (clock, hand) = Clock::manual();
+        let mut pace = Pace::new(None, &clock);
+        let mut cx = Context::from_waker(std::task::Waker::noop());
+        for _ in 0..2 {
+            assert!(pace.poll_end(0, &mut cx).is_pending());
+        }
+        hand.advance(Duration::from_secs(1));
+        pace.pause();
+        hand.advance(Duration::from_secs(60));
+        pace.pause();
+        assert!(pace.poll_end(1, &mut cx).is_pending());
+        hand.advance(Duration::from_millis(3_999));
+        assert!(pace.poll_end(1, &mut cx).is_pending());
+        hand.advance(Duration::from_millis(1));
+        assert!(pace.poll_end(1, &mut cx).is_ready());
     }
 }

@@ -73,7 +73,7 @@ pub(crate) async fn read(
             });
         }
     };
-    let sent = collect(payload, most, Pace::new(deadline, clock))
+    let sent = collect(payload, most, Pace::new(deadline.at(), clock))
         .await
         .map_err(|fault| fault.with_limit(limit))?;
     decode(coding, sent, limit).await.map_err(|kind| BodyFault {
@@ -141,11 +141,7 @@ impl BodyFault {
 }
 
 /// Everything that `payload` has to give, if that is at most `most` bytes.
-async fn collect(
-    mut payload: Payload,
-    most: usize,
-    mut pace: Pace<'_>,
-) -> Result<Bytes, BodyFault> {
+async fn collect(mut payload: Payload, most: usize, mut pace: Pace) -> Result<Bytes, BodyFault> {
     let mut gathered = Gathered::Nothing;
     let end = poll_fn(|cx| {
         loop {

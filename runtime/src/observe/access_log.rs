@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
 
+use sha2::{Digest, Sha256};
+
 use crate::context::RequestContext;
+use crate::principal::Principal;
 
 /// What the line says besides the context.
 pub(crate) struct AccessLine<'a> {
@@ -13,6 +16,8 @@ pub(crate) struct AccessLine<'a> {
     pub(crate) duration: Duration,
     /// The problem's code, where the answer is one.
     pub(crate) code: Option<&'a str>,
+    /// The rate limits that refused the request or, in shadow, would have: their names.
+    pub(crate) refused_by: Option<&'a str>,
     /// How the cache took part, as `Cache-Status` says it.
     pub(crate) cache: Option<&'a str>,
     /// Whether a stored answer was given again under an idempotency key.
@@ -31,8 +36,38 @@ pub(crate) fn log_request(context: &RequestContext, line: &AccessLine<'_>) {
         status = line.status.as_u16(),
         duration_ms = line.duration.as_secs_f64() * 1_000.0,
         code = line.code,
+        principal = context.principal().map(pseudonym),
+        refused_by = line.refused_by,
         cache = line.cache,
         replayed = line.replayed,
         "served",
     );
+}
+
+/// A principal as logs know it: the same everywhere, and not to be read back.
+fn pseudonym(principal: &Principal) -> String {
+    let mut hash = Sha256::new();
+    for part in [principal.tenant().unwrap_or_default(), principal.id()] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    digest[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_principals_pseudonym_is_its_own_and_hides_it() {
+        let ada = pseudonym(&Principal::new("ada"));
+        assert_eq!((ada.len(), &ada), (16, &pseudonym(&Principal::new("ada"))));
+        assert!(!ada.contains("ada"));
+        let of_a_tenant = pseudonym(&Principal::new("a").with_tenant("ad"));
+        assert_ne!(ada, of_a_tenant);
+    }
 }

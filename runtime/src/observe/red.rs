@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
 use hardpoint_policy::EndpointSpec;
-use metrics::{Gauge, Histogram, gauge, histogram};
+use metrics::{Gauge, Histogram, Label, gauge, histogram};
 use parking_lot::RwLock;
 
 /// The RED metrics of one endpoint, named by OpenTelemetry's semantic conventions for HTTP and
@@ -54,12 +54,15 @@ impl Red {
         if let Some(series) = self.series.read().iter().find(is_it) {
             return series.duration.record(seconds);
         }
-        let duration = histogram!(
-            "http_server_request_duration_seconds",
-            "http_route" => Arc::clone(&self.route),
-            "http_request_method" => method,
-            "http_response_status_code" => status.as_str().to_owned(),
-        );
+        let mut labels = vec![
+            Label::new("http_route", Arc::clone(&self.route)),
+            Label::new("http_request_method", method),
+            Label::new("http_response_status_code", status.as_str().to_owned()),
+        ];
+        if status.is_server_error() {
+            labels.push(Label::new("error_type", status.as_str().to_owned()));
+        }
+        let duration = histogram!("http_server_request_duration_seconds", labels);
         duration.record(seconds);
         self.series.write().push(Series {
             method,

@@ -9,12 +9,13 @@ use actix_web::{HttpMessage, HttpRequest};
 use bytes::Bytes;
 use hardpoint_policy::{BodyLimit, Timeout};
 
+use super::time_given::time_given;
 use crate::body::{self, BodyFault, SharedPayload};
 use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys};
 use crate::principal::Principal;
-use crate::request::{Body, unexpected_query};
+use crate::request::{Body, is_percent_encoded, unexpected_query};
 use crate::site::LocalSite;
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
@@ -37,11 +38,19 @@ impl Exchange {
     pub(super) fn begin(site: Rc<LocalSite>, request: HttpRequest) -> Self {
         let shared = &site.shared;
         let received = shared.clock.now();
-        let deadline = match &site.spec.timeout {
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        let own = match &site.spec.timeout {
             Timeout::After(span) => Some(received.after(span.to_std())),
             Timeout::None { .. } => None,
         };
-        let peer = request.peer_addr().map(|peer| peer.ip());
+        let given = peer
+            .filter(|peer| shared.trusted_proxies.trusts(*peer))
+            .and_then(|_| time_given(request.headers()))
+            .map(|left| received.after(left));
+        let deadline = match (own, given) {
+            (Some(own), Some(given)) => Some(own.min(given)),
+            (own, given) => own.or(given),
+        };
         let context = RequestContext::new(ContextParts {
             id: shared.request_id(request.headers(), peer),
             target: request.uri().path_and_query().cloned(),
@@ -85,6 +94,9 @@ impl Exchange {
             return Err(fault.problem());
         }
         self.charge()?;
+        if !is_percent_encoded(self.request.path()) {
+            return Err(Rejection::MalformedPath.problem());
+        }
         let query = self.request.query_string();
         if self.site.reads_query || query.is_empty() {
             return Ok(());
@@ -166,6 +178,10 @@ impl Refused {
 
     pub(super) fn into_problem(self) -> Problem {
         self.0.0
+    }
+
+    pub(super) fn unread(&self) -> &Payload {
+        &self.0.1
     }
 }
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use actix_web::http::Method;
 
 use super::exchange::{Exchange, Refused};
 use crate::cache::{CacheKey, CachePlan, Entry, Forward, Lookup, Refresh, Served};
 use crate::clock::Moment;
 use crate::idempotency::{self, Begin, Call, Claim};
+use crate::method::is_safe;
 
 /// What was found.
 pub(super) enum Recalled {
@@ -115,9 +115,4 @@ impl Exchange {
         let lookup = self.site.shared.cache.lookup(&key, now);
         (key, lookup)
     }
-}
-
-/// The safe methods of RFC 9110 §9.2.1, and `QUERY`.
-fn is_safe(method: &Method) -> bool {
-    method.is_safe() || method.as_str() == "QUERY"
 }

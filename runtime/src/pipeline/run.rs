@@ -16,6 +16,7 @@ use crate::error::{Problem, Rejection};
 use crate::idempotency::{self, Claim, MAX_ANSWER};
 use crate::invocation::Invocation;
 use crate::limit::{InFlight, Permit};
+use crate::method::is_safe;
 use crate::site::{LocalSite, Site};
 
 impl Exchange {
@@ -181,7 +182,7 @@ fn invalidate_after(response: &HttpResponse, site: &Site, request: &HttpRequest)
     for template in &*site.spec.invalidates {
         site.shared.cache.invalidate(Tag::of(template, request));
     }
-    if site.shares_its_path && !request.method().is_safe() {
+    if site.shares_its_path && !is_safe(request.method()) {
         site.shared
             .cache
             .invalidate_uri(request.match_info().as_str());

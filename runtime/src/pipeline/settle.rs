@@ -42,15 +42,26 @@ impl Exchange {
                     .and_then(|value| value.to_str().ok())
             };
             let extensions = response.extensions();
+            let refused_by = self.refused_by();
             let line = AccessLine {
                 method,
                 status: response.status(),
                 duration,
                 code: extensions.get::<Problem>().map(|problem| &*problem.code),
+                refused_by: refused_by.as_deref(),
                 cache: said("cache-status"),
                 replayed: said("idempotency-replayed").is_some(),
             };
             log_request(&self.context, &line);
         }
+    }
+
+    fn refused_by(&self) -> Option<String> {
+        let (rates, decision) = (self.site.rates.as_ref()?, self.rates.as_ref()?);
+        let names: Vec<&str> = decision
+            .violated(rates)
+            .chain(decision.would_reject(rates))
+            .collect();
+        (!names.is_empty()).then(|| names.join(","))
     }
 }

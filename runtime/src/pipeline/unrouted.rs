@@ -1,41 +1,48 @@
 //! Answers to requests that no endpoint takes: unknown paths, wrong methods, `OPTIONS`.
 
+use std::rc::Rc;
+
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::headers::Headers;
-use crate::body::hold_until_sent;
+use crate::body::{hold_until_sent, let_arrive};
 use crate::context::RequestId;
 use crate::error::{Problem, Rejection};
 use crate::runtime::Hardpoint;
 
 /// 404 in the envelope.
-pub(crate) fn unknown_path(request: &HttpRequest) -> HttpResponse {
-    refuse(request, Rejection::NotFound.problem())
+pub(crate) async fn unknown_path(request: &HttpRequest, payload: Payload) -> HttpResponse {
+    let_arrive(&payload).await;
+    hold_until_sent(refuse(request, Rejection::NotFound.problem()), payload)
 }
 
 /// 405 with the methods that the path answers (RFC 9110 §15.5.6).
-pub(crate) fn wrong_method(
-    request: &HttpRequest,
+pub(crate) async fn wrong_method(
+    request: HttpRequest,
     payload: Payload,
-    allowed: &[Method],
+    allowed: Rc<[Method]>,
 ) -> HttpResponse {
-    hold_until_sent(
-        refuse(request, Problem::method_not_allowed(&allow(allowed))),
-        payload,
-    )
+    let_arrive(&payload).await;
+    let problem = Problem::method_not_allowed(&allow(&allowed));
+    hold_until_sent(refuse(&request, problem), payload)
 }
 
 /// 204 with the methods that the path answers (RFC 9110 §9.3.7).
-pub(crate) fn options(request: &HttpRequest, allowed: &[Method]) -> HttpResponse {
+pub(crate) async fn options(
+    request: HttpRequest,
+    payload: Payload,
+    allowed: Rc<[Method]>,
+) -> HttpResponse {
+    let_arrive(&payload).await;
     let mut response = HttpResponse::NoContent().finish();
-    if let Ok(value) = HeaderValue::from_str(&allow(allowed)) {
+    if let Ok(value) = HeaderValue::from_str(&allow(&allowed)) {
         response.headers_mut().insert(ALLOW, value);
     }
-    Headers::of(&mut response).add_common(&request_id(request));
-    response
+    Headers::of(&mut response).add_common(&request_id(&request));
+    hold_until_sent(response, payload)
 }
 
 fn allow(methods: &[Method]) -> String {

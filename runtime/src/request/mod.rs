@@ -23,6 +23,7 @@ mod tests;
 
 pub(crate) use body::Body;
 pub use bounded::Bounded;
+pub(crate) use query::is_percent_encoded;
 pub(crate) use unexpected::unexpected_query;
 
 /// What the expansion of `derive(ApiRequest)` names.

@@ -46,6 +46,11 @@ pub(crate) fn percent(text: &str) -> Result<Cow<'_, str>, Malformed> {
         .map_err(|_| Malformed)
 }
 
+/// Whether every `%XX` of `text` is one, and all of it together UTF-8.
+pub(crate) fn is_percent_encoded(text: &str) -> bool {
+    !text.contains('%') || percent(text).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

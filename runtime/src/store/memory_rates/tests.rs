@@ -70,8 +70,8 @@ fn a_million_addresses_stay_in_bounds_and_no_limit_is_lost() {
     const FLOOD: u64 = 1_000_000;
     let limited = 0..50;
     let store = MemoryRates::default();
-    let exhaust = |number| while take(&store, number, 0) {};
-    limited.clone().for_each(exhaust);
+    let exhaust = |number, now| while take(&store, number, now) {};
+    limited.clone().for_each(|number| exhaust(number, 0));
 
     let before_the_cap = FLOOD / 2;
     let mut most = 0;
@@ -83,7 +83,7 @@ fn a_million_addresses_stay_in_bounds_and_no_limit_is_lost() {
         }
         if number == 100 + before_the_cap {
             // A key that is new in the middle of the flood is limited as well.
-            exhaust(50);
+            exhaust(50, 1);
             assert_eq!(store.len() as u64, 50 + before_the_cap + 1 + 1);
         }
     }
@@ -202,6 +202,26 @@ fn a_clock_that_lags_behind_takes_nothing_from_a_dropped_key() {
 }
 
 #[test]
+fn the_key_settled_last_is_remembered_when_others_come_between() {
+    // One shard, so that every key displaces the one before.
+    let store = MemoryRates::new(100);
+    let mut passed = [0; 20];
+    for _ in 0..5 {
+        for (number, passed) in passed.iter_mut().enumerate() {
+            let number = number as u64;
+            // Alone twice in a row, and together with another.
+            *passed += usize::from(take(&store, number, 0));
+            *passed += usize::from(take(&store, number, 0));
+            take_all(&store, &mut [account(number), account(1_000 + number)], 0);
+        }
+    }
+    // Each had two alone and one together.
+    assert_eq!(passed, [2; 20]);
+    assert!((0..20).all(|number| !take(&store, number, 0)));
+    assert!((0..20).all(|number| take(&store, 1_000 + number, 0)));
+}
+
+#[test]
 fn four_threads_on_one_key_get_one_bucket() {
     const THREADS: usize = 4;
     for round in 0..200 {
@@ -251,7 +271,7 @@ fn a_limit_that_denies_leaves_the_other_uncharged_under_contention() {
 }
 
 #[test]
-#[allow(clippy::print_stdout, reason = "the seed, for whoever sees it fail")]
+#[allow(clippy::print_stdout, reason = "the seed, to repeat a failure with")]
 fn three_keys_a_decision_add_up_under_contention() {
     const THREADS: u64 = 4;
     const KEYS: u64 = 30;
@@ -297,7 +317,7 @@ fn three_keys_a_decision_add_up_under_contention() {
 
 /// Against a plain map, with keys that come and go, at the cap and below it.
 #[test]
-#[allow(clippy::print_stdout, reason = "the seed, for whoever sees it fail")]
+#[allow(clippy::print_stdout, reason = "the seed, to repeat a failure with")]
 fn it_remembers_what_a_map_remembers() {
     for round in 0..20 {
         let seed = fastrand::u64(..);
