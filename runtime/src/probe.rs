@@ -11,9 +11,10 @@ use actix_web::{HttpRequest, web};
 
 use crate::context::RequestContext;
 use crate::request::ApiRequest;
+use crate::request::derive::{Field, Place};
 
 /// What is known at compile time of one argument of a handler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct ArgFacts {
     /// Whether it may read the request's body.
     pub body: bool,
@@ -21,6 +22,19 @@ pub struct ArgFacts {
     pub query: bool,
     /// Whether it may read the path's captures.
     pub path: bool,
+    /// The fields that are known of it; those of a request struct.
+    pub fields: &'static [Field],
+}
+
+impl ArgFacts {
+    /// The names of the headers that it is known to read.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> {
+        let read = self
+            .fields
+            .iter()
+            .filter(|field| field.place == Place::Header);
+        read.map(|field| field.wire)
+    }
 }
 
 /// Asks what is known of an argument's type: `Probe::<T>::FACTS`.
@@ -34,6 +48,7 @@ pub trait ProbeFallback {
         body: true,
         query: true,
         path: true,
+        fields: &[],
     };
 }
 
@@ -44,6 +59,7 @@ const NOTHING: ArgFacts = ArgFacts {
     body: false,
     query: false,
     path: false,
+    fields: &[],
 };
 const PATH: ArgFacts = ArgFacts {
     path: true,
@@ -61,6 +77,7 @@ const TARGET: ArgFacts = ArgFacts {
     path: true,
     query: true,
     body: false,
+    fields: &[],
 };
 
 /// Facts of a type, which are those of `Option<_>` and `Result<_, E>` of it too.
@@ -98,6 +115,7 @@ impl<T: ApiRequest> Probe<T> {
         body: T::TAKES_BODY,
         query: T::TAKES_QUERY,
         path: T::TAKES_PATH,
+        fields: T::FIELDS,
     };
 }
 
@@ -140,26 +158,26 @@ mod tests {
         Probe::<Own>::FACTS
     }
 
+    fn reads(facts: ArgFacts) -> [bool; 3] {
+        [facts.body, facts.query, facts.path]
+    }
+
     #[test]
     fn what_is_not_known_may_read_anything() {
-        assert_eq!(
-            facts_of_own_types(),
-            ArgFacts {
-                body: true,
-                query: true,
-                path: true
-            }
-        );
-        assert_eq!(Probe::<(web::Path<u8>, Own)>::FACTS, facts_of_own_types());
+        assert_eq!(reads(facts_of_own_types()), [true; 3]);
+        assert_eq!(reads(Probe::<(web::Path<u8>, Own)>::FACTS), [true; 3]);
     }
 
     #[test]
     fn known_types_say_what_they_read() {
-        assert_eq!(Probe::<web::Path<(u8, Own)>>::FACTS, PATH);
-        assert_eq!(Probe::<Option<web::Query<Own>>>::FACTS, QUERY);
-        assert_eq!(Probe::<Result<web::Json<Own>, Own>>::FACTS, BODY);
-        assert_eq!(Probe::<web::Data<dyn Send>>::FACTS, NOTHING);
-        assert_eq!(Probe::<HttpRequest>::FACTS, TARGET);
+        assert_eq!(reads(Probe::<web::Path<(u8, Own)>>::FACTS), reads(PATH));
+        assert_eq!(reads(Probe::<Option<web::Query<Own>>>::FACTS), reads(QUERY));
+        assert_eq!(
+            reads(Probe::<Result<web::Json<Own>, Own>>::FACTS),
+            reads(BODY)
+        );
+        assert_eq!(reads(Probe::<web::Data<dyn Send>>::FACTS), reads(NOTHING));
+        assert_eq!(reads(Probe::<HttpRequest>::FACTS), reads(TARGET));
     }
 
     #[test]

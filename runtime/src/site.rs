@@ -9,6 +9,7 @@ use crate::cache::CachePlan;
 use crate::idempotency::IdempotencyPlan;
 use crate::limit::{ConcurrencyLimit, RateLimits};
 use crate::observe::Red;
+use crate::probe::ArgFacts;
 use crate::registry::{Endpoints, Entry};
 use crate::runtime::Shared;
 
@@ -58,15 +59,15 @@ impl Site {
             spec.name
         );
         let reads_query = entry.args.iter().any(|arg| arg.query);
+        let reads_headers: Vec<&str> = entry.args.iter().flat_map(ArgFacts::headers).collect();
         Self {
             spec,
             rates: RateLimits::new(&operation, &spec.rates),
             concurrency: spec.concurrency.as_ref().map(ConcurrencyLimit::new),
             // The policy's names of headers are tokens; one that is none means no cache.
-            cache: spec
-                .cache
-                .as_ref()
-                .and_then(|policy| CachePlan::new(&operation, policy, reads_query).ok()),
+            cache: spec.cache.as_ref().and_then(|policy| {
+                CachePlan::new(&operation, policy, reads_query, &reads_headers).ok()
+            }),
             idempotency: spec
                 .idempotency
                 .map(|policy| IdempotencyPlan::new(&operation, policy, &spec.timeout)),

@@ -418,3 +418,28 @@ async fn what_was_invalidated_during_its_making_is_not_served_afterwards() {
     assert_eq!(late.answer(false).await.body, b"2");
     assert_eq!(service.get("/slow/fill").await.body, b"2");
 }
+
+#[derive(ApiRequest)]
+struct ForTenant {
+    #[api(header = "x-tenant")]
+    #[garde(length(max = 32))]
+    tenant: String,
+}
+
+#[endpoint(get = "/tenants", cache = "ttl:60")]
+async fn tenants(request: ForTenant) -> String {
+    format!("{} {}", request.tenant, run("tenants"))
+}
+
+#[tokio::test]
+async fn a_header_that_the_handler_reads_keeps_answers_apart_listed_or_not() {
+    let service = Service::of(endpoints![tenants]);
+    let of = |tenant: &str| Request::get("/tenants").header("x-tenant", tenant);
+    assert_eq!(service.send(of("acme")).await.body, b"acme 1");
+    assert_eq!(service.send(of("zeta")).await.body, b"zeta 2");
+    let again = service.send(of("acme")).await;
+    assert_eq!(
+        (&again.body[..], again.header("vary")),
+        (&b"acme 1"[..], Some("x-tenant"))
+    );
+}

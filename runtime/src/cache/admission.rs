@@ -176,7 +176,7 @@ mod tests {
             statuses: Cow::Owned(vec![404, 206, 304, 429, 431]),
             ..policy()
         }));
-        CachePlan::new("admission", policy, true).unwrap()
+        CachePlan::new("admission", policy, true, &[]).unwrap()
     }
 
     fn judged(

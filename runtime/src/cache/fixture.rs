@@ -58,7 +58,7 @@ impl Bench {
             cache: Cache::new(clock.clone(), 64 << 20),
             clock,
             hand,
-            plan: CachePlan::new("bench", leaked(policy), true).unwrap(),
+            plan: CachePlan::new("bench", leaked(policy), true, &[]).unwrap(),
             runs: Arc::default(),
         }
     }

@@ -53,19 +53,26 @@ impl CachePlan {
     /// The plan for `operation`, the endpoint's name, unique in the process.
     ///
     /// `reads_query` says whether the handler may read the query; where it may not, the query is
-    /// no part of the key. Fails for a listed header whose name is none.
+    /// no part of the key. `reads_headers` are those that it is known to read: they are part of
+    /// the key, listed or not. Fails for a header whose name is none.
     pub(crate) fn new(
         operation: &str,
         policy: &'static CachePolicy,
         reads_query: bool,
+        reads_headers: &[&str],
     ) -> Result<Self, InvalidHeaderName> {
-        let headers = policy.vary.iter().filter_map(|vary| match vary {
-            Vary::Header(name) => Some(HeaderName::from_bytes(name.as_bytes())),
+        let listed = policy.vary.iter().filter_map(|vary| match vary {
+            Vary::Header(name) => Some(&**name),
             Vary::Principal | Vary::Tenant => None,
         });
-        let headers = headers
-            .map(|name| name.map(|name| (name.clone(), normal(&name))))
-            .collect::<Result<Box<[_]>, _>>()?;
+        let mut headers: Vec<(HeaderName, Normal)> = Vec::new();
+        for name in listed.chain(reads_headers.iter().copied()) {
+            let name = HeaderName::from_bytes(name.as_bytes())?;
+            if headers.iter().all(|(known, _)| *known != name) {
+                let normal = normal(&name);
+                headers.push((name, normal));
+            }
+        }
         let mut prefix = Vec::new();
         canonical::field(&mut prefix, operation.as_bytes());
         canonical::field(&mut prefix, format!("{policy:?}").as_bytes());
@@ -80,7 +87,7 @@ impl CachePlan {
             by_credentials: headers
                 .iter()
                 .any(|(name, _)| *name == AUTHORIZATION || *name == COOKIE),
-            headers,
+            headers: headers.into(),
             hasher,
             said: AtomicU8::new(0),
         })))

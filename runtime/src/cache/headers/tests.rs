@@ -17,7 +17,7 @@ fn made(shared: bool, who: Option<&Principal>, pairs: &[(HeaderName, &str)]) -> 
         vary: Cow::Owned(vec![Vary::Header(Cow::Borrowed("accept"))]),
         ..policy()
     }));
-    let plan = CachePlan::new("headers", policy, true).unwrap();
+    let plan = CachePlan::new("headers", policy, true, &[]).unwrap();
     let request = TestRequest::get().to_http_request();
     let fill = plan.fill(plan.key(&request, who, None), &request, None);
     let handlers = pairs

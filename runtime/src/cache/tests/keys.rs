@@ -18,7 +18,7 @@ fn plan(vary: &[Vary], shared: bool, reads_query: bool) -> CachePlan {
         shared,
         ..policy()
     }));
-    CachePlan::new("plan", policy, reads_query).unwrap()
+    CachePlan::new("plan", policy, reads_query, &[]).unwrap()
 }
 
 fn get(uri: &str) -> TestRequest {
@@ -69,14 +69,14 @@ fn a_query_that_the_handler_cannot_read_is_no_part_of_the_key() {
 #[test]
 fn operations_and_policies_do_not_share_keys() {
     let policy = Box::leak(Box::new(policy()));
-    let one = CachePlan::new("one", policy, true).unwrap();
-    let two = CachePlan::new("two", policy, true).unwrap();
+    let one = CachePlan::new("one", policy, true, &[]).unwrap();
+    let two = CachePlan::new("two", policy, true, &[]).unwrap();
     assert_ne!(key(&one, get("/x"), None).id, key(&two, get("/x"), None).id);
     let other = Box::leak(Box::new(CachePolicy {
         ttl: hardpoint_policy::Duration::from_millis(1),
         ..policy.clone()
     }));
-    let three = CachePlan::new("one", other, true).unwrap();
+    let three = CachePlan::new("one", other, true, &[]).unwrap();
     assert_ne!(
         key(&one, get("/x"), None).id,
         key(&three, get("/x"), None).id
@@ -198,5 +198,5 @@ fn a_header_name_that_is_none_is_refused() {
         vary: Cow::Owned(vec![header("a b")]),
         ..policy()
     }));
-    assert!(CachePlan::new("plan", policy, true).is_err());
+    assert!(CachePlan::new("plan", policy, true, &[]).is_err());
 }
