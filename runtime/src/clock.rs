@@ -95,6 +95,7 @@ impl Clock {
     }
 
     /// Now, on this clock's monotonic line.
+    #[inline]
     pub fn now(&self) -> Moment {
         match &self.0 {
             Source::System => Moment(nanos(ORIGIN.elapsed())),

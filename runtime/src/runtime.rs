@@ -60,10 +60,21 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// The id of a request from `peer`: what that sent, where it is trusted, else a new one.
-    pub(crate) fn request_id(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> RequestId {
-        peer.filter(|peer| self.trusted_proxies.trusts(*peer))
-            .and_then(|_trusted| headers.get("x-request-id"))
+    /// The headers of a request whose `peer` is believed in what it says of others.
+    pub(crate) fn believed<'r>(
+        &self,
+        request: &'r HttpRequest,
+        peer: Option<IpAddr>,
+    ) -> Option<&'r HeaderMap> {
+        self.trusted_proxies
+            .trusts(peer?)
+            .then(|| request.headers())
+    }
+
+    /// The id of a request: what a believed peer sent, else a new one.
+    pub(crate) fn request_id(&self, believed: Option<&HeaderMap>) -> RequestId {
+        believed
+            .and_then(|headers| headers.get("x-request-id"))
             .and_then(RequestId::from_peer)
             .unwrap_or_else(|| RequestId::generate(&self.clock))
     }

@@ -43,16 +43,16 @@ impl Exchange {
             Timeout::After(span) => Some(received.after(span.to_std())),
             Timeout::None { .. } => None,
         };
-        let given = peer
-            .filter(|peer| shared.trusted_proxies.trusts(*peer))
-            .and_then(|_| time_given(request.headers()))
+        let believed = shared.believed(&request, peer);
+        let given = believed
+            .and_then(time_given)
             .map(|left| received.after(left));
         let deadline = match (own, given) {
             (Some(own), Some(given)) => Some(own.min(given)),
             (own, given) => own.or(given),
         };
         let context = RequestContext::new(ContextParts {
-            id: shared.request_id(request.headers(), peer),
+            id: shared.request_id(believed),
             target: request.uri().path_and_query().cloned(),
             spec: site.spec,
             deadline: Deadline::new(deadline, shared.clock.clone()),

@@ -62,7 +62,6 @@ fn refuse(request: &HttpRequest, problem: Problem) -> HttpResponse {
 
 fn request_id(request: &HttpRequest) -> RequestId {
     let peer = request.peer_addr().map(|peer| peer.ip());
-    Hardpoint::of(request)
-        .shared()
-        .request_id(request.headers(), peer)
+    let shared = Hardpoint::of(request).shared();
+    shared.request_id(shared.believed(request, peer))
 }
