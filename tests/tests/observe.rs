@@ -190,7 +190,7 @@ async fn a_request_is_one_log_line() {
         (&line["status"], &line["replayed"]),
         (&200.into(), &false.into())
     );
-    assert!(line["duration_ms"].is_number(), "{line}");
+    assert!(line["duration_us"].is_number(), "{line}");
 
     let hit = line_of(&service.get("/observed/line").await);
     assert!(

@@ -34,7 +34,7 @@ pub(crate) fn log_request(context: &RequestContext, line: &AccessLine<'_>) {
         route = context.spec().path.as_deref(),
         method = %line.method,
         status = line.status.as_u16(),
-        duration_ms = line.duration.as_secs_f64() * 1_000.0,
+        duration_us = u64::try_from(line.duration.as_micros()).unwrap_or(u64::MAX),
         code = line.code,
         principal = context.principal().map(pseudonym),
         refused_by = line.refused_by,
