@@ -65,7 +65,7 @@ async fn live(
     };
     // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
     // in hand. Boxed, as is what else is rare, so that every other request's future stays small.
-    let payload = match exchange.has_body(&payload) {
+    let payload = match exchange.has_body {
         true => exchange.read(payload).boxed_local().await?,
         false => payload,
     };

@@ -30,6 +30,8 @@ pub(super) struct Exchange {
     pub(super) stream: Option<SharedPayload>,
     /// Its place in the process; a run that may outlive the client takes it over.
     pub(super) place: Cell<Option<InFlight>>,
+    /// Whether there may be a body to read.
+    pub(super) has_body: bool,
     settled: bool,
 }
 
@@ -69,6 +71,7 @@ impl Exchange {
             body: Bytes::new(),
             stream: None,
             place: Cell::new(None),
+            has_body: false,
             settled: false,
         }
     }
@@ -88,7 +91,9 @@ impl Exchange {
             .enter(self.site.spec.criticality)
             .ok_or(Rejection::Overloaded)?;
         self.place.set(Some(place));
-        if let (Some(limit), Payload::H1 { .. }) = (self.body_limit(), payload)
+        self.has_body = !matches!(payload, Payload::None) && body::is_announced(&self.request);
+        if self.has_body
+            && let Some(limit) = self.body_limit()
             && let Some(fault) = body::fault_declared(self.request.headers(), limit)
         {
             return Err(fault.problem());
@@ -124,11 +129,6 @@ impl Exchange {
             Some(wait) => Err(Problem::rate_limited(wait, decision.violated(rates))),
             None => Ok(()),
         }
-    }
-
-    /// Whether there may be a body to read.
-    pub(super) fn has_body(&self, payload: &Payload) -> bool {
-        !matches!(payload, Payload::None) && body::is_announced(&self.request)
     }
 
     /// Step 4, read: the whole body, up to its limit and in time. What is left to the extractors is
