@@ -14,6 +14,7 @@ use crate::cache::{self, Cache, Tag};
 use crate::clock::Clock;
 use crate::context::RequestId;
 use crate::limit::{LoadGate, TrustedProxies};
+use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
 use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
@@ -57,6 +58,8 @@ pub(crate) struct Shared {
     pub(crate) rates: MemoryRates,
     pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
+    /// What becomes of requests that no endpoint takes.
+    pub(crate) unmatched: Red,
 }
 
 impl Shared {
@@ -235,6 +238,7 @@ impl Builder {
                 rates: MemoryRates::new(self.rate_keys),
                 cache: Cache::new(self.clock.clone(), self.cache_bytes),
                 clock: self.clock,
+                unmatched: Red::unmatched(),
                 idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             }),
             endpoints: self.endpoints,

@@ -297,6 +297,34 @@ async fn requests_are_measured_by_route_method_and_status() {
 }
 
 #[tokio::test]
+async fn requests_that_no_endpoint_takes_are_logged_and_share_one_label() {
+    let service = service();
+    for (number, request) in [
+        Request::get("/no/such/path"),
+        Request::new("DELETE", "/once"),
+        Request::new("OPTIONS", "/once"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let answer = service.send(request).await;
+        let line = line_of(&answer);
+        assert_eq!(line["status"], [404, 405, 204][number], "{line}");
+        assert!(line["route"].is_null(), "{line}");
+    }
+    for path in 0..50 {
+        service.get(&format!("/scanned/{path}")).await;
+    }
+    let all = SERIES.lock();
+    let unmatched = all
+        .keys()
+        .filter(|name| name.contains("http_route=_unmatched"));
+    // Requests in flight, and one for each of the three answers.
+    assert!(unmatched.count() <= 4, "{:?}", all.keys());
+    assert!(all.keys().all(|name| !name.contains("scanned")));
+}
+
+#[tokio::test]
 async fn only_what_the_service_broke_has_an_error_type() {
     let service = service();
     service.get("/observed/fail").await;

@@ -6,10 +6,30 @@ use actix_web::http::{Method, StatusCode};
 
 use sha2::{Digest, Sha256};
 
-use crate::context::RequestContext;
+use crate::context::{RequestContext, RequestId};
 use crate::principal::Principal;
 
-/// What the line says besides the context.
+/// What was asked for, and by whom.
+pub(crate) struct Subject<'a> {
+    pub(crate) id: &'a RequestId,
+    /// The endpoint's name; nothing where no endpoint took the request.
+    pub(crate) operation: Option<&'a str>,
+    pub(crate) route: Option<&'a str>,
+    pub(crate) principal: Option<&'a Principal>,
+}
+
+impl<'a> From<&'a RequestContext> for Subject<'a> {
+    fn from(context: &'a RequestContext) -> Self {
+        Self {
+            id: context.id(),
+            operation: Some(&context.spec().name),
+            route: context.spec().path.as_deref(),
+            principal: context.principal(),
+        }
+    }
+}
+
+/// What came of it.
 pub(crate) struct AccessLine<'a> {
     pub(crate) method: &'a Method,
     pub(crate) status: StatusCode,
@@ -26,17 +46,17 @@ pub(crate) struct AccessLine<'a> {
 
 /// Writes the line. It holds no raw path, query, header or body: nothing a client could hide a
 /// secret in.
-pub(crate) fn log_request(context: &RequestContext, line: &AccessLine<'_>) {
+pub(crate) fn log_request(subject: &Subject<'_>, line: &AccessLine<'_>) {
     tracing::info!(
         target: "hardpoint::request",
-        request_id = %context.id(),
-        operation = %context.spec().name,
-        route = context.spec().path.as_deref(),
+        request_id = %subject.id,
+        operation = subject.operation,
+        route = subject.route,
         method = %line.method,
         status = line.status.as_u16(),
         duration_us = u64::try_from(line.duration.as_micros()).unwrap_or(u64::MAX),
         code = line.code,
-        principal = context.principal().map(pseudonym),
+        principal = subject.principal.map(pseudonym),
         refused_by = line.refused_by,
         cache = line.cache,
         replayed = line.replayed,

@@ -3,5 +3,5 @@
 mod access_log;
 mod red;
 
-pub(crate) use access_log::{AccessLine, log_request};
+pub(crate) use access_log::{AccessLine, Subject, log_request};
 pub(crate) use red::Red;

@@ -27,7 +27,16 @@ struct Series {
 
 impl Red {
     pub(crate) fn new(spec: &EndpointSpec) -> Self {
-        let route: Arc<str> = spec.path.as_deref().unwrap_or(&spec.name).into();
+        Self::of_route(spec.path.as_deref().unwrap_or(&spec.name))
+    }
+
+    /// Those of all requests that no endpoint takes, under one label: a scanner adds no series.
+    pub(crate) fn unmatched() -> Self {
+        Self::of_route("_unmatched")
+    }
+
+    fn of_route(route: &str) -> Self {
+        let route: Arc<str> = route.into();
         let in_flight = gauge!("http_server_active_requests", "http_route" => Arc::clone(&route));
         Self {
             route,

@@ -6,7 +6,7 @@ use super::exchange::{Exchange, Refused};
 use super::headers::Headers;
 use crate::body::hold_until_sent;
 use crate::error::Problem;
-use crate::observe::{AccessLine, log_request};
+use crate::observe::{AccessLine, Subject, log_request};
 
 impl Exchange {
     /// 7. Settle: the answer gets its headers; it is measured and logged.
@@ -52,7 +52,7 @@ impl Exchange {
                 cache: said("cache-status"),
                 replayed: said("idempotency-replayed").is_some(),
             };
-            log_request(&self.context, &line);
+            log_request(&Subject::from(&self.context), &line);
         }
     }
 

@@ -9,14 +9,17 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::headers::Headers;
 use crate::body::{hold_until_sent, let_arrive};
+use crate::clock::Moment;
 use crate::context::RequestId;
 use crate::error::{Problem, Rejection};
-use crate::runtime::Hardpoint;
+use crate::observe::{AccessLine, Subject, log_request};
+use crate::runtime::{Hardpoint, Shared};
 
 /// 404 in the envelope.
 pub(crate) async fn unknown_path(request: &HttpRequest, payload: Payload) -> HttpResponse {
+    let unrouted = Unrouted::begin(request);
     let_arrive(&payload).await;
-    hold_until_sent(refuse(request, Rejection::NotFound.problem()), payload)
+    unrouted.refuse(Rejection::NotFound.problem(), payload)
 }
 
 /// 405 with the methods that the path answers (RFC 9110 §15.5.6).
@@ -25,9 +28,9 @@ pub(crate) async fn wrong_method(
     payload: Payload,
     allowed: Rc<[Method]>,
 ) -> HttpResponse {
+    let unrouted = Unrouted::begin(&request);
     let_arrive(&payload).await;
-    let problem = Problem::method_not_allowed(&allow(&allowed));
-    hold_until_sent(refuse(&request, problem), payload)
+    unrouted.refuse(Problem::method_not_allowed(&allow(&allowed)), payload)
 }
 
 /// 204 with the methods that the path answers (RFC 9110 §9.3.7).
@@ -36,13 +39,13 @@ pub(crate) async fn options(
     payload: Payload,
     allowed: Rc<[Method]>,
 ) -> HttpResponse {
+    let unrouted = Unrouted::begin(&request);
     let_arrive(&payload).await;
     let mut response = HttpResponse::NoContent().finish();
     if let Ok(value) = HeaderValue::from_str(&allow(&allowed)) {
         response.headers_mut().insert(ALLOW, value);
     }
-    Headers::of(&mut response).add_common(&request_id(&request));
-    hold_until_sent(response, payload)
+    unrouted.settle(response, payload)
 }
 
 fn allow(methods: &[Method]) -> String {
@@ -53,15 +56,55 @@ fn allow(methods: &[Method]) -> String {
     names.join(", ")
 }
 
-fn refuse(request: &HttpRequest, problem: Problem) -> HttpResponse {
-    let id = request_id(request);
-    let mut response = problem.into_response_for(request.path(), Some(id.as_str()));
-    Headers::of(&mut response).add_common(&id);
-    response
+/// A request that no endpoint takes: it has an id, and is measured and logged, all the same.
+struct Unrouted<'r> {
+    request: &'r HttpRequest,
+    shared: &'r Shared,
+    id: RequestId,
+    received: Moment,
 }
 
-fn request_id(request: &HttpRequest) -> RequestId {
-    let peer = request.peer_addr().map(|peer| peer.ip());
-    let shared = Hardpoint::of(request).shared();
-    shared.request_id(shared.believed(request, peer))
+impl<'r> Unrouted<'r> {
+    fn begin(request: &'r HttpRequest) -> Self {
+        let shared = Hardpoint::of(request).shared();
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        Self {
+            request,
+            shared,
+            id: shared.request_id(shared.believed(request, peer)),
+            received: shared.clock.now(),
+        }
+    }
+
+    fn refuse(self, problem: Problem, payload: Payload) -> HttpResponse {
+        let response = problem.into_response_for(self.request.path(), Some(self.id.as_str()));
+        self.settle(response, payload)
+    }
+
+    fn settle(self, mut response: HttpResponse, payload: Payload) -> HttpResponse {
+        Headers::of(&mut response).add_common(&self.id);
+        let line = AccessLine {
+            method: self.request.method(),
+            status: response.status(),
+            duration: self.shared.clock.now().since(self.received),
+            code: None,
+            refused_by: None,
+            cache: None,
+            replayed: false,
+        };
+        self.shared
+            .unmatched
+            .record(line.method, line.status, line.duration);
+        let subject = Subject {
+            id: &self.id,
+            operation: None,
+            route: None,
+            principal: None,
+        };
+        let extensions = response.extensions();
+        let code = extensions.get::<Problem>().map(|problem| &*problem.code);
+        log_request(&subject, &AccessLine { code, ..line });
+        drop(extensions);
+        hold_until_sent(response, payload)
+    }
 }

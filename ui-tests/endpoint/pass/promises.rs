@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use actix_web::get;
 use actix_web::web::{Path, Query};
-use hardpoint::__private::{ArgFacts, Endpoint, policy};
+use hardpoint::__private::{Endpoint, policy};
 use hardpoint::endpoint;
 
 /// One order,
@@ -51,8 +51,8 @@ fn main() {
     assert_eq!(spec.line, 15);
     assert!(matches!(spec.name, Cow::Borrowed(_)));
 
-    let facts = |body, query, path| ArgFacts { body, query, path };
-    assert_eq!(get_order::ARGS, [facts(false, false, true), facts(false, true, false)]);
+    let reads = get_order::ARGS.iter().map(|facts| (facts.body, facts.query, facts.path));
+    assert!(reads.eq([(false, false, true), (false, true, false)]));
 
     assert_eq!(r#move::SPEC.name, "move");
     assert_eq!(r#move::SPEC.path, None);
