@@ -35,6 +35,9 @@ impl Service {
         settings: impl FnOnce(Builder) -> Builder,
         more: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
     ) -> Self {
+        // A thousand clients and their service share this process; where the limit cannot be
+        // raised that far, the test that needs it fails and says so.
+        let _ = rlimit::increase_nofile_limit(8_192);
         let (clock, hand) = Clock::manual();
         let builder = Hardpoint::builder().clock(clock).endpoints(endpoints);
         let hardpoint = settings(builder).build();
