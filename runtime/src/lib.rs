@@ -42,6 +42,7 @@ mod cache;
 pub mod clock;
 mod context;
 mod endpoint;
+mod environment;
 pub mod error;
 
 #[doc(hidden)]
@@ -67,6 +68,7 @@ mod store;
 
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
+pub use environment::Environment;
 pub use error::{ApiError, Problem};
 #[doc = include_str!("docs/api_error.md")]
 pub use hardpoint_macros::ApiError;
