@@ -121,7 +121,7 @@ pub(super) struct Waiting<'a> {
 
 impl Waiting<'_> {
     /// The caller has got one.
-    pub(super) fn is_over(self) {
+    pub(super) fn has_one(self) {
         let waited = Clock::system().now().since(self.since);
         self.meters.wait_time.record(waited.as_secs_f64());
     }

@@ -82,7 +82,7 @@ impl Pool {
         let waiting = self.0.meters.waiting();
         match within(longest, self.0.pool.get()).await {
             Ok(Ok(loan)) => {
-                waiting.is_over();
+                waiting.has_one();
                 Ok(Lease::new(loan, self.clone()))
             }
             Ok(Err(PoolError::Backend(error))) => Err(error),
