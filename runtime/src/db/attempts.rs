@@ -16,6 +16,8 @@ pub(super) struct Attempts {
     left: u32,
     wait: Duration,
     budget: Budget,
+    /// What is kept of the budget for the last of them to come to its end.
+    reserve: Duration,
 }
 
 impl Attempts {
@@ -24,6 +26,7 @@ impl Attempts {
         Self {
             left: in_all.saturating_sub(1),
             wait: FIRST_WAIT,
+            reserve: budget.left() / 8,
             budget,
         }
     }
@@ -34,7 +37,7 @@ impl Attempts {
     /// between nothing and twice the mean.
     pub(super) async fn again(&mut self) -> bool {
         let wait = self.wait.mul_f64(random::jitter(1.0));
-        if self.left == 0 || wait >= self.budget.left() {
+        if self.left == 0 || wait + self.reserve >= self.budget.left() {
             return false;
         }
         self.left -= 1;

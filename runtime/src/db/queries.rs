@@ -1,11 +1,14 @@
 //! Single statements: reads, wherever they are answered best, and writes, at the primary.
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use tokio_postgres::Row;
 
 use super::attempts::Attempts;
 use super::budget::Budget;
 use super::db::Inner;
-use super::error::Error;
+use super::error::{Error, Lost};
 use super::pool::Pool;
 use super::run::{Access, Answer, Call, Params, Rows};
 use crate::clock::Clock;
@@ -75,7 +78,15 @@ impl Reads<'_> {
                 .then(|| db.replicas.choose(written, now()))
                 .flatten();
             let pool = replica.map_or(&db.primary, |replica| &replica.pool);
-            let outcome = once(pool, call, &budget).await;
+            let asked = pin!(once(pool, call, &budget));
+            let outcome = match replica {
+                None => asked.await,
+                // What hangs is found out by the probes, long before a read would give up.
+                Some(replica) => match select(asked, pin!(replica.until_lost())).await {
+                    Either::Left((outcome, _)) => outcome,
+                    Either::Right(_) => Err(Error::Unavailable(Lost::because("it hangs"))),
+                },
+            };
             tries = match replica {
                 Some(_) => tries - 1,
                 None => tries.min(PRIMARYS_TRIES) - 1,

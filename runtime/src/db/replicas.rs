@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use metrics::{Gauge, gauge};
 use parking_lot::Mutex;
+use tokio::sync::watch;
 
 use super::pool::Pool;
 use crate::clock::Moment;
@@ -26,6 +27,8 @@ pub(super) struct Replica {
     pub(super) pool: Pool,
     name: String,
     standing: Mutex<Standing>,
+    /// Whether it is up, for those who wait for it.
+    up: watch::Sender<bool>,
     is_usable: Gauge,
     lag: Gauge,
 }
@@ -139,16 +142,19 @@ impl Replicas {
     /// A replica could not be reached, or was lost: it is left out until probes reach it again.
     pub(super) fn lost(&self, replica: &Replica, now: Moment) {
         let before = self.fresh_as_of(replica, now).is_some();
-        *replica.standing.lock() = Standing {
-            is_up: false,
-            against: 0,
-            ..*replica.standing.lock()
-        };
+        {
+            let mut standing = replica.standing.lock();
+            (standing.is_up, standing.against) = (false, 0);
+        }
         self.changed(replica, before, now);
     }
 
     fn changed(&self, replica: &Replica, before: bool, now: Moment) {
         let after = self.fresh_as_of(replica, now).is_some();
+        let is_up = replica.standing.lock().is_up;
+        replica
+            .up
+            .send_if_modified(|up| std::mem::replace(up, is_up) != is_up);
         replica.is_usable.set(f64::from(u8::from(after)));
         let name = &*replica.name;
         match (before, after) {
@@ -164,6 +170,12 @@ impl Replicas {
 }
 
 impl Replica {
+    /// Waits until the replica is found not to answer.
+    pub(super) async fn until_lost(&self) {
+        // `self` keeps the sender alive, so waiting cannot fail.
+        let _ = self.up.subscribe().wait_for(|up| !up).await;
+    }
+
     fn new(pool: Pool, name: String) -> Self {
         let pool_name = || ("db_client_connection_pool_name", name.clone());
         Self {
@@ -172,6 +184,7 @@ impl Replica {
             pool,
             name,
             standing: Mutex::default(),
+            up: watch::Sender::new(false),
         }
     }
 }
