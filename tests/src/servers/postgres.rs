@@ -1,7 +1,7 @@
 //! A PostgreSQL server of a test's own, to be stopped, killed and started as it likes.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::script::{Ready, Script, signal};
 
@@ -16,6 +16,12 @@ impl Postgres {
     /// Starts a server with these settings (`name=value`) besides the usual ones.
     pub fn start(settings: &[&str]) -> Self {
         Self::run(&[], settings)
+    }
+
+    /// Starts a server that speaks TLS, with a certificate and its key in PEM files.
+    pub fn with_tls(certificate: &Path, key: &Path) -> Self {
+        let path = |path: &Path| path.to_string_lossy().into_owned();
+        Self::run(&["--tls".into(), path(certificate), path(key)], &[])
     }
 
     /// Starts a server that follows this one.
