@@ -38,10 +38,13 @@
 #[cfg(test)]
 extern crate self as hardpoint;
 
+mod answer;
 mod body;
 mod cache;
+mod cacheable;
 pub mod clock;
 mod context;
+mod demand;
 mod endpoint;
 mod environment;
 pub mod error;
@@ -68,6 +71,8 @@ mod site;
 mod start;
 mod store;
 
+pub use answer::Answer;
+pub use cacheable::Cacheable;
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use environment::Environment;

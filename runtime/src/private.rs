@@ -4,6 +4,15 @@ pub use std::borrow::Cow;
 
 pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
+pub use crate::answer::{AnswerProbe, AnyAnswer};
+pub use crate::cacheable::{
+    Cacheable, Key, NoHeaders, Personal, Shared, SomeHeaders, Unstated, cached,
+};
+pub use crate::demand::{
+    AnyHeader, CountFallback, Counted, HeaderProbe, answers_are_cached, answers_are_replayed,
+    arrives_whole, captures_are_taken, captures_suffice, carries_no_body, fields_are_captured,
+    header_is_listed,
+};
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::private::{facts, own_problem, shown, text};
 pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};

@@ -59,7 +59,7 @@ impl Site {
             spec.name
         );
         let reads_query = entry.args.iter().any(|arg| arg.query);
-        let reads_headers: Vec<&str> = entry.args.iter().flat_map(ArgFacts::headers).collect();
+        let reads_headers: Vec<_> = entry.args.iter().flat_map(ArgFacts::headers).collect();
         Self {
             spec,
             rates: RateLimits::new(&operation, &spec.rates),
