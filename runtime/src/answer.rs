@@ -180,9 +180,6 @@ mod tests {
 
     #[test]
     fn a_type_of_ones_own_says_it_by_itself() {
-        assert_eq!(
-            AnswerProbe::<Result<Login, Own>>::FACTS,
-            facts(false, true)
-        );
+        assert_eq!(AnswerProbe::<Result<Login, Own>>::FACTS, facts(false, true));
     }
 }

@@ -1,34 +1,34 @@
-//! `Cacheable`: the arguments whose values are part of the key that an answer is stored under.
+//! `Cacheable`: the arguments whose values are decided by the key that an answer is stored under.
 
-use std::marker::PhantomData;
-
-use actix_web::dev::{ConnectionInfo, PeerAddr};
-use actix_web::http::{Method, Uri};
-use actix_web::{Either, HttpRequest, web};
+use actix_web::http::Method;
+use actix_web::{Either, web};
 
 use crate::context::RequestContext;
 use crate::principal::Principal;
 
-/// An argument that a handler under `cache` may take: whatever two requests with one `Key` give
-/// it, an answer made from the one may be given to the other.
+/// An argument that a handler under `cache` may take: two requests with one key give it the same
+/// value, so that an answer made of the one may be given to the other.
 ///
 /// The key holds the operation, the path, the query, the body, the header fields of request
 /// structs, the headers that `vary` lists and, under `vary:principal` or `vary:tenant`, who asks.
-/// So these may be taken:
+/// So a cached handler may take
 ///
-/// | argument | under `cache` |
+/// | argument | where |
 /// |---|---|
 /// | `web::Path`, `web::Query`, `Method` | always |
 /// | `web::Json`, `web::Form`, `web::Bytes`, `String`, `web::Payload` | always |
-/// | a struct with `#[derive(ApiRequest)]`, header fields included | always |
+/// | a struct with `#[derive(ApiRequest)]`, its header fields included | always |
 /// | `web::Data`, `web::ThinData`, `()`: the same for every request | always |
-/// | `Option`, `Result`, `Either` and tuples | where their parts are |
-/// | [`Principal`], [`RequestContext`] | with `vary:principal` or `vary:tenant` |
-/// | `web::Header<T>` | where `vary` lists that header |
-/// | `HttpRequest`, `Uri`, `web::ReqData`, `ConnectionInfo`, `PeerAddr` | never: no key holds all of them |
+/// | `web::Header<T>` | `vary` lists that header |
+/// | [`Principal`], [`RequestContext`] | `vary:principal` or `vary:tenant` |
+/// | `Option`, `Result`, `Either` and tuples of these | their parts may be taken |
 ///
-/// An extractor of your own is refused until you promise that it reads nothing else of a request
-/// than its path, its query and its body:
+/// and anything else does not compile: `HttpRequest` and `Uri` hold more of a request than the key
+/// does, `web::ReqData` is what a middleware left there, `ConnectionInfo` and `PeerAddr` are one
+/// client's.
+///
+/// Of an extractor of your own nothing is known, until you promise that it reads nothing of a
+/// request but its path, its query and its body:
 ///
 /// ```
 /// use std::future::{Ready, ready};
@@ -49,7 +49,7 @@ use crate::principal::Principal;
 ///     }
 /// }
 ///
-/// impl<Key> hardpoint::Cacheable<Key> for NewestFirst {}
+/// impl hardpoint::Cacheable for NewestFirst {}
 ///
 /// #[endpoint(get = "/orders", cache = "ttl:60")]
 /// async fn list_orders(order: NewestFirst) -> &'static str {
@@ -57,63 +57,77 @@ use crate::principal::Principal;
 /// }
 /// ```
 ///
-/// One that is made of another extractor can promise what that one does:
+/// One that is made of other arguments needs what they need:
 ///
 /// ```
-/// # struct CurrentUser;
-/// impl<Key> hardpoint::Cacheable<Key> for CurrentUser
-/// where
-///     hardpoint::Principal: hardpoint::Cacheable<Key>,
-/// {
+/// use hardpoint::{Cacheable, Principal};
+///
+/// struct CurrentUser(Principal);
+///
+/// impl Cacheable for CurrentUser {
+///     const NEEDS: hardpoint::KeyNeeds = Principal::NEEDS;
 /// }
 /// ```
 ///
-/// Of a crate's extractor that does not know Hardpoint, make a struct of your own around it.
+/// Around an extractor of a crate that does not know Hardpoint goes a struct of your own.
 #[diagnostic::on_unimplemented(
-    message = "`cache`: `{Self}` is no part of the key, so what it made of one request would answer others\nhelp: take what is in the key: `web::Path`, `web::Query`, or a struct with `#[derive(ApiRequest)]`; if `{Self}` reads nothing else, promise it: `impl<Key> hardpoint::Cacheable<Key> for {Self} {{}}`",
+    message = "`cache`: `{Self}` is not decided by the key, so what it is in one request would be answered to others\n\
+               help: take what is in the key: `web::Path`, `web::Query`, a struct with `#[derive(ApiRequest)]`, whose header fields are too, or `Principal` with `vary:principal`; \
+               an extractor of your own that reads only path, query and body promises it: `impl hardpoint::Cacheable for {Self} {{}}`",
     label = "not decided by the key"
 )]
-pub trait Cacheable<Key> {}
+pub trait Cacheable {
+    /// What must be in the key besides the target and the body.
+    const NEEDS: KeyNeeds = KeyNeeds::NOTHING;
+}
 
-/// Says of one argument's type that it must be cacheable under that key.
-#[doc(hidden)]
-pub const fn cached<Argument: Cacheable<Key>, Key>() {}
+/// What a [`Cacheable`] argument needs in the key, besides the target and the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyNeeds {
+    caller: bool,
+    header: bool,
+}
 
-/// What is in the key of an endpoint besides its target: who asks, and headers.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Key<Caller, Headers>(PhantomData<(Caller, Headers)>);
-
-/// Nothing is said of who asks.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Unstated;
-
-/// One answer is for everybody.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Shared;
-
-/// The principal or the tenant is in the key.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Personal;
-
-/// No header is listed.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct NoHeaders;
-
-/// Some headers are listed.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct SomeHeaders;
-
-/// Types that are cacheable under every key.
-macro_rules! always {
-    ($([$($parameter:tt)*] $ty:ty),+ $(,)?) => {
-        $(impl<Key, $($parameter)*> Cacheable<Key> for $ty {})+
+impl KeyNeeds {
+    /// Nothing else.
+    pub const NOTHING: Self = Self {
+        caller: false,
+        header: false,
     };
+
+    const CALLER: Self = Self {
+        caller: true,
+        ..Self::NOTHING
+    };
+
+    const HEADER: Self = Self {
+        header: true,
+        ..Self::NOTHING
+    };
+
+    /// What both need.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            caller: self.caller || other.caller,
+            header: self.header || other.header,
+        }
+    }
+
+    /// Whether it must hold who asks.
+    pub(crate) const fn needs_the_caller(self) -> bool {
+        self.caller
+    }
+
+    /// Whether it must hold a header that `vary` lists.
+    pub(crate) const fn needs_a_header(self) -> bool {
+        self.header
+    }
+}
+
+/// Types of which the key always decides.
+macro_rules! always {
+    ($([$($parameter:tt)*] $ty:ty),+ $(,)?) => { $(impl<$($parameter)*> Cacheable for $ty {})+ };
 }
 
 always! {
@@ -122,14 +136,38 @@ always! {
     [T: ?Sized] web::Data<T>, [T] web::ThinData<T>, [] (),
 }
 
-impl<Key, T: Cacheable<Key>> Cacheable<Key> for Option<T> {}
-impl<Key, T: Cacheable<Key>, E> Cacheable<Key> for Result<T, E> {}
-impl<Key, L: Cacheable<Key>, R: Cacheable<Key>> Cacheable<Key> for Either<L, R> {}
+impl Cacheable for Principal {
+    const NEEDS: KeyNeeds = KeyNeeds::CALLER;
+}
+
+impl Cacheable for RequestContext {
+    const NEEDS: KeyNeeds = KeyNeeds::CALLER;
+}
+
+impl<T> Cacheable for web::Header<T> {
+    const NEEDS: KeyNeeds = KeyNeeds::HEADER;
+}
+
+impl<T: Cacheable> Cacheable for Option<T> {
+    const NEEDS: KeyNeeds = T::NEEDS;
+}
+
+impl<T: Cacheable, E> Cacheable for Result<T, E> {
+    const NEEDS: KeyNeeds = T::NEEDS;
+}
+
+impl<L: Cacheable, R: Cacheable> Cacheable for Either<L, R> {
+    const NEEDS: KeyNeeds = L::NEEDS.and(R::NEEDS);
+}
 
 /// Tuples, which actix extracts part by part.
 macro_rules! tuples {
     ($first:ident $($rest:ident)*) => {
-        impl<Key, $first: Cacheable<Key>, $($rest: Cacheable<Key>),*> Cacheable<Key> for ($first, $($rest,)*) {}
+        // Which of them there are is no help to anyone.
+        #[diagnostic::do_not_recommend]
+        impl<$first: Cacheable, $($rest: Cacheable),*> Cacheable for ($first, $($rest,)*) {
+            const NEEDS: KeyNeeds = $first::NEEDS$(.and($rest::NEEDS))*;
+        }
         tuples!($($rest)*);
     };
     () => {};
@@ -137,120 +175,39 @@ macro_rules! tuples {
 
 tuples!(A B C D E F G H I J K L M N O P);
 
-/// Types that no key holds, and the trait that says so of each, in words of its own.
-macro_rules! never {
-    ($([$($parameter:tt)*] $ty:ty: $alone:ident, $shared:ident;)+) => {$(
-        impl<H, $($parameter)*> Cacheable<Key<Unstated, H>> for $ty
-        where
-            Key<Unstated, H>: $alone<Self>,
-        {
-        }
-
-        impl<H, $($parameter)*> Cacheable<Key<Personal, H>> for $ty
-        where
-            Key<Personal, H>: $alone<Self>,
-        {
-        }
-
-        impl<H, $($parameter)*> Cacheable<Key<Shared, H>> for $ty
-        where
-            Key<Shared, H>: $shared<Self>,
-        {
-        }
-    )+};
-}
-
-never! {
-    [] HttpRequest: HoldsTheRequest, IsSharedWithTheRequest;
-    [] Uri: HoldsTheUri, HoldsTheUri;
-    [] ConnectionInfo: HoldsTheConnection, HoldsTheConnection;
-    [] PeerAddr: HoldsTheConnection, HoldsTheConnection;
-    [T: Clone + 'static] web::ReqData<T>: HoldsTheSession, IsSharedWithASession;
-}
-
-/// Types that say who asks.
-macro_rules! personal {
-    ($($ty:ty),+) => {$(
-        impl<H> Cacheable<Key<Personal, H>> for $ty {}
-
-        impl<H> Cacheable<Key<Unstated, H>> for $ty
-        where
-            Key<Unstated, H>: HoldsTheCaller<Self>,
-        {
-        }
-
-        impl<H> Cacheable<Key<Shared, H>> for $ty
-        where
-            Key<Shared, H>: IsSharedWithTheCaller<Self>,
-        {
-        }
-    )+};
-}
-
-personal!(Principal, RequestContext);
-
-impl<Key, T> Cacheable<Key> for web::Header<T> where Key: HoldsTheHeader<Self> {}
-impl<Caller, T> HoldsTheHeader<web::Header<T>> for Key<Caller, SomeHeaders> {}
-
+/// An argument of a handler whose answers are `shared`: in other words, a [`Cacheable`] one.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`cache`: no key holds a whole `{Argument}`, so what the handler read of one request would answer others\nhelp: take what is read of it: `web::Path`, `web::Query`, or a struct with `#[derive(ApiRequest)]`, which may have `#[api(header)]` fields",
-    label = "not decided by the key"
-)]
-pub trait HoldsTheRequest<Argument> {}
-
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`cache`: `shared` says that an answer depends on nobody, and `{Argument}` says who asks\nhelp: take what is read of it: `web::Path`, `web::Query`, or a struct with `#[derive(ApiRequest)]`; or write `vary:principal` in place of `shared`, and take `Option<Principal>`",
+    message = "`cache`: `shared` says that an answer depends on nobody, and `{Self}` is one client's\n\
+               help: take what is in the key: `web::Path`, `web::Query` or a struct with `#[derive(ApiRequest)]`; or write `vary:principal` in place of `shared`, and take `Option<Principal>`",
     label = "not the same for everybody"
 )]
-pub trait IsSharedWithTheRequest<Argument> {}
+pub trait Shareable: Cacheable {}
 
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`cache`: no key holds a whole `{Argument}`: its query is put in order, and its authority is left out\nhelp: take what is read of it: `web::Path`, `web::Query`, or a struct with `#[derive(ApiRequest)]`",
-    label = "not decided by the key"
-)]
-pub trait HoldsTheUri<Argument> {}
+impl<T: Cacheable> Shareable for T {}
 
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`cache`: no key holds `{Argument}`, so what one connection was told would answer others\nhelp: remove the argument, or remove `cache`",
-    label = "not decided by the key"
-)]
-pub trait HoldsTheConnection<Argument> {}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`cache`: no key holds `{Argument}`, which a middleware has left in the request\nhelp: if it says who asks, take `Principal` and write `cache = \"… vary:principal\"`; otherwise make an extractor of your own that is `hardpoint::Cacheable`",
-    label = "not decided by the key"
-)]
-pub trait HoldsTheSession<Argument> {}
+    fn needs<T: Cacheable>() -> KeyNeeds {
+        T::NEEDS
+    }
 
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`cache`: `shared` says that an answer depends on nobody, and `{Argument}` is of one session\nhelp: remove the argument; or write `vary:principal` in place of `shared`, and take `Option<Principal>`",
-    label = "not the same for everybody"
-)]
-pub trait IsSharedWithASession<Argument> {}
+    #[test]
+    fn what_the_target_and_the_body_decide_needs_nothing_else() {
+        assert_eq!(needs::<web::Path<u8>>(), KeyNeeds::NOTHING);
+        assert_eq!(needs::<Option<web::Json<u8>>>(), KeyNeeds::NOTHING);
+        assert_eq!(needs::<(Method, web::Data<str>)>(), KeyNeeds::NOTHING);
+    }
 
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`cache`: the handler takes `{Argument}`, and nothing says whether answers are kept apart by who asks\nhelp: add `vary:principal` to `cache`, or `vary:tenant` where all of a tenant may see the same",
-    label = "says who asks"
-)]
-pub trait HoldsTheCaller<Argument> {}
-
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`cache`: `shared` says that an answer depends on nobody, and `{Argument}` says who asks\nhelp: write `vary:principal` in place of `shared`, or `vary:tenant`; or remove the argument",
-    label = "says who asks"
-)]
-pub trait IsSharedWithTheCaller<Argument> {}
-
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`cache`: `{Argument}` reads a header, and `vary` lists none\nhelp: list it, as in `cache = \"… vary:accept-language\"`",
-    label = "not decided by the key"
-)]
-pub trait HoldsTheHeader<Argument> {}
+    #[test]
+    fn a_whole_needs_what_its_parts_need() {
+        type Header = web::Header<()>;
+        assert!(needs::<Option<Principal>>().needs_the_caller());
+        assert!(needs::<Result<Header, ()>>().needs_a_header());
+        let both = needs::<(String, Either<Header, String>, RequestContext)>();
+        assert!(both.needs_the_caller() && both.needs_a_header());
+        assert!(!needs::<Either<String, Header>>().needs_the_caller());
+    }
+}

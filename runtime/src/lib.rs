@@ -72,7 +72,7 @@ mod start;
 mod store;
 
 pub use answer::Answer;
-pub use cacheable::Cacheable;
+pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use environment::Environment;

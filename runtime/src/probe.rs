@@ -154,30 +154,6 @@ impl<T: ?Sized> Probe<web::Data<T>> {
     pub const FACTS: ArgFacts = NOTHING;
 }
 
-/// Whether some argument may read the path's captures.
-pub const fn reads_path(arguments: &[ArgFacts]) -> bool {
-    let mut index = 0;
-    while index < arguments.len() {
-        if arguments[index].path {
-            return true;
-        }
-        index += 1;
-    }
-    false
-}
-
-/// Whether some argument may read the query.
-pub const fn reads_query(arguments: &[ArgFacts]) -> bool {
-    let mut index = 0;
-    while index < arguments.len() {
-        if arguments[index].query {
-            return true;
-        }
-        index += 1;
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,11 +185,5 @@ mod tests {
         assert!(Probe::<web::Payload>::FACTS.streams && !Probe::<String>::FACTS.streams);
         assert_eq!(reads(Probe::<web::Data<dyn Send>>::FACTS), reads(NOTHING));
         assert_eq!(reads(Probe::<HttpRequest>::FACTS), reads(TARGET));
-    }
-
-    #[test]
-    fn one_argument_that_reads_is_enough() {
-        assert!(reads_path(&[NOTHING, PATH]) && reads_query(&[TARGET, BODY]));
-        assert!(!reads_path(&[QUERY, BODY]) && !reads_query(&[]));
     }
 }

@@ -61,8 +61,8 @@ mod tests {
     use actix_web::web;
 
     use super::*;
-    use crate::probe::{Probe, ProbeFallback as _};
     use crate::ApiRequest;
+    use crate::probe::{Probe, ProbeFallback as _};
 
     #[derive(ApiRequest)]
     struct Search {
@@ -85,7 +85,11 @@ mod tests {
             said.starts_with("`get`: its requests carry no body, and `minPrice`, `max_price` are read from it\nhelp: "),
             "{said}"
         );
-        let _ = Search { page: 1, min_price: 1, max_price: 1 };
+        let _ = Search {
+            page: 1,
+            min_price: 1,
+            max_price: 1,
+        };
     }
 
     #[test]

@@ -100,12 +100,7 @@ const fn is_field(name: &str, fields: &[Field]) -> bool {
     false
 }
 
-const fn miscounted(
-    facts: ArgFacts,
-    count: Count,
-    captures: &[&str],
-    path: &str,
-) -> Option<Text> {
+const fn miscounted(facts: ArgFacts, count: Count, captures: &[&str], path: &str) -> Option<Text> {
     let wanted = match count {
         Count::One => 1,
         Count::First(wanted) => wanted,
@@ -118,14 +113,12 @@ const fn miscounted(
     if wanted <= there && !too_many {
         return None;
     }
-    let text = Text::new()
-        .and("this argument takes ")
-        .and(match count {
-            Count::Unknown => "captures",
-            Count::One => "one capture",
-            Count::First(1) => "1 capture",
-            Count::First(_) => "",
-        });
+    let text = Text::new().and("this argument takes ").and(match count {
+        Count::Unknown => "captures",
+        Count::One => "one capture",
+        Count::First(1) => "1 capture",
+        Count::First(_) => "",
+    });
     let text = match count {
         Count::First(wanted) if wanted != 1 => text.and_number(wanted).and(" captures"),
         _ => text,
@@ -138,7 +131,7 @@ const fn miscounted(
     Some(if too_many {
         text.and("\nhelp: take all of them, in their order, as a tuple: `web::Path<(u64, String)>`")
     } else {
-        and_where_else(text, "id", path)
+        and_where_else(text, free(captures), path)
     })
 }
 
@@ -195,6 +188,17 @@ const fn is_captured(field: &Field, captures: &[&str]) -> bool {
         at += 1;
     }
     false
+}
+
+/// A name that is not captured yet.
+const fn free(captures: &[&str]) -> &'static str {
+    if !contains(captures, "id") {
+        "id"
+    } else if !contains(captures, "name") {
+        "name"
+    } else {
+        "another"
+    }
 }
 
 /// What to write where a capture is missing: it is in the path, or in the path of a scope.

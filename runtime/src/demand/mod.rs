@@ -5,17 +5,21 @@
 //! one sentence what is wrong, and then what to write instead. A right program gets nothing back.
 
 mod answers;
+mod arguments;
 mod bodies;
 mod captures;
 mod headers;
+mod tags;
 mod text;
 
 pub use answers::{answers_are_cached, answers_are_replayed};
+pub use arguments::{KeyHolds, is_for_everybody, is_in_the_key};
 pub use bodies::{arrives_whole, carries_no_body};
 pub use captures::{
     CountFallback, Counted, captures_are_taken, captures_suffice, fields_are_captured,
 };
 pub use headers::{AnyHeader, HeaderProbe, header_is_listed};
+pub use tags::query_is_read;
 
 use text::Text;
 

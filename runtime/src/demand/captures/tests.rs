@@ -71,12 +71,36 @@ fn what_an_argument_takes_by_its_order_is_there() {
         said(miscounted(facts, count, captures, "/orders")).unwrap_or_default()
     };
     for (argument, captures, beginning) in [
-        (of!(web::Path<u64>), &[][..], "this argument takes one capture, and `/orders` has none\nhelp: capture it, as in `/orders/{id}`"),
-        (of!(web::Path<String>), &["a", "b"], "this argument takes one capture, and `/orders` has 2\nhelp: take all"),
-        (of!(web::Path<(u8, u8)>), &["a"], "this argument takes 2 captures, and `/orders` has 1\nhelp: capture it"),
-        (of!(web::Path<(u8,)>), &[], "this argument takes 1 capture, and"),
-        (of!(Result<web::Path<[u8; 3]>, Own>), &["a"], "this argument takes 3 captures, and"),
-        (of!(web::Path<Own>), &[], "this argument takes captures, and `/orders` has none"),
+        (
+            of!(web::Path<u64>),
+            &[][..],
+            "this argument takes one capture, and `/orders` has none\nhelp: capture it, as in `/orders/{id}`",
+        ),
+        (
+            of!(web::Path<String>),
+            &["a", "b"],
+            "this argument takes one capture, and `/orders` has 2\nhelp: take all",
+        ),
+        (
+            of!(web::Path<(u8, u8)>),
+            &["a"],
+            "this argument takes 2 captures, and `/orders` has 1\nhelp: capture it",
+        ),
+        (
+            of!(web::Path<(u8,)>),
+            &[],
+            "this argument takes 1 capture, and",
+        ),
+        (
+            of!(Result<web::Path<[u8; 3]>, Own>),
+            &["a"],
+            "this argument takes 3 captures, and",
+        ),
+        (
+            of!(web::Path<Own>),
+            &[],
+            "this argument takes captures, and `/orders` has none",
+        ),
     ] {
         let said = wrong(argument, captures);
         assert!(said.starts_with(beginning), "{said}");
@@ -102,5 +126,10 @@ fn a_field_that_must_be_there_is_captured() {
     let beginning = "this argument reads `id` from the path, and `/orders/` does not capture it\nhelp: capture it, as in `/orders/{id}`";
     assert!(wrong.starts_with(beginning), "{wrong}");
     assert_eq!(said(uncaptured(fields, &["id"], "/orders/{id}")), None);
-    let Order { .. } = Order { id: 1, shop: None, page: 1, lines: None };
+    let Order { .. } = Order {
+        id: 1,
+        shop: None,
+        page: 1,
+        lines: None,
+    };
 }
