@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::*;
-use crate::{Method, Rate};
+use crate::{BodyLimit, Method, Rate};
 
 const POST: &[Method] = &[Method::Post];
 const GET: &[Method] = &[Method::Get];
