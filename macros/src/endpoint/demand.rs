@@ -1,7 +1,7 @@
 //! What the types in a signature must fulfil, which only the compiler can see: asked in constants
 //! that are evaluated where the endpoint stands, each at the place that it is about.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Ident, Type};
 
@@ -166,10 +166,12 @@ fn call_of(
 ) -> TokenStream {
     let (start, end) = errors::ends(place);
     let function = Ident::new(function, at(start));
-    let path = located(quote!(#rt::#function), start);
+    let mut call = located(quote!(#rt::#function), start);
+    call.extend(generics);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(at(end));
-    path.chain(generics).chain([arguments.into()]).collect()
+    call.extend([TokenTree::from(arguments)]);
+    call
 }
 
 /// `::<ty>`, at the type.
