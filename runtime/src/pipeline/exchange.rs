@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -60,7 +61,7 @@ impl Exchange {
             deadline: Deadline::new(deadline, shared.clock.clone()),
             received,
             client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
-            principal: request.extensions().get::<Principal>().cloned(),
+            principal: told(&request),
         });
         site.red.enter();
         Self {
@@ -164,6 +165,14 @@ impl Exchange {
             BodyLimit::Max(limit) => Some(usize::try_from(limit.as_bytes()).unwrap_or(usize::MAX)),
             BodyLimit::Stream => None,
         }
+    }
+}
+
+/// Who makes the request, where a middleware has found it out.
+fn told(request: &HttpRequest) -> OnceLock<Principal> {
+    match request.extensions().get::<Principal>() {
+        Some(principal) => OnceLock::from(principal.clone()),
+        None => OnceLock::new(),
     }
 }
 
