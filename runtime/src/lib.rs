@@ -13,9 +13,10 @@
 //!     Json(symbol.len() as u64 * 100)
 //! }
 //!
-//! let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build();
+//! let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build()?;
 //! # let _ =
 //! actix_web::App::new().configure(hardpoint.mount());
+//! # Ok::<(), hardpoint::StartError>(())
 //! ```
 //!
 //! - [`endpoint`] hardens a handler; its page has the table of options.
@@ -64,6 +65,7 @@ pub mod request;
 mod routes;
 mod runtime;
 mod site;
+mod start;
 mod store;
 
 pub use clock::{Clock, ManualClock, Moment};
@@ -81,6 +83,7 @@ pub use principal::Principal;
 pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
 pub use runtime::{Builder, Hardpoint};
+pub use start::{StartError, StartFault};
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

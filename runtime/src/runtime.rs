@@ -17,6 +17,7 @@ use crate::limit::{LoadGate, TrustedProxies};
 use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
+use crate::start::{self, StartError};
 use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
@@ -32,12 +33,13 @@ use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
 /// async fn ping() -> &'static str { "pong" }
 ///
 /// #[actix_web::main]
-/// async fn main() -> std::io::Result<()> {
-///     let hardpoint = Hardpoint::builder().endpoints(endpoints![ping]).build();
+/// async fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     let hardpoint = Hardpoint::builder().endpoints(endpoints![ping]).build()?;
 ///     HttpServer::new(move || App::new().configure(hardpoint.mount()))
 ///         .bind(("127.0.0.1", 8080))?
 ///         .run()
-///         .await
+///         .await?;
+///     Ok(())
 /// }
 /// ```
 #[derive(Clone)]
@@ -84,7 +86,7 @@ impl Shared {
 }
 
 /// The runtime of endpoints that were mounted without one.
-static DEFAULT: LazyLock<Hardpoint> = LazyLock::new(|| Hardpoint::builder().build());
+static DEFAULT: LazyLock<Hardpoint> = LazyLock::new(|| Hardpoint::builder().assemble());
 
 impl Hardpoint {
     /// Starts with the defaults: system clock, memory stores, no proxies trusted.
@@ -229,8 +231,13 @@ impl Builder {
         self
     }
 
-    /// The runtime.
-    pub fn build(self) -> Hardpoint {
+    /// The runtime, if nothing keeps it from starting; else every reason at once.
+    pub fn build(self) -> Result<Hardpoint, StartError> {
+        StartError::unless_empty(start::faults(self.endpoints.specs()))?;
+        Ok(self.assemble())
+    }
+
+    fn assemble(self) -> Hardpoint {
         Hardpoint(Arc::new(Inner {
             shared: Arc::new(Shared {
                 gate: Arc::new(LoadGate::new(self.capacity)),

@@ -15,6 +15,7 @@ const FLOORS: [&[&str]; 4] = [
         "routes",
         "runtime",
         "site",
+        "start",
     ],
     &["body", "cache", "idempotency", "limit", "request"],
     &["store"],
