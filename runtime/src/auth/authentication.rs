@@ -1,6 +1,5 @@
 //! How a runtime finds out who makes its requests.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use super::credentials::is_said_once;
 use super::error::Kind;
 use super::{AuthError, Authenticator};
 use crate::context::RequestContext;
-use crate::error::{Problem, Rejection};
+use crate::error::{Chain, Problem, Rejection};
 use crate::principal::Principal;
 
 /// How a runtime finds out who makes its requests, and what its 401s ask for.
@@ -70,7 +69,7 @@ impl Authentication {
         };
         let asked = match is_said_once(request.headers()) {
             Ok(()) => {
-                let asked = authenticator.authenticate(request);
+                let asked = async { authenticator.authenticate(request).await };
                 AssertUnwindSafe(asked).catch_unwind().await
             }
             Err(error) => Ok(Err(error)),
@@ -82,11 +81,6 @@ impl Authentication {
                 Err(Problem::internal())
             }
         }
-    }
-
-    /// `problem` as a 401 has to be: with what it asks for, unless it says so itself.
-    pub(crate) fn challenged(&self, problem: Problem) -> Problem {
-        problem.header(WWW_AUTHENTICATE, self.challenges.missing.clone())
     }
 
     /// What a 401 asks for where no credentials came.
@@ -109,7 +103,7 @@ impl Authentication {
             Kind::Unavailable(source) => {
                 tracing::error!(
                     request_id = request_id(),
-                    error = %chain(&*source),
+                    error = %Chain(&*source),
                     "it cannot be found out who makes a request"
                 );
                 Rejection::AuthenticationUnavailable.problem()
@@ -126,4 +120,18 @@ impl Default for Authentication {
             challenges: Challenges::of("Bearer"),
         }
     }
+}
+
+impl fmt::Debug for Authentication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.by {
+            By::Nobody => "Authentication(nobody)",
+            By::Authenticator(_) => "Authentication(authenticator)",
+            By::Middleware => "Authentication(middleware)",
+        })
+    }
+}
+
+fn request_id() -> Option<String> {
+    RequestContext::current().map(|context| context.id().to_string())
 }

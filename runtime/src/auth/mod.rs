@@ -8,11 +8,10 @@ mod challenge;
 mod credentials;
 mod error;
 mod plan;
-mod start;
 
 pub(crate) use authentication::Authentication;
 pub use authenticator::Authenticator;
-pub use authorize::{Authorize, Verdict};
+pub use authorize::Authorize;
 pub use credentials::bearer;
 pub use error::AuthError;
-pub(crate) use plan::AccessPlan;
+pub(crate) use plan::{AccessPlan, needs_principal};

@@ -4,11 +4,38 @@ mod error;
 
 use hardpoint_policy::{EndpointSpec, check};
 
+use crate::auth::{Authentication, needs_principal};
+
 pub use error::{StartError, StartFault};
 
 /// Everything that keeps a service of these endpoints from starting.
-pub(crate) fn faults<'a>(specs: impl Iterator<Item = &'a EndpointSpec>) -> Vec<StartFault> {
-    specs.flat_map(breaches).collect()
+pub(crate) fn faults<'a>(
+    specs: impl Iterator<Item = &'a EndpointSpec> + Clone,
+    authentication: &Authentication,
+) -> Vec<StartFault> {
+    let unknown = callers_are_known(specs.clone(), authentication);
+    specs.flat_map(breaches).chain(unknown).collect()
+}
+
+/// Where nobody finds out who calls, an endpoint under `auth` would refuse everyone.
+fn callers_are_known<'a>(
+    specs: impl Iterator<Item = &'a EndpointSpec>,
+    authentication: &Authentication,
+) -> Option<StartFault> {
+    if authentication.is_set_up() {
+        return None;
+    }
+    let names = specs
+        .filter(|spec| needs_principal(spec))
+        .map(|spec| spec.name.clone().into_owned());
+    let endpoints: Vec<String> = names.collect();
+    (!endpoints.is_empty()).then(|| StartFault {
+        rule: "callers_are_known",
+        endpoints,
+        option: Some("auth".to_owned()),
+        message: "`auth` asks who calls, and nobody is there to find it out".to_owned(),
+        help: "add `.authenticator(…)` to the builder, or `.authenticated_by_middleware(\"Bearer\")` if a middleware does it".to_owned(),
+    })
 }
 
 /// The rules that one endpoint breaks.
