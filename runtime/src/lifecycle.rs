@@ -68,8 +68,14 @@ fn seconds(date: Date) -> u64 {
 
 fn links(deprecated: Option<&Deprecation>, sunset: Option<&Sunset>) -> Option<HeaderValue> {
     let links = [
-        (deprecated.and_then(|policy| policy.see.as_deref()), "deprecation"),
-        (deprecated.and_then(|policy| policy.successor.as_deref()), "successor-version"),
+        (
+            deprecated.and_then(|policy| policy.see.as_deref()),
+            "deprecation",
+        ),
+        (
+            deprecated.and_then(|policy| policy.successor.as_deref()),
+            "successor-version",
+        ),
         (sunset.and_then(|policy| policy.see.as_deref()), "sunset"),
     ];
     let links: Vec<String> = links
@@ -115,7 +121,10 @@ mod tests {
                  <https://example.com/sunset>; rel=\"sunset\"",
             ]
         );
-        assert_eq!(lines(Some("2026-06-01"), None), ["deprecation: @1780272000"]);
+        assert_eq!(
+            lines(Some("2026-06-01"), None),
+            ["deprecation: @1780272000"]
+        );
         assert!(lines(None, None).is_empty());
     }
 
