@@ -39,6 +39,7 @@
 extern crate self as hardpoint;
 
 mod answer;
+pub mod auth;
 mod body;
 mod cache;
 mod cacheable;
@@ -54,6 +55,7 @@ pub mod error;
 pub mod __private;
 mod idempotency;
 mod invocation;
+mod lifecycle;
 mod limit;
 mod method;
 mod mount;
@@ -72,6 +74,7 @@ mod start;
 mod store;
 
 pub use answer::Answer;
+pub use auth::Authenticator;
 pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};

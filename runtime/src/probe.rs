@@ -25,6 +25,8 @@ pub struct ArgFacts {
     pub query: bool,
     /// Whether it may read the path's captures.
     pub path: bool,
+    /// Whether it is known to say who makes the request.
+    pub principal: bool,
     /// The fields that are known of it; those of a request struct.
     pub fields: &'static [Field],
     /// The header that it is known to read.
@@ -61,6 +63,7 @@ pub trait ProbeFallback {
         body: true,
         query: true,
         path: true,
+        principal: false,
         fields: &[],
         header: None,
         streams: false,
@@ -75,10 +78,15 @@ const NOTHING: ArgFacts = ArgFacts {
     body: false,
     query: false,
     path: false,
+    principal: false,
     fields: &[],
     header: None,
     streams: false,
     known: true,
+};
+const PRINCIPAL: ArgFacts = ArgFacts {
+    principal: true,
+    ..NOTHING
 };
 const PATH: ArgFacts = ArgFacts {
     path: true,
@@ -139,7 +147,8 @@ macro_rules! facts {
 
 facts! {
     NOTHING => [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>, [] ConnectionInfo,
-        [] PeerAddr, [] Method, [] RequestContext, [] Principal, [] ();
+        [] PeerAddr, [] Method, [] RequestContext, [] ();
+    PRINCIPAL => [] Principal;
     PATH => [T] web::Path<T>;
     QUERY => [T] web::Query<T>;
     TARGET => [] HttpRequest, [] Uri;
