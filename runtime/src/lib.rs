@@ -53,6 +53,7 @@ pub mod error;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod handler;
 mod idempotency;
 mod invocation;
 mod lifecycle;

@@ -14,7 +14,7 @@ pub use crate::demand::{
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::private::{facts, own_problem, shown, text};
 pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};
-pub use crate::invocation::{Guarded, Invocation, argument, guarded, invocation};
+pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
 pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::registry::entry;

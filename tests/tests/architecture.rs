@@ -10,6 +10,7 @@ const FLOORS: [&[&str]; 4] = [
         "cacheable",
         "demand",
         "endpoint",
+        "handler",
         "invocation",
         "mount",
         "pipeline",
