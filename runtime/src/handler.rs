@@ -4,7 +4,7 @@ use actix_web::{FromRequest, Responder};
 
 /// One argument of a handler: an extractor.
 #[diagnostic::on_unimplemented(
-    message = "nothing in a request makes a `{Self}`\n\
+    message = "nothing in a request makes `{Self}`\n\
                help: take `web::Json<{Self}>`, `web::Path<{Self}>` or `web::Query<{Self}>`, derive `hardpoint::ApiRequest` for `{Self}`, or take what is the same for all requests as `web::Data<{Self}>`",
     label = "no extractor"
 )]
@@ -35,7 +35,7 @@ tuples!(A B C D E F G H I J K L M N O P);
                help: return a `Responder`, such as `web::Json<…>`, `String` or `HttpResponse`, or a `Result` of one, the error of which says what a client is told of it: `#[derive(Debug, hardpoint::ApiError)]`",
     label = "cannot be sent"
 )]
-pub trait Returned: Responder + 'static {}
+pub trait Returned: Responder {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Responder + 'static> Returned for T {}
+impl<T: Responder> Returned for T {}

@@ -26,7 +26,7 @@ pub struct Invocation(Pin<Box<dyn Steps>>);
 pub fn invocation<F, Args>(handler: F) -> Invocation
 where
     F: Handler<Args>,
-    F::Output: Returned,
+    F::Output: Returned + 'static,
     Args: Arguments,
 {
     Invocation(Box::pin(Progress::Idle { handler }))

@@ -73,6 +73,7 @@ mod runtime;
 mod site;
 mod start;
 mod store;
+mod transaction;
 
 pub use answer::Answer;
 pub use auth::Authenticator;

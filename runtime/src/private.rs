@@ -20,4 +20,5 @@ pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::registry::entry;
 pub use crate::request::derive as request;
 pub use crate::routes::reachable;
+pub use crate::transaction::{answered, in_transaction};
 pub use hardpoint_macros::erase;

@@ -20,6 +20,7 @@ const FLOORS: [&[&str]; 4] = [
         "runtime",
         "site",
         "start",
+        "transaction",
     ],
     &[
         "auth",

@@ -29,7 +29,7 @@ pub struct Guarded<F, Args> {
 pub fn guarded<F, Args>(handler: F) -> Guarded<F, Args>
 where
     F: Handler<Args>,
-    F::Output: Returned,
+    F::Output: Returned + 'static,
     Args: Arguments,
 {
     Guarded {
