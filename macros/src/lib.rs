@@ -7,6 +7,7 @@ mod api_request;
 mod endpoint;
 mod errors;
 mod paths;
+mod toml_file;
 
 use proc_macro::TokenStream;
 
