@@ -40,7 +40,9 @@ extern crate self as hardpoint;
 
 mod body;
 mod cache;
+mod clash;
 pub mod clock;
+mod constant;
 mod context;
 mod endpoint;
 mod environment;
@@ -62,7 +64,6 @@ mod probe;
 mod random;
 mod registry;
 pub mod request;
-mod routes;
 mod runtime;
 mod site;
 mod start;

@@ -19,10 +19,10 @@ use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
 use hardpoint_policy::Method;
 
+use crate::clash::same_shape;
 use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
-use crate::routes::same_shape;
 use crate::runtime::Hardpoint;
 use crate::site::LocalSite;
 

@@ -233,7 +233,7 @@ impl Builder {
 
     /// The runtime, if nothing keeps it from starting; else every reason at once.
     pub fn build(self) -> Result<Hardpoint, StartError> {
-        StartError::unless_empty(start::faults(self.endpoints.specs()))?;
+        StartError::unless_empty(start::faults(self.endpoints.entries()))?;
         Ok(self.assemble())
     }
 

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
     &[
+        "clash",
         "endpoint",
         "invocation",
         "mount",
         "pipeline",
         "probe",
         "registry",
-        "routes",
         "runtime",
         "site",
         "start",
@@ -21,6 +21,7 @@ const FLOORS: [&[&str]; 4] = [
     &["store"],
     &[
         "clock",
+        "constant",
         "context",
         "environment",
         "error",

@@ -1,5 +1,7 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
+mod errors;
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -126,6 +128,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
     } = plan;
     let spec = plan.spec.constant(rt);
     let facts = facts(plan);
+    let errors = errors::errors(plan);
     let invocation = invocation(plan);
     let deprecated = deprecated(plan);
     quote! {
@@ -133,6 +136,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
         impl #rt::Endpoint for #ident {
             const SPEC: &'static #rt::policy::EndpointSpec = &#spec;
             const ARGS: &'static [#rt::ArgFacts] = #facts;
+            #errors
             #invocation
         }
     }

@@ -4,11 +4,38 @@ mod error;
 
 use hardpoint_policy::{EndpointSpec, check};
 
+use crate::clash;
+use crate::registry::Entry;
+
 pub use error::{StartError, StartFault};
 
 /// Everything that keeps a service of these endpoints from starting.
-pub(crate) fn faults<'a>(specs: impl Iterator<Item = &'a EndpointSpec>) -> Vec<StartFault> {
-    specs.flat_map(breaches).collect()
+pub(crate) fn faults(entries: &[Entry]) -> Vec<StartFault> {
+    let mut faults = clashes(entries);
+    faults.extend(entries.iter().flat_map(|entry| breaches(entry.spec)));
+    faults
+}
+
+/// Endpoints that cannot stand side by side, of whatever lists.
+fn clashes(entries: &[Entry]) -> Vec<StartFault> {
+    let fault = |clash: clash::Clash| {
+        let (earlier, later) = clash.places();
+        let (message, help) = clash::words(&clash, entries);
+        let mut endpoints: Vec<String> = earlier
+            .into_iter()
+            .chain([later])
+            .map(|place| entries[place].spec.name.clone().into_owned())
+            .collect();
+        endpoints.dedup();
+        StartFault {
+            rule: clash.rule(),
+            endpoints,
+            option: None,
+            message,
+            help,
+        }
+    };
+    clash::at_start(entries).into_iter().map(fault).collect()
 }
 
 /// The rules that one endpoint breaks.
@@ -30,17 +57,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_breach_of_every_endpoint_is_a_fault() {
-        let upload = |name| EndpointSpec {
+    fn a_breach_of_one_endpoint_is_a_fault() {
+        let upload = EndpointSpec {
             methods: vec![Method::Post].into(),
             body: BodyLimit::Stream,
             idempotency: Some(Idempotency::default()),
-            ..EndpointSpec::new(name, "files")
+            ..EndpointSpec::new("upload", "files")
         };
-        let found = faults([upload("one"), upload("two")].iter());
-        let of: Vec<_> = found.iter().map(|fault| fault.endpoints.clone()).collect();
-        assert_eq!(of, [["one"], ["two"]]);
+        let found = breaches(&upload);
         assert_eq!(found[0].rule, "idempotency_needs_the_whole_body");
+        assert_eq!(found[0].endpoints, ["upload"]);
         assert_eq!(found[0].option.as_deref(), Some("body"));
     }
 }
