@@ -8,6 +8,7 @@ mod endpoint;
 mod errors;
 mod listed;
 mod paths;
+mod toml_file;
 
 use proc_macro::TokenStream;
 

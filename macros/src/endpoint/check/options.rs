@@ -1,18 +1,22 @@
 //! Rules of the attribute's options: each is known, said once, and its value can be read.
 
-use std::borrow::Cow;
-use std::str::FromStr;
+mod names;
+mod paths;
+mod policies;
+mod values;
 
-use hardpoint_policy::{
-    BodyLimit, CachePolicy, EndpointSpec, Idempotency, PolicyError, Rate, nearest, read_tags,
-};
+use std::borrow::Cow;
+
+use hardpoint_policy::{BodyLimit, CachePolicy, EndpointSpec, nearest};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Ident, LitStr, Path};
+use syn::{Ident, LitStr};
 
 use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
 use crate::errors::Errors;
 use crate::paths::Runtime;
+pub(super) use names::{is_operation_id, refuse_name};
+use policies::policy;
+use values::place;
 
 /// Every option, with what a user might paste.
 pub(in crate::endpoint) const OPTIONS: &[(&str, &str)] = &[
@@ -85,24 +89,19 @@ fn assign(option: &OptionInput, spec: &mut EndpointSpec, stated: &mut Stated, er
     match option.name().as_str() {
         "timeout" => set(&mut spec.timeout, policy(option, errors)),
         "body" => set(&mut spec.body, policy::<BodyLimit>(option, errors)),
-        "rate" => spec.rates = Cow::Owned(rates(option, errors)),
+        "rate" => spec.rates = Cow::Owned(policies::rates(option, errors)),
         "concurrency" => spec.concurrency = policy(option, errors),
         "cache" => spec.cache = policy::<CachePolicy>(option, errors),
-        "invalidates" => {
-            if let Some(text) = text(option, errors) {
-                let read = accept(option, &text, read_tags(&text.value()), errors);
-                set(&mut spec.invalidates, read);
-            }
-        }
+        "invalidates" => set(&mut spec.invalidates, policies::tags(option, errors)),
         // A wrong value still says that the endpoint is meant to be idempotent, on which rules hang.
-        "idempotent" => spec.idempotency = Some(idempotency(option, errors)),
+        "idempotent" => spec.idempotency = Some(policies::idempotency(option, errors)),
         "criticality" => set(&mut spec.criticality, policy(option, errors)),
-        "name" => set(&mut spec.name, word(option, errors).map(Cow::Owned)),
-        "tag" => spec.tag = line(option, errors).map(Cow::Owned),
-        "crate" => set(&mut stated.runtime, runtime(option, errors)),
+        "name" => set(&mut spec.name, names::word(option, errors).map(Cow::Owned)),
+        "tag" => spec.tag = names::line(option, errors).map(Cow::Owned),
+        "crate" => set(&mut stated.runtime, paths::runtime(option, errors)),
         _ => stated
             .routes
-            .push((option.key.clone(), text(option, errors))),
+            .push((option.key.clone(), values::text(option, errors))),
     }
 }
 
@@ -151,181 +150,6 @@ fn is_first(option: &OptionInput, places: &mut Places, errors: &mut Errors) -> b
         errors.add(&option.key, format_args!("`{name}` is said twice"), help);
         return false;
     }
-    let place = match &option.value {
-        Value::Flag | Value::Malformed => option.key.to_token_stream(),
-        value => value.to_token_stream(),
-    };
-    places.said.push((name, place));
+    places.said.push((name, place(option)));
     true
-}
-
-fn policy<T: FromStr<Err = PolicyError>>(option: &OptionInput, errors: &mut Errors) -> Option<T> {
-    let text = text(option, errors)?;
-    accept(option, &text, text.value().parse(), errors)
-}
-
-/// Notes in the grammar's own words what cannot be read.
-fn accept<T>(
-    option: &OptionInput,
-    text: &LitStr,
-    read: Result<T, PolicyError>,
-    errors: &mut Errors,
-) -> Option<T> {
-    read.map_err(|error| {
-        let name = option.name();
-        let help = error.help.unwrap_or_else(|| example(&name));
-        errors.add(text, format_args!("`{name}`: {}", error.message), help);
-    })
-    .ok()
-}
-
-fn rates(option: &OptionInput, errors: &mut Errors) -> Vec<Rate> {
-    let Value::List(_, items) = &option.value else {
-        return policy(option, errors).into_iter().collect();
-    };
-    if items.is_empty() {
-        errors.add(
-            &option.value,
-            "`rate` lists no limit",
-            "remove it, or write `rate = \"10/min\"`",
-        );
-    }
-    let texts = items.iter().filter_map(|item| match item {
-        Value::Text(text) => Some(text),
-        item => {
-            wrong_kind(option, item, errors);
-            None
-        }
-    });
-    // Collected first: both steps note their mistakes.
-    let texts: Vec<_> = texts.collect();
-    texts
-        .into_iter()
-        .filter_map(|text| accept(option, text, text.value().parse(), errors))
-        .collect()
-}
-
-fn idempotency(option: &OptionInput, errors: &mut Errors) -> Idempotency {
-    match option.value {
-        Value::Flag => Idempotency::DEFAULT,
-        _ => policy(option, errors).unwrap_or_default(),
-    }
-}
-
-/// A name goes into headers, metrics and keys of stores.
-fn word(option: &OptionInput, errors: &mut Errors) -> Option<String> {
-    let text = text(option, errors)?;
-    let word = text.value();
-    if is_operation_id(&word) {
-        return Some(word);
-    }
-    refuse_name(&text, &word, errors);
-    None
-}
-
-pub(super) fn refuse_name(place: &LitStr, name: &str, errors: &mut Errors) {
-    errors.add(
-        place,
-        format_args!("`name`: `{name}` is not an operation's id"),
-        "write 1 to 64 of the characters `A-Z a-z 0-9 _ . -`",
-    );
-}
-
-/// Whether an operation can be called that.
-pub(super) fn is_operation_id(word: &str) -> bool {
-    (1..=64).contains(&word.len())
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
-}
-
-fn line(option: &OptionInput, errors: &mut Errors) -> Option<String> {
-    let text = text(option, errors)?;
-    let line = text.value();
-    if !line.trim().is_empty() && !line.contains(char::is_control) {
-        return Some(line);
-    }
-    errors.add(
-        text,
-        format_args!("`{}` is empty, or more than a line", option.name()),
-        format_args!("write `{}`", example(&option.name())),
-    );
-    None
-}
-
-fn runtime(option: &OptionInput, errors: &mut Errors) -> Option<Runtime> {
-    let path = match &option.value {
-        Value::Path(path) => Ok(path.clone()),
-        Value::Text(text) => text.parse_with(Path::parse_mod_style),
-        Value::Malformed => return None,
-        value => Err(syn::Error::new_spanned(value, "")),
-    };
-    path.map(Runtime::at)
-        .map_err(|_| {
-            errors.add(
-                place(option),
-                "`crate` takes the path under which `hardpoint` is known here",
-                "write `crate = \"renamed_hardpoint\"`",
-            );
-        })
-        .ok()
-}
-
-/// The text of an option that takes text (and of `concurrency`, a number too).
-fn text(option: &OptionInput, errors: &mut Errors) -> Option<LitStr> {
-    match &option.value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Number(number) if option.name() == "concurrency" => {
-            Some(LitStr::new(&number.to_string(), number.span()))
-        }
-        Value::Malformed => None,
-        value => {
-            wrong_kind(option, value, errors);
-            None
-        }
-    }
-}
-
-fn wrong_kind(option: &OptionInput, value: &Value, errors: &mut Errors) {
-    let name = option.name();
-    let said = quote!(#value);
-    let (message, help) = match value {
-        Value::Flag => (
-            format!("`{name}` needs a value"),
-            format!("write `{}`", example(&name)),
-        ),
-        Value::Number(_) => (
-            format!("`{name}` takes text, and `{said}` is a number"),
-            format!("write `{}`", example(&name)),
-        ),
-        Value::Path(path) if path.get_ident().is_some() => (
-            format!("`{name}` takes text in quotes"),
-            format!("write `{name} = \"{said}\"`"),
-        ),
-        Value::Other(_) if name == "idempotent" => (
-            format!("`{name}` is a flag, or takes text"),
-            "write `idempotent`, or `idempotent = \"optional\"`".to_owned(),
-        ),
-        _ => (
-            format!("`{name}` takes text in quotes"),
-            format!("write `{}`", example(&name)),
-        ),
-    };
-    let place = match value {
-        Value::Flag => option.key.to_token_stream(),
-        value => value.to_token_stream(),
-    };
-    errors.add(place, message, help);
-}
-
-fn place(option: &OptionInput) -> TokenStream {
-    match &option.value {
-        Value::Flag => option.key.to_token_stream(),
-        value => value.to_token_stream(),
-    }
-}
-
-fn example(name: &str) -> String {
-    let known = OPTIONS.iter().find(|(known, _)| *known == name);
-    known.map_or_else(String::new, |(_, example)| (*example).to_owned())
 }
