@@ -1,7 +1,7 @@
-//! Endpoints of one service that cannot stand side by side, found while compiling or at start.
+//! Endpoints of one list that cannot stand side by side, found while compiling.
 //!
-//! Everything here is a constant function: `endpoints![…]` runs it in the compiler over the
-//! endpoints of one list, and [`Builder::build`](crate::Builder::build) at start over all lists.
+//! The rules are those that [`check_all`](hardpoint_policy::check_all) asks of all lists at start;
+//! here they are constant functions, which `endpoints![…]` has the compiler run.
 
 mod chains;
 mod codes;
@@ -11,7 +11,7 @@ mod words;
 
 use std::borrow::Cow;
 
-use hardpoint_policy::{EndpointSpec, Method};
+use hardpoint_policy::{EndpointSpec, Method, same_shape};
 
 use self::chains::Chains;
 use self::text::Text;
@@ -19,11 +19,9 @@ use crate::constant::{equal, hash};
 use crate::error::ErrorCode;
 use crate::registry::Entry;
 
-pub(crate) use self::shape::same_shape;
-
 /// Two endpoints that cannot stand side by side; numbers are places in the list.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Clash {
+enum Clash {
     /// One endpoint is there twice: it would be mounted twice, and called at one place.
     Listed { earlier: usize, later: usize },
     /// Both take the same requests, and the later one would never be called.
@@ -45,18 +43,8 @@ pub(crate) enum Clash {
 }
 
 impl Clash {
-    /// The name of the rule that is broken.
-    pub(crate) const fn rule(&self) -> &'static str {
-        match self {
-            Self::Listed { .. } => "an_endpoint_is_listed_once",
-            Self::Route { .. } => "a_route_is_taken_once",
-            Self::Name { .. } => "a_name_is_given_once",
-            Self::Code { .. } => "a_code_has_one_meaning",
-        }
-    }
-
     /// The places of the earlier endpoint, if there is one, and of the later.
-    pub(crate) const fn places(&self) -> (Option<usize>, usize) {
+    const fn places(&self) -> (Option<usize>, usize) {
         match *self {
             Self::Listed { earlier, later }
             | Self::Route { earlier, later, .. }
@@ -119,28 +107,6 @@ pub const fn told<const ROOM: usize>(entries: &[Entry], clashes: &Clashes<ROOM>,
     assert!(text.is_empty(), "{}", text.as_str());
 }
 
-/// The clashes of `entries`, at start.
-pub(crate) fn at_start(entries: &[Entry]) -> Vec<Clash> {
-    let room = room(entries);
-    let mut found = vec![None; room];
-    let scratch = || vec![0; room];
-    find(
-        entries,
-        &mut found,
-        [&mut scratch(), &mut scratch(), &mut scratch()],
-        &mut vec![None; room],
-    );
-    found.into_iter().flatten().collect()
-}
-
-/// What is wrong, and what to do, of a clash that was found at start.
-pub(crate) fn words(clash: &Clash, entries: &[Entry]) -> (String, String) {
-    let (mut message, mut help) = (Text::new(), Text::new());
-    words::message(&mut message, clash, entries);
-    words::help(&mut help, clash, entries);
-    (message.as_str().to_owned(), help.as_str().to_owned())
-}
-
 /// Notes every clash of `entries` in `found`, in time that grows with the list and no faster: a
 /// compiler gives up on what takes long.
 const fn find(
@@ -197,9 +163,10 @@ const fn listed(entries: &[Entry], names: &Chains<'_>, hash: u64, later: usize) 
     None
 }
 
-/// Another endpoint before that takes some of the same requests.
+/// The first endpoint before that takes some of the same requests.
 const fn route(entries: &[Entry], routes: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
     let spec = entries[later].spec;
+    let mut found = None;
     let mut next = routes.first(hash);
     while let Some(earlier) = next {
         let other = entries[earlier].spec;
@@ -208,7 +175,7 @@ const fn route(entries: &[Entry], routes: &Chains<'_>, hash: u64, later: usize) 
             && same_shape(path(spec), path(other))
             && let Some(method) = shared_method(methods(spec), methods(other))
         {
-            return Some(Clash::Route {
+            found = Some(Clash::Route {
                 earlier,
                 later,
                 method,
@@ -216,20 +183,21 @@ const fn route(entries: &[Entry], routes: &Chains<'_>, hash: u64, later: usize) 
         }
         next = routes.after(earlier);
     }
-    None
+    found
 }
 
-/// Another endpoint before that has the same name.
+/// The first endpoint before that has the same name.
 const fn name(entries: &[Entry], names: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
     let spec = entries[later].spec;
+    let mut found = None;
     let mut next = names.first(hash);
     while let Some(earlier) = next {
         if same(&spec.name, &entries[earlier].spec.name) {
-            return Some(Clash::Name { earlier, later });
+            found = Some(Clash::Name { earlier, later });
         }
         next = names.after(earlier);
     }
-    None
+    found
 }
 
 const fn shared_method(methods: &[Method], others: &[Method]) -> Option<Method> {

@@ -24,7 +24,7 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, entries: &[Entry]) {
             text.push(" goes to ");
             quoted(text, &[name(entries, earlier)]);
             if !equal(taken, wanted) {
-                text.push(", and what captures are called makes no difference");
+                text.push(", for what captures are called makes no difference");
             }
         }
         Clash::Name { earlier, later } => {
@@ -85,7 +85,7 @@ pub(super) const fn help(text: &mut Text, clash: &Clash, entries: &[Entry]) {
             } else {
                 let group = last_segment(other.module);
                 quoted(text, &["name = \"", group, "_", str(&other.name), "\""]);
-                text.push(" in the attribute of the second");
+                text.push(" in the attribute of the second, or another name");
             }
         }
         Clash::Code { first, second, .. } => {

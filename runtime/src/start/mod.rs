@@ -4,38 +4,16 @@ mod error;
 
 use hardpoint_policy::{EndpointSpec, check};
 
-use crate::clash;
 use crate::registry::Entry;
 
 pub use error::{StartError, StartFault};
 
 /// Everything that keeps a service of these endpoints from starting.
 pub(crate) fn faults(entries: &[Entry]) -> Vec<StartFault> {
-    let mut faults = clashes(entries);
-    faults.extend(entries.iter().flat_map(|entry| breaches(entry.spec)));
-    faults
-}
-
-/// Endpoints that cannot stand side by side, of whatever lists.
-fn clashes(entries: &[Entry]) -> Vec<StartFault> {
-    let fault = |clash: clash::Clash| {
-        let (earlier, later) = clash.places();
-        let (message, help) = clash::words(&clash, entries);
-        let mut endpoints: Vec<String> = earlier
-            .into_iter()
-            .chain([later])
-            .map(|place| entries[place].spec.name.clone().into_owned())
-            .collect();
-        endpoints.dedup();
-        StartFault {
-            rule: clash.rule(),
-            endpoints,
-            option: None,
-            message,
-            help,
-        }
-    };
-    clash::at_start(entries).into_iter().map(fault).collect()
+    entries
+        .iter()
+        .flat_map(|entry| breaches(entry.spec))
+        .collect()
 }
 
 /// The rules that one endpoint breaks.
