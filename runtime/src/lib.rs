@@ -38,6 +38,7 @@
 #[cfg(test)]
 extern crate self as hardpoint;
 
+pub mod auth;
 mod body;
 mod cache;
 mod clash;
@@ -53,6 +54,7 @@ pub mod error;
 pub mod __private;
 mod idempotency;
 mod invocation;
+mod lifecycle;
 mod limit;
 mod method;
 mod mount;
@@ -69,6 +71,7 @@ mod site;
 mod start;
 mod store;
 
+pub use auth::Authenticator;
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use environment::Environment;

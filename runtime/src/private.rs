@@ -12,7 +12,7 @@ pub use crate::error::{
     ApiError, AsSource, Coded, ErrorCode, ErrorCodes, ErrorFacts, LogLevel, Problem,
     respond_to_error,
 };
-pub use crate::invocation::{Invocation, argument, invocation};
+pub use crate::invocation::{Guarded, Invocation, argument, guarded, invocation};
 pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback, reads_path, reads_query};
 pub use crate::registry::{Entry, entry};

@@ -17,7 +17,15 @@ const FLOORS: [&[&str]; 4] = [
         "site",
         "start",
     ],
-    &["body", "cache", "idempotency", "limit", "request"],
+    &[
+        "auth",
+        "body",
+        "cache",
+        "idempotency",
+        "lifecycle",
+        "limit",
+        "request",
+    ],
     &["store"],
     &[
         "clock",

@@ -4,16 +4,39 @@ mod error;
 
 use hardpoint_policy::{EndpointSpec, check};
 
+use crate::auth::{Authentication, needs_principal};
 use crate::registry::Entry;
 
 pub use error::{StartError, StartFault};
 
 /// Everything that keeps a service of these endpoints from starting.
-pub(crate) fn faults(entries: &[Entry]) -> Vec<StartFault> {
-    entries
+pub(crate) fn faults(entries: &[Entry], authentication: &Authentication) -> Vec<StartFault> {
+    let specs: Vec<&EndpointSpec> = entries.iter().map(|entry| entry.spec).collect();
+    let unknown = callers_are_known(&specs, authentication);
+    let each = specs.into_iter().flat_map(breaches);
+    each.chain(unknown).collect()
+}
+
+/// Where nobody finds out who calls, an endpoint under `auth` would refuse everyone.
+fn callers_are_known(
+    specs: &[&EndpointSpec],
+    authentication: &Authentication,
+) -> Option<StartFault> {
+    if authentication.is_set_up() {
+        return None;
+    }
+    let names = specs
         .iter()
-        .flat_map(|entry| breaches(entry.spec))
-        .collect()
+        .filter(|spec| needs_principal(spec))
+        .map(|spec| spec.name.clone().into_owned());
+    let endpoints: Vec<String> = names.collect();
+    (!endpoints.is_empty()).then(|| StartFault {
+        rule: "callers_are_known",
+        endpoints,
+        option: Some("auth".to_owned()),
+        message: "`auth` asks who calls, and nobody is there to find it out".to_owned(),
+        help: "add `.authenticator(…)` to the builder, or `.authenticated_by_middleware(\"Bearer\")` if a middleware does it".to_owned(),
+    })
 }
 
 /// The rules that one endpoint breaks.
