@@ -46,7 +46,7 @@
 //! out of range are errors. A [`PolicyError`] says what was read and what was expected, where in
 //! the text, and what to write instead. What two policies of one endpoint cannot promise together
 //! is found by [`check`], and what its endpoints cannot promise beside each other by
-//! [`check_all`].
+//! [`check_all`]; [`RULES`] lists every rule with its reason.
 //!
 //! ```
 //! use hardpoint_policy::{PolicyError, Rate};
@@ -63,6 +63,7 @@
 mod access;
 mod body;
 mod cache;
+mod catalogue;
 mod concurrency;
 mod criticality;
 mod date;
@@ -89,6 +90,7 @@ mod words;
 pub use access::Access;
 pub use body::BodyLimit;
 pub use cache::{CachePolicy, InvalidatedBy, Vary};
+pub use catalogue::{RULES, Rule};
 pub use concurrency::Concurrency;
 pub use criticality::Criticality;
 pub use date::Date;

@@ -1,7 +1,5 @@
 //! The rules of `cache` and `invalidates`.
 
-use std::borrow::Cow;
-
 use super::keys::credential;
 use super::{Fault, pasted};
 use crate::{
@@ -201,7 +199,7 @@ fn personal(cache: &CachePolicy) -> Option<&Vary> {
 }
 
 /// Whether a request may change something: methods that are not known may.
-fn may_invalidate(methods: &Cow<'static, [Method]>) -> bool {
+fn may_invalidate(methods: &[Method]) -> bool {
     methods.is_empty() || methods.iter().any(|method| !method.is_safe())
 }
 

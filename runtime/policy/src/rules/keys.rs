@@ -33,7 +33,7 @@ const ONCE: [&str; 7] = [
 pub(super) fn credentials_are_no_part_of_a_cache_key(spec: &EndpointSpec) -> Option<Fault> {
     let cache = spec.cache.as_ref()?;
     let header = credential(cache)?;
-    let mut kept = without(cache, header);
+    let mut kept = without(cache, &CREDENTIALS);
     let is_known = spec.access != Access::Public && !kept.shared;
     if is_known && !kept.vary.contains(&Vary::Principal) {
         kept.vary.to_mut().insert(0, Vary::Principal);
@@ -56,7 +56,7 @@ pub(super) fn a_cache_key_is_met_again(spec: &EndpointSpec) -> Option<Fault> {
         format!(
             "`vary:{header}` in `cache` keeps an answer for each request, and finds none again"
         ),
-        format!("write {}", pasted("cache", &without(cache, header))),
+        format!("write {}", pasted("cache", &without(cache, &ONCE))),
     ))
 }
 
@@ -124,12 +124,12 @@ fn listed<'a>(cache: &'a CachePolicy, names: &[&str]) -> Option<&'a str> {
     })
 }
 
-/// The policy without what `header` stands for.
-fn without(cache: &CachePolicy, header: &str) -> CachePolicy {
+/// The policy without `names` in `vary:`.
+fn without(cache: &CachePolicy, names: &[&str]) -> CachePolicy {
     let mut kept = cache.clone();
     kept.vary
         .to_mut()
-        .retain(|vary| !matches!(vary, Vary::Header(name) if name == header));
+        .retain(|vary| !matches!(vary, Vary::Header(name) if names.contains(&name.as_ref())));
     kept
 }
 

@@ -25,14 +25,14 @@ impl ErrorFact {
             && (self.status != other.status || self.retryable != other.retryable)
     }
 
-    /// What a client does about it.
+    /// What a client sees.
     fn meaning(&self) -> String {
         let again = if self.retryable {
-            ", to be sent again"
+            " and `retryable`"
         } else {
             ""
         };
-        format!("{}{again}", self.status)
+        format!("with {}{again} from `{}`", self.status, self.endpoint)
     }
 }
 
@@ -61,14 +61,12 @@ pub(super) fn a_code_has_one_meaning(set: &Set<'_>) -> Vec<Fault> {
         faults.push(Fault {
             endpoints,
             message: format!(
-                "the code `{}` is a {} from `{}`, and a {} from `{}`",
+                "the code `{}` comes {}, and {}",
                 later.code,
                 first.meaning(),
-                first.endpoint,
-                later.meaning(),
-                later.endpoint
+                later.meaning()
             ),
-            help: "write another `code` for one of them, or the same `status` for both".to_owned(),
+            help: "write another `code` for one of them, or give both the same `status`".to_owned(),
             refused: true,
         });
     }

@@ -132,7 +132,7 @@ fn a_code_has_one_meaning() {
     let breaches = all(&[], &clash);
     assert_eq!(
         breaches[0].message,
-        "the code `gone` is a 410 from `a`, and a 404 from `c`"
+        "the code `gone` comes with 410 from `a`, and with 404 from `c`"
     );
     assert_eq!(told(breaches), ["a_code_has_one_meaning a,c"]);
     let again = ErrorFact {
@@ -142,7 +142,7 @@ fn a_code_has_one_meaning() {
     let breaches = all(&[], &facts(vec![fact("a", "busy", 409), again]));
     assert_eq!(
         breaches[0].message,
-        "the code `busy` is a 409 from `a`, and a 409, to be sent again from `b`"
+        "the code `busy` comes with 409 from `a`, and with 409 and `retryable` from `b`"
     );
 }
 

@@ -13,6 +13,7 @@ fn credentials_are_no_part_of_a_cache_key() {
         ),
         ("ttl:60 shared vary:cookie", "ttl:60 shared"),
         ("ttl:60 vary:cookie,principal", "ttl:60 vary:principal"),
+        ("ttl:60 vary:cookie,authorization", "ttl:60 vary:principal"),
     ] {
         for access in ["unstated", "principal"] {
             let spec = open_to(access, cached(cache, GET));
