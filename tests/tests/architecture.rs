@@ -8,6 +8,7 @@ const FLOORS: [&[&str]; 4] = [
     &[
         "answer",
         "cacheable",
+        "clash",
         "demand",
         "endpoint",
         "handler",
@@ -16,7 +17,6 @@ const FLOORS: [&[&str]; 4] = [
         "pipeline",
         "probe",
         "registry",
-        "routes",
         "runtime",
         "site",
         "start",
@@ -34,6 +34,7 @@ const FLOORS: [&[&str]; 4] = [
     &["store"],
     &[
         "clock",
+        "constant",
         "context",
         "environment",
         "error",

@@ -1,6 +1,7 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
 mod authorize;
+mod errors;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -10,7 +11,7 @@ use syn::{FnArg, ReturnType, Signature};
 use super::constant::Constant;
 use super::demand;
 use super::plan::{Argument, Call, EndpointPlan};
-use crate::errors;
+use crate::errors::ends;
 
 /// The unit type that takes the function's place, and the function behind it.
 pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
@@ -130,6 +131,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
     } = plan;
     let spec = plan.spec.constant(rt);
     let facts = facts(plan);
+    let errors = errors::errors(plan);
     let invocation = invocation(plan);
     let deprecated = deprecated(plan);
     quote! {
@@ -137,6 +139,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
         impl #rt::Endpoint for #ident {
             const SPEC: &'static #rt::policy::EndpointSpec = &#spec;
             const ARGS: &'static [#rt::ArgFacts] = #facts;
+            #errors
             #invocation
         }
     }
@@ -154,7 +157,7 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
         Call::With(arguments) => {
             let types = types(arguments, signature.paren_token.span.join());
             let (start, end) = match output {
-                ReturnType::Type(_, ty) => errors::ends(ty.to_token_stream()),
+                ReturnType::Type(_, ty) => ends(ty.to_token_stream()),
                 ReturnType::Default => (ident.span(), ident.span()),
             };
             // Of two tokens, so that the whole of a type of several is underlined.
