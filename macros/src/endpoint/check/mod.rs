@@ -48,7 +48,7 @@ pub(super) fn check(
     let actix = ActixRoutes::take(&mut attributes, errors);
     let route = route::route(&stated.routes, &actix, errors);
     let split = attributes::split(attributes, errors);
-    let call = match signature::call(&signature, errors) {
+    let mut call = match signature::call(&signature, errors) {
         Call::With(_) if body.is_none() => Call::Never,
         call => call,
     };
@@ -60,7 +60,7 @@ pub(super) fn check(
         spec.path = Some(Cow::Owned(route.path.clone()));
     }
     go_together(&spec, &stated, errors);
-    let demands = match &call {
+    let mut demands = match &call {
         Call::With(arguments) => demands(
             &spec,
             &stated,
@@ -71,6 +71,12 @@ pub(super) fn check(
         ),
         Call::Never | Call::Method => Vec::new(),
     };
+    if let Call::With(_) = call
+        && !transaction::goes_with_idempotent(&spec, &signature, &stated, errors)
+    {
+        call = Call::Never;
+        demands.retain(|demand| !matches!(demand, Demand::Transaction(_)));
+    }
     EndpointPlan {
         runtime: stated.runtime,
         authorize: stated.authorize,
@@ -124,7 +130,12 @@ fn demands(
     arguments: &[Argument],
     errors: &mut Errors,
 ) -> Vec<Demand> {
-    let mut demands = Vec::new();
+    let (lent, extracted): (Vec<_>, Vec<_>) = arguments
+        .iter()
+        .cloned()
+        .partition(|argument| argument.is_transaction);
+    let arguments = &extracted;
+    let mut demands: Vec<Demand> = lent.into_iter().map(Demand::Transaction).collect();
     if let Some(route) = route.filter(|route| route.understood) {
         demands.extend(captures::demands(
             spec,
