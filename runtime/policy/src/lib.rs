@@ -67,6 +67,7 @@ mod number;
 mod rate;
 mod route;
 mod rules;
+pub mod setting;
 mod size;
 mod spelling;
 pub mod status;
