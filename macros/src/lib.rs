@@ -7,6 +7,8 @@ mod api_request;
 mod endpoint;
 mod errors;
 mod paths;
+mod settings;
+mod snake;
 mod toml_file;
 
 use proc_macro::TokenStream;
@@ -27,6 +29,12 @@ pub fn derive_api_error(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ApiRequest, attributes(api, garde, serde))]
 pub fn derive_api_request(input: TokenStream) -> TokenStream {
     api_request::derive(input.into()).into()
+}
+
+/// See `hardpoint::Settings`, which documents it.
+#[proc_macro_derive(Settings, attributes(settings, setting))]
+pub fn derive_settings(input: TokenStream) -> TokenStream {
+    settings::derive(input.into()).into()
 }
 
 /// Emits nothing: other derives have seen the item by then, and their code is about the real one.

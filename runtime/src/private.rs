@@ -13,4 +13,5 @@ pub use crate::probe::{ArgFacts, Probe, ProbeFallback, reads_path, reads_query};
 pub use crate::registry::entry;
 pub use crate::request::derive as request;
 pub use crate::routes::reachable;
+pub use crate::settings::derive as settings;
 pub use hardpoint_macros::erase;

@@ -13,7 +13,7 @@ use super::words::{Words, part, same};
 
 /// What to write instead, in the words of the policies where those know more than a constant can.
 #[must_use]
-pub fn advice(kind: &Kind, range: &Range, value: &Value<'_>) -> String {
+pub fn advice(kind: &Kind, range: &Range<'_>, value: &Value<'_>) -> String {
     if let (Value::Word(text) | Value::Text(text), false) = (value, kind.is_list()) {
         let read = match kind.leaf() {
             Kind::Duration => text.parse::<Duration>().map(drop),
@@ -34,7 +34,7 @@ pub fn advice(kind: &Kind, range: &Range, value: &Value<'_>) -> String {
 }
 
 /// Adds what to write instead.
-pub const fn advise(words: &mut Words, kind: &Kind, range: &Range, value: &Value<'_>) {
+pub const fn advise(words: &mut Words, kind: &Kind, range: &Range<'_>, value: &Value<'_>) {
     if let Kind::Secret(inner) | Kind::Optional(inner) = kind {
         return advise(words, inner, range, value);
     }
@@ -132,7 +132,7 @@ pub(super) const fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str
 }
 
 /// Adds the end of the range that was passed; `false` if none was.
-const fn bounds(words: &mut Words, kind: &Kind, range: &Range, amount: Amount) -> bool {
+const fn bounds(words: &mut Words, kind: &Kind, range: &Range<'_>, amount: Amount) -> bool {
     words.push("write `");
     let (is_low, bound) = match (range.is_below(kind, amount), range.is_above(kind, amount)) {
         (true, _) => (true, range.min),
@@ -164,7 +164,7 @@ const fn bounds(words: &mut Words, kind: &Kind, range: &Range, amount: Amount) -
     true
 }
 
-const fn list(words: &mut Words, kind: &Kind, range: &Range, value: &Value<'_>) {
+const fn list(words: &mut Words, kind: &Kind, range: &Range<'_>, value: &Value<'_>) {
     use super::fit::{Fit, fit, items};
     match value {
         Value::List(items) => {

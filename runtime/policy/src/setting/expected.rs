@@ -6,13 +6,18 @@ use super::words::Words;
 
 /// What a value should have been: `a duration from 1ms to 60s`.
 #[must_use]
-pub const fn expected(kind: &Kind, range: &Range, type_name: &str) -> Words {
+pub const fn expected(kind: &Kind, range: &Range<'_>, type_name: &str) -> Words {
     let mut words = Words::new();
     push_expected(&mut words, kind, range, type_name);
     words
 }
 
-pub(super) const fn push_expected(words: &mut Words, kind: &Kind, range: &Range, type_name: &str) {
+pub(super) const fn push_expected(
+    words: &mut Words,
+    kind: &Kind,
+    range: &Range<'_>,
+    type_name: &str,
+) {
     match kind {
         Kind::Secret(inner) | Kind::Optional(inner) => {
             push_expected(words, inner, range, type_name);
@@ -78,7 +83,7 @@ pub(super) const fn what(kind: &Kind) -> (&'static str, &'static str) {
     }
 }
 
-const fn whole(words: &mut Words, width: Width, range: &Range) {
+const fn whole(words: &mut Words, width: Width, range: &Range<'_>) {
     words.push("a whole number from ");
     match range.min {
         Some(min) => words.push(min.text),
@@ -94,7 +99,7 @@ const fn whole(words: &mut Words, width: Width, range: &Range) {
     }
 }
 
-const fn ends(words: &mut Words, range: &Range, example: &str) {
+const fn ends(words: &mut Words, range: &Range<'_>, example: &str) {
     match (range.min, range.max) {
         (Some(min), Some(max)) => {
             words.push(" from ");

@@ -30,27 +30,27 @@ pub enum Misfit<'a> {
         /// Which of the keys nobody knows.
         at: usize,
         /// What there is instead.
-        known: &'static [Field],
+        known: &'static [Field<'static>],
     },
     /// There is a table where a value is meant.
     Table,
     /// There is a value where a table is meant.
     NoTable,
     /// It is a secret, and a file is none.
-    Secret(&'a Spec),
+    Secret(&'a Spec<'static>),
     /// It holds a password, and everybody reads the file.
     Password,
     /// It is given at each start, so that it would never be read.
     Required,
     /// It is of another kind, or out of range.
-    Unfit(&'a Spec),
+    Unfit(&'a Spec<'static>),
 }
 
 /// Why the value under those keys is none of a setting. In a file that is read at start, a
 /// `required` setting may stand.
 #[must_use]
 pub const fn misfit(
-    fields: &'static [Field],
+    fields: &'static [Field<'static>],
     path: &[&str],
     value: &Value<'_>,
     is_read_at_start: bool,
@@ -60,6 +60,8 @@ pub const fn misfit(
     while at < path.len() {
         let field = match find(known, path[at]) {
             Some(field) => field,
+            // Of a struct that its derive has refused, no fields are known.
+            None if known.is_empty() => return None,
             None => return Some(Misfit::Unknown { at, known }),
         };
         let is_last = at + 1 == path.len();
@@ -91,7 +93,7 @@ pub const fn misfit(
     None
 }
 
-const fn unfit(spec: &'static Spec, value: &Value<'_>) -> Option<Misfit<'static>> {
+const fn unfit(spec: &'static Spec<'static>, value: &Value<'_>) -> Option<Misfit<'static>> {
     match fit(&spec.kind, &spec.range, value) {
         Fit::Unfit => Some(Misfit::Unfit(spec)),
         Fit::Fits | Fit::Unknown => None,
@@ -101,7 +103,7 @@ const fn unfit(spec: &'static Spec, value: &Value<'_>) -> Option<Misfit<'static>
 /// What is wrong with an entry of the file that is called `file`.
 #[must_use]
 pub const fn entry_fault(
-    fields: &'static [Field],
+    fields: &'static [Field<'static>],
     prefix: &str,
     file: &str,
     entry: &Entry,
@@ -163,7 +165,7 @@ pub const fn entry_fault(
     Some(words)
 }
 
-const fn unknown(words: &mut Words, path: &[&str], at: usize, known: &[Field]) {
+const fn unknown(words: &mut Words, path: &[&str], at: usize, known: &[Field<'static>]) {
     words.push("there is no setting ");
     name(words, path, at + 1);
     words.push("\nhelp: ");
@@ -194,7 +196,7 @@ const fn with_path(
     prefix: &str,
     path: &[&str],
     group: Option<&Path<'_>>,
-    spec: &Spec,
+    spec: &Spec<'_>,
 ) {
     if let Some((first, rest)) = path.split_first() {
         let here = Path { group, name: first };
@@ -222,7 +224,7 @@ const fn keys(words: &mut Words, path: &[&str], count: usize) {
     }
 }
 
-const fn find<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
+const fn find<'a>(fields: &'a [Field<'static>], name: &str) -> Option<&'a Field<'static>> {
     let mut at = 0;
     while at < fields.len() {
         if same(fields[at].name, name) {

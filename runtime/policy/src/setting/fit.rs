@@ -20,7 +20,7 @@ pub enum Fit {
 
 /// Whether a value is of a kind, and in its range.
 #[must_use]
-pub const fn fit(kind: &Kind, range: &Range, value: &Value<'_>) -> Fit {
+pub const fn fit(kind: &Kind, range: &Range<'_>, value: &Value<'_>) -> Fit {
     match kind {
         Kind::Secret(inner) => fit(inner, range, value),
         // An empty variable says that there is none.
@@ -65,6 +65,52 @@ pub const fn fit(kind: &Kind, range: &Range, value: &Value<'_>) -> Fit {
     }
 }
 
+/// The same where code can run: policies and numbers in text are read too.
+#[must_use]
+pub fn fit_now(kind: &Kind, range: &Range<'_>, value: &Value<'_>) -> Fit {
+    match (fit(kind, range, value), kind) {
+        (Fit::Unknown, Kind::Secret(inner) | Kind::Optional(inner)) => fit_now(inner, range, value),
+        (Fit::Unknown, Kind::List(inner)) => {
+            let items = Items { value, next: 0 };
+            items.fold(Fit::Fits, |fits, item| {
+                both(fits, fit_now(inner, range, &item))
+            })
+        }
+        (Fit::Unknown, Kind::Fraction(_)) => match value.text().trim_ascii().parse() {
+            Ok(number) => fit(kind, range, &Value::Fraction(number, "")),
+            Err(_) => Fit::Unfit,
+        },
+        (Fit::Unknown, Kind::Policy(policy)) => said(policy.read(&value.text()).is_ok()),
+        (fit, _) => fit,
+    }
+}
+
+/// The items of a list, or of a text with commas.
+struct Items<'a> {
+    value: &'a Value<'a>,
+    next: usize,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        match self.value {
+            Value::List(items) => {
+                let item = items.get(self.next).copied();
+                self.next += 1;
+                item
+            }
+            Value::Word(text) => {
+                let (item, after) = items(text, self.next)?;
+                self.next = after;
+                Some(Value::Word(item))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The items of a list that stands in one text, without the white space around them; `next` is
 /// where the one to be told begins. An empty text has none.
 #[must_use]
@@ -84,7 +130,7 @@ const fn said(fits: bool) -> Fit {
 }
 
 /// Every item must fit.
-const fn list(kind: &Kind, range: &Range, value: &Value<'_>) -> Fit {
+const fn list(kind: &Kind, range: &Range<'_>, value: &Value<'_>) -> Fit {
     let mut fits = Fit::Fits;
     match value {
         Value::List(items) => {
@@ -115,7 +161,7 @@ const fn both(one: Fit, other: Fit) -> Fit {
 }
 
 /// A number in a text is read by code of the standard library's that no constant can call.
-const fn fraction(bits: u8, range: &Range, value: &Value<'_>) -> Fit {
+const fn fraction(bits: u8, range: &Range<'_>, value: &Value<'_>) -> Fit {
     match value {
         Value::Fraction(number, _) => {
             let most = if bits == 32 {

@@ -7,7 +7,7 @@ use super::words::Words;
 const MOST: usize = 1_024;
 
 /// Adds the name of a setting's variable: `SHOP_DATABASE_URL`.
-pub const fn push_variable(words: &mut Words, prefix: &str, path: &Path<'_>, spec: &Spec) {
+pub const fn push_variable(words: &mut Words, prefix: &str, path: &Path<'_>, spec: &Spec<'_>) {
     match spec.variable {
         Some(name) => words.push(name),
         None => {
@@ -19,7 +19,7 @@ pub const fn push_variable(words: &mut Words, prefix: &str, path: &Path<'_>, spe
 
 /// What is wrong with the names of the variables: two of one name could not be told apart.
 #[must_use]
-pub const fn clash(fields: &[Field], prefix: &str) -> Option<Words> {
+pub const fn clash(fields: &[Field<'_>], prefix: &str) -> Option<Words> {
     let mut seen = Seen {
         prefix,
         hashes: [0; MOST],
@@ -51,7 +51,7 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    const fn all(&mut self, fields: &[Field], group: Option<&Path<'_>>) {
+    const fn all(&mut self, fields: &[Field<'_>], group: Option<&Path<'_>>) {
         let mut at = 0;
         while at < fields.len() {
             let path = Path {

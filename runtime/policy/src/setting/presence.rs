@@ -4,12 +4,11 @@ use super::file::Entry;
 use super::schema::{Content, Field, Path};
 use super::words::{Words, same};
 
-/// What is missing among `fields`, which stand in `group`: what has neither a default nor a value
-/// in the file, and is not given at start. `file` is `None` where there is none.
+/// What is missing of a field: what has neither a default nor a value in the file, and is not given
+/// at start. `file` is `None` where there is none.
 #[must_use]
 pub const fn missing_fault(
-    fields: &[Field],
-    group: Option<&Path<'_>>,
+    field: &Field<'_>,
     file: Option<&str>,
     entries: &[Entry],
 ) -> Option<Words> {
@@ -18,7 +17,7 @@ pub const fn missing_fault(
         count: 0,
         first: Words::new(),
     };
-    missing.all(fields, group, entries);
+    missing.one(field, None, entries);
     if missing.count == 0 {
         return None;
     }
@@ -50,22 +49,24 @@ struct Missing {
 }
 
 impl Missing {
-    const fn all(&mut self, fields: &[Field], group: Option<&Path<'_>>, entries: &[Entry]) {
-        let mut at = 0;
-        while at < fields.len() {
-            let path = Path {
-                group,
-                name: fields[at].name,
-            };
-            match &fields[at].content {
-                Content::Group(inner) => self.all(inner, Some(&path), entries),
-                Content::Value(spec) => {
-                    if !spec.needs_no_file() && !stands_in(entries, &path) {
-                        self.add(&path);
-                    }
+    const fn one(&mut self, field: &Field<'_>, group: Option<&Path<'_>>, entries: &[Entry]) {
+        let path = Path {
+            group,
+            name: field.name,
+        };
+        match &field.content {
+            Content::Group(inner) => {
+                let mut at = 0;
+                while at < inner.len() {
+                    self.one(&inner[at], Some(&path), entries);
+                    at += 1;
                 }
             }
-            at += 1;
+            Content::Value(spec) => {
+                if !spec.needs_no_file() && !stands_in(entries, &path) {
+                    self.add(&path);
+                }
+            }
         }
     }
 

@@ -5,30 +5,30 @@ use super::amount::{Amount, amount};
 use super::expected::push_expected;
 use super::fit::{Fit, fit};
 use super::kind::{Kind, PolicyKind};
-use super::schema::{Default, Spec};
+use super::schema::{Content, Default, Field, Spec};
 use super::secrecy::holds_password;
 use super::value::Value;
 use super::words::Words;
 
 /// The least and the most, both included.
 #[derive(Debug, Clone, Copy)]
-pub struct Range {
+pub struct Range<'a> {
     /// The least.
-    pub min: Option<Bound>,
+    pub min: Option<Bound<'a>>,
     /// The most.
-    pub max: Option<Bound>,
+    pub max: Option<Bound<'a>>,
 }
 
 /// One end of a range.
 #[derive(Debug, Clone, Copy)]
-pub struct Bound {
+pub struct Bound<'a> {
     /// How it is written.
-    pub text: &'static str,
+    pub text: &'a str,
     /// What it is.
-    pub value: Value<'static>,
+    pub value: Value<'a>,
 }
 
-impl Range {
+impl Range<'_> {
     /// Every value of a type.
     pub const ALL: Self = Self {
         min: None,
@@ -55,43 +55,49 @@ impl Range {
     }
 }
 
-const fn end(bound: Option<Bound>, kind: &Kind) -> Option<Amount> {
+const fn end(bound: Option<Bound<'_>>, kind: &Kind) -> Option<Amount> {
     match bound {
         Some(bound) => amount(kind, &bound.value),
         None => None,
     }
 }
 
-/// What is wrong with one end of a range: `option` is `min` or `max`.
+/// What is wrong with an end of a setting's range: with the least, or else with the most.
 #[must_use]
-pub const fn bound_fault(name: &str, spec: &Spec, option: &str, bound: &Bound) -> Option<Words> {
+pub const fn bound_fault(field: &Field<'_>, is_min: bool) -> Option<Words> {
+    let Content::Value(spec) = &field.content else {
+        return None;
+    };
+    let (option, bound) = match (is_min, &spec.range.min, &spec.range.max) {
+        (true, Some(min), _) => ("min", min),
+        (false, _, Some(max)) => ("max", max),
+        _ => return None,
+    };
     let mut words = Words::new();
+    let leaf = spec.kind.leaf();
     if !spec.kind.is_ordered() {
         words.push_name(option);
         words.push(" is for numbers, durations and sizes, and ");
-        words.push_name(name);
+        words.push_name(field.name);
         words.push(" is none of those\nhelp: remove it");
         return Some(words);
     }
-    match fit(spec.kind.leaf(), &Range::ALL, &bound.value) {
-        Fit::Fits => None,
+    match fit(leaf, &Range::ALL, &bound.value) {
+        Fit::Fits => {}
         _ => {
-            unfit(
-                &mut words,
-                option,
-                spec.kind.leaf(),
-                spec,
-                &Range::ALL,
-                &bound.value,
-            );
-            Some(words)
+            unfit(&mut words, option, leaf, spec, &Range::ALL, &bound.value);
+            return Some(words);
         }
+    }
+    if is_min {
+        None
+    } else {
+        order_fault(field.name, spec)
     }
 }
 
 /// What is wrong with the two ends together.
-#[must_use]
-pub const fn order_fault(name: &str, spec: &Spec) -> Option<Words> {
+const fn order_fault(name: &str, spec: &Spec<'_>) -> Option<Words> {
     let (Some(min), Some(max)) = (&spec.range.min, &spec.range.max) else {
         return None;
     };
@@ -115,14 +121,17 @@ pub const fn order_fault(name: &str, spec: &Spec) -> Option<Words> {
 /// What is wrong with the default of a setting; `read` is the policy that its derive took the type
 /// for, and as which it has read the default.
 #[must_use]
-pub const fn default_fault(name: &str, spec: &Spec, read: Option<PolicyKind>) -> Option<Words> {
+pub const fn default_fault(field: &Field<'_>, read: Option<PolicyKind>) -> Option<Words> {
+    let Content::Value(spec) = &field.content else {
+        return None;
+    };
     let Default::Said(value) = &spec.default else {
         return None;
     };
     let mut words = Words::new();
     if spec.kind.is_secret() {
         words.push("`default` would show the secret ");
-        words.push_name(name);
+        words.push_name(field.name);
         words.push(" to everybody who reads this\nhelp: remove it; a secret is given at start");
         return Some(words);
     }
@@ -148,7 +157,7 @@ pub const fn default_fault(name: &str, spec: &Spec, read: Option<PolicyKind>) ->
         }
         (Fit::Unknown, Kind::Fraction(_)) => {
             words.push("`default` is text, and ");
-            words.push_name(name);
+            words.push_name(field.name);
             words.push(" a number\nhelp: write it without quotes, `default = 0.5`");
         }
         (Fit::Unknown, _) => {
@@ -167,8 +176,8 @@ const fn unfit(
     words: &mut Words,
     option: &str,
     kind: &Kind,
-    spec: &Spec,
-    range: &Range,
+    spec: &Spec<'_>,
+    range: &Range<'_>,
     value: &Value<'_>,
 ) {
     words.push_name(option);
@@ -180,7 +189,7 @@ const fn unfit(
     advise(words, kind, range, value);
 }
 
-const fn quoted(words: &mut Words, bound: &Bound) {
+const fn quoted(words: &mut Words, bound: &Bound<'_>) {
     let is_text = matches!(bound.value, Value::Word(_));
     words.push(if is_text { "\"" } else { "" });
     words.push(bound.text);

@@ -6,35 +6,35 @@ use super::value::Value;
 
 /// One field.
 #[derive(Debug, Clone, Copy)]
-pub struct Field {
+pub struct Field<'a> {
     /// What it is called in files; in capital letters, in variables.
-    pub name: &'static str,
+    pub name: &'a str,
     /// What stands under the name.
-    pub content: Content,
+    pub content: Content<'a>,
 }
 
 /// What stands under a name.
 #[derive(Debug, Clone, Copy)]
-pub enum Content {
+pub enum Content<'a> {
     /// A value.
-    Value(Spec),
+    Value(Spec<'a>),
     /// The fields of a struct, under names of their own.
-    Group(&'static [Field]),
+    Group(&'static [Field<'static>]),
 }
 
 /// One setting.
 #[derive(Debug, Clone, Copy)]
-pub struct Spec {
+pub struct Spec<'a> {
     /// What its values look like.
     pub kind: Kind,
     /// Its type, as written.
-    pub type_name: &'static str,
+    pub type_name: &'a str,
     /// The variable that sets it, if it has a name of its own.
-    pub variable: Option<&'static str>,
+    pub variable: Option<&'a str>,
     /// Its value where nothing sets it.
-    pub default: Default,
+    pub default: Default<'a>,
     /// The least and the most that it can be.
-    pub range: Range,
+    pub range: Range<'a>,
     /// Whether it is given at each start, so that it needs no value before.
     pub is_required: bool,
     /// Whether it is no secret although it looks like one.
@@ -43,13 +43,13 @@ pub struct Spec {
 
 /// A value that stands in an attribute.
 #[derive(Debug, Clone, Copy)]
-pub enum Default {
+pub enum Default<'a> {
     /// There is none.
     None,
     /// This one.
-    Said(Value<'static>),
+    Said(Value<'a>),
     /// What this expression makes.
-    Made(&'static str),
+    Made(&'a str),
 }
 
 /// Where a field stands: its name, and those of the groups that it is in.
@@ -72,7 +72,7 @@ impl Path<'_> {
     }
 }
 
-impl Spec {
+impl Spec<'_> {
     /// Whether there is a value even where nothing sets it, or none is needed before the start.
     #[must_use]
     pub const fn needs_no_file(&self) -> bool {

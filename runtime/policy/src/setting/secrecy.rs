@@ -2,7 +2,7 @@
 
 use super::address::at;
 use super::kind::Kind;
-use super::schema::Spec;
+use super::schema::{Content, Field};
 use super::value::Value;
 use super::words::{Words, part, same};
 
@@ -26,13 +26,19 @@ const NAMES: [&str; 14] = [
 
 /// What is wrong with a setting that is called like a secret and is none.
 #[must_use]
-pub const fn secrecy_fault(name: &str, spec: &Spec) -> Option<Words> {
+pub const fn secrecy_fault(field: &Field<'_>) -> Option<Words> {
+    let Content::Value(spec) = &field.content else {
+        return None;
+    };
     let may_be_shown = spec.is_plain || spec.kind.is_secret();
-    if may_be_shown || !matches!(spec.kind.leaf(), Kind::Text | Kind::Other) || !is_secret(name) {
+    if may_be_shown
+        || !matches!(spec.kind.leaf(), Kind::Text | Kind::Other)
+        || !is_secret(field.name)
+    {
         return None;
     }
     let mut words = Words::new();
-    words.push_name(name);
+    words.push_name(field.name);
     words.push(" is called like a secret, and can be printed and logged");
     words.push(match spec.kind.is_optional() {
         true => "\nhelp: make it an `Option<Secret<String>>`",

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const fn leaf(kind: Kind) -> Spec {
+const fn leaf(kind: Kind) -> Spec<'static> {
     Spec {
         kind,
         type_name: "T",
@@ -16,14 +16,14 @@ const fn leaf(kind: Kind) -> Spec {
     }
 }
 
-const fn value(name: &'static str, spec: Spec) -> Field {
+const fn value(name: &'static str, spec: Spec<'static>) -> Field<'static> {
     Field {
         name,
         content: Content::Value(spec),
     }
 }
 
-const fn to(min: &'static str, max: &'static str) -> Range {
+const fn to(min: &'static str, max: &'static str) -> Range<'static> {
     Range {
         min: Some(Bound {
             text: min,
@@ -42,7 +42,7 @@ fn fits(kind: Kind, text: &str) -> Fit {
     fit(&kind, &Range::ALL, &Value::Word(text))
 }
 
-fn said(kind: Kind, range: &Range, value: &Value<'_>) -> String {
+fn said(kind: Kind, range: &Range<'_>, value: &Value<'_>) -> String {
     let expected = expected(&kind, range, "Mode");
     assert_eq!(fit(&kind, range, value), Fit::Unfit, "{value:?}");
     format!("{expected}; {}", advice(&kind, range, value))
@@ -198,7 +198,7 @@ fn zero_and_the_ends_of_a_width_are_seen() {
     assert_eq!(fit(&Kind::Fraction(32), &Range::ALL, &double), Fit::Unfit);
 }
 
-const FIELDS: &[Field] = &[
+const FIELDS: &[Field<'static>] = &[
     value("listen", leaf(Kind::Socket)),
     value(
         "workers",
@@ -219,6 +219,7 @@ const FIELDS: &[Field] = &[
         name: "database",
         content: Content::Group(&[
             value("url", leaf(Kind::Text)),
+            value("name", leaf(Kind::Text)),
             value("password", leaf(Kind::Secret(&Kind::Text))),
             value(
                 "pool",
@@ -256,7 +257,7 @@ fn an_entry_of_a_file_is_told_by_line_key_and_remedy() {
         (
             &["database", "x"],
             Value::Text("x"),
-            "a.toml:3:7: there is no setting `database.x`\nhelp: remove it, or write one of `url`, `password`, `pool`",
+            "a.toml:3:7: there is no setting `database.x`\nhelp: remove it, or write one of `url`, `name`, `password`, `pool`",
         ),
         (
             &["workers"],
@@ -297,25 +298,40 @@ fn an_entry_of_a_file_is_told_by_line_key_and_remedy() {
 }
 
 #[test]
-fn what_has_no_value_before_the_start_is_told_together() {
-    let fault = missing_fault(FIELDS, None, Some("a.toml"), &[]).unwrap();
-    assert_eq!(
-        fault.as_str(),
-        "`listen`, `workers`, `database.url` have no value: no default, and none in a.toml\n\
-         help: write `listen = …` there, or `#[setting(required)]` if it is given at each start"
-    );
+fn what_has_no_value_before_the_start_is_told() {
     let there = [
         entry(&["listen"], Value::Text("[::1]:80")),
-        entry(&["workers"], Value::Whole(Whole::signed(8))),
+        entry(&["database", "name"], Value::Text("shop")),
     ];
-    let fault = missing_fault(FIELDS, None, Some("a.toml"), &there).unwrap();
-    assert!(fault.as_str().starts_with("`database.url` has no value"));
-    let fault = missing_fault(FIELDS, None, None, &there).unwrap();
-    assert!(
-        fault
-            .as_str()
-            .contains("there is no file\nhelp: say a `default`, or")
+    let missing = |file, entries: &[Entry]| {
+        let faults = FIELDS
+            .iter()
+            .map(|field| missing_fault(field, file, entries));
+        let words = faults.flatten().map(|words| words.to_string());
+        words.collect::<Vec<_>>()
+    };
+    let says = |name: &str, help: &str| {
+        format!(
+            "{name} no value: no default, and none in a.toml\nhelp: write {help} there, or \
+             `#[setting(required)]` if it is given at each start"
+        )
+    };
+    assert_eq!(
+        missing(Some("a.toml"), &[]),
+        [
+            says("`listen` has", "`listen = …`"),
+            says("`workers` has", "`workers = …`"),
+            says(
+                "`database.url`, `database.name` have",
+                "`url = …` under `[database]`"
+            ),
+        ]
     );
+    assert_eq!(
+        missing(Some("a.toml"), &there)[1],
+        says("`database.url` has", "`url = …` under `[database]`")
+    );
+    assert!(missing(None, &there)[0].contains("there is no file\nhelp: say a `default`, or"));
 }
 
 #[test]
