@@ -55,6 +55,12 @@ impl TomlFile {
         }
     }
 
+    /// A file that is nowhere but in a test.
+    #[cfg(test)]
+    pub(crate) fn of_text(name: &str, text: &str) -> Result<Arc<Self>, Vec<Fault>> {
+        Self::parse(Path::new(name), text.as_bytes()).map(Arc::new)
+    }
+
     /// The table that is the file.
     pub(crate) fn root(&self) -> &Table {
         &self.root

@@ -14,6 +14,7 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
         visibility,
         unit_attributes,
         signature: Signature { ident, .. },
+        tracked,
         ..
     } = plan;
     if let Call::Method = plan.call {
@@ -38,6 +39,7 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
             #endpoint
             #mounts
             #demands
+            #tracked
         };
     }
 }
