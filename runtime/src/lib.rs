@@ -13,9 +13,10 @@
 //!     Json(symbol.len() as u64 * 100)
 //! }
 //!
-//! let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build();
+//! let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build()?;
 //! # let _ =
 //! actix_web::App::new().configure(hardpoint.mount());
+//! # Ok::<(), hardpoint::StartError>(())
 //! ```
 //!
 //! - [`endpoint`] hardens a handler; its page has the table of options.
@@ -37,6 +38,7 @@
 #[cfg(test)]
 extern crate self as hardpoint;
 
+pub mod auth;
 mod body;
 mod cache;
 pub mod clock;
@@ -50,6 +52,7 @@ pub mod error;
 pub mod __private;
 mod idempotency;
 mod invocation;
+mod lifecycle;
 mod limit;
 mod method;
 mod mount;
@@ -64,8 +67,10 @@ pub mod request;
 mod routes;
 mod runtime;
 mod site;
+mod start;
 mod store;
 
+pub use auth::Authenticator;
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use environment::Environment;
@@ -81,6 +86,7 @@ pub use principal::Principal;
 pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
 pub use runtime::{Builder, Hardpoint};
+pub use start::{StartError, StartFault};
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

@@ -2,6 +2,7 @@
 
 mod exchange;
 mod headers;
+mod know;
 mod recall;
 mod run;
 mod settle;
@@ -22,7 +23,6 @@ use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::body;
-use crate::error;
 use crate::invocation::Invocation;
 use crate::site::LocalSite;
 
@@ -56,15 +56,17 @@ async fn live(
     payload: Payload,
     invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
-    let payload = match exchange.admit(payload) {
-        Ok(payload) => payload,
-        Err(refused) => {
-            body::let_arrive(refused.unread()).boxed_local().await;
-            return Err(refused);
-        }
+    // Boxed, as is what else is rare, so that every other request's future stays small.
+    let admitted = match exchange.admit(&payload) {
+        Ok(()) if exchange.site.access.is_some() => exchange.know().boxed_local().await,
+        admitted => admitted,
     };
+    if let Err(problem) = admitted.and_then(|()| exchange.can_be_read()) {
+        body::let_arrive(&payload).boxed_local().await;
+        return Err(Refused::with_unread(problem, payload));
+    }
     // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
-    // in hand. Boxed, as is what else is rare, so that every other request's future stays small.
+    // in hand.
     let payload = match exchange.has_body {
         true => exchange.read(payload).boxed_local().await?,
         false => payload,
@@ -79,7 +81,7 @@ async fn answer(
     mut invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
     if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
-        return Ok(error::respond_to_foreign(error));
+        return Ok(exchange.not_extracted(error));
     }
     match exchange.recall() {
         Recalled::Nothing => {

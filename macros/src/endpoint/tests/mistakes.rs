@@ -119,9 +119,4 @@ fn an_option_of_a_later_time_is_an_unknown_one() {
             found[0]
         );
     }
-    let found = errors(&endpoint(
-        quote!(get = "/orders/{id}", idempotent = "tx"),
-        order(),
-    ));
-    assert!(found[0].starts_with("`idempotent`: "), "{}", found[0]);
 }
