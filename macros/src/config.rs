@@ -123,13 +123,13 @@ impl Config {
         self.file.as_ref().map(|file| file.tracked())
     }
 
-    /// Notes everything that is wrong with the file, at the first endpoint that asks.
-    pub(crate) fn tell(&self, errors: &mut Errors) {
+    /// Notes everything that is wrong with the file at `span`, which is at the first endpoint.
+    pub(crate) fn tell(&self, span: Span, errors: &mut Errors) {
         if is_told(&self.faults) {
             return;
         }
         for fault in &self.faults {
-            fault.tell(Span::call_site(), errors);
+            fault.tell(span, errors);
         }
     }
 }

@@ -191,7 +191,7 @@ fn a_language_server_is_told_everywhere() {
     let config = Config::of_text("[zzz]");
     for _ in 0..2 {
         let mut errors = Errors::new();
-        config.tell(&mut errors);
+        config.tell(Span::call_site(), &mut errors);
         assert_eq!(errors.texts().len(), 1);
     }
 }

@@ -42,7 +42,7 @@ fn configured(config: Option<&Config>, attribute: TokenStream, item: TokenStream
         return siblings::reorder(&outside, &input, &attribute, &function);
     }
     if let Some(config) = config {
-        config.tell(&mut errors);
+        config.tell(function.signature.ident.span(), &mut errors);
     }
     let plan = check::check(&input, function, config, &mut errors);
     let expansion = expand::expand(&plan);

@@ -1,10 +1,12 @@
 //! What an endpoint does not say itself and `hardpoint.toml` says for it, option by option: the
 //! attribute goes before the policy that it names, and the policy before the defaults.
 
+use std::borrow::Cow;
+
 use hardpoint_policy::{EndpointSpec, Method, nearest};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::LitStr;
+use syn::{Ident, LitStr};
 
 use super::options::{self, Stated};
 use super::route::Route;
@@ -14,6 +16,7 @@ use crate::errors::Errors;
 /// Completes the options by those of the file, if there is one, and notes what it requires.
 pub(super) fn inherit(
     config: Option<&Config>,
+    endpoint: &Ident,
     route: Option<&Route>,
     spec: &mut EndpointSpec,
     stated: &mut Stated,
@@ -38,9 +41,12 @@ pub(super) fn inherit(
     }
     let methods = route.map_or(&[][..], |route| &route.methods);
     let policies = config.policies();
+    let declared = policies.iter().map(|policy| policy.name.clone().into());
+    spec.declared = Cow::Owned(declared.collect());
     if let Some(name) = &name {
         match policies.iter().find(|policy| policy.name == name.value()) {
             Some(policy) => {
+                spec.policy = Some(Cow::Owned(policy.name.clone()));
                 for setting in &policy.settings {
                     take(setting, name.to_token_stream(), spec, stated);
                 }
@@ -51,10 +57,10 @@ pub(super) fn inherit(
     for setting in config.defaults() {
         // What an endpoint names is meant; a default is for those that it suits.
         if has_use_for(&setting.option, methods) {
-            take(setting, TokenStream::new(), spec, stated);
+            take(setting, endpoint.to_token_stream(), spec, stated);
         }
     }
-    require(config, route, stated, errors);
+    require(config, endpoint, route, stated, errors);
 }
 
 /// Takes one option over, unless something was said already.
@@ -105,7 +111,13 @@ fn unknown(name: &LitStr, config: &Config, policies: &[Policy], errors: &mut Err
 }
 
 /// What the package's owners want to see said of each endpoint, even if it is no.
-fn require(config: &Config, route: Option<&Route>, stated: &Stated, errors: &mut Errors) {
+fn require(
+    config: &Config,
+    endpoint: &Ident,
+    route: Option<&Route>,
+    stated: &Stated,
+    errors: &mut Errors,
+) {
     let methods = route.map_or(&[][..], |route| &route.methods);
     for Requirement { option, at } in config.required() {
         let is_said = stated.says(option)
@@ -118,18 +130,16 @@ fn require(config: &Config, route: Option<&Route>, stated: &Stated, errors: &mut
             Some(opposite) => format!("neither `{option}` nor `{opposite}`"),
             None => format!("no `{option}`"),
         };
-        let help = match named_for(option, config, stated) {
-            Some(policy) => {
-                format!(
-                    "{}, or name a policy that does, `policy = \"{policy}\"`",
-                    options::how_to_say(option)
-                )
-            }
-            None => options::how_to_say(option),
+        let mut help = match (option.as_str(), config.policies().first()) {
+            ("policy", Some(first)) => format!("add `policy = \"{}\"`", first.name),
+            _ => options::how_to_say(option),
         };
-        errors.add_at(
-            Span::call_site(),
-            format_args!("this endpoint says {said}, and {at} requires it"),
+        if let Some(policy) = named_for(option, config, stated) {
+            help += &format!(", or name a policy that does, `policy = \"{policy}\"`");
+        }
+        errors.add(
+            endpoint,
+            format_args!("`{endpoint}` says {said}, and {at} requires it"),
             help,
         );
     }

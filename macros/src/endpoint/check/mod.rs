@@ -44,7 +44,14 @@ pub(super) fn check(
     let mut stated = options::read(attribute, &mut spec, errors);
     let actix = ActixRoutes::take(&mut attributes, errors);
     let route = route::route(&stated.routes, &actix, errors);
-    inherit::inherit(config, route.as_ref(), &mut spec, &mut stated, errors);
+    inherit::inherit(
+        config,
+        &signature.ident,
+        route.as_ref(),
+        &mut spec,
+        &mut stated,
+        errors,
+    );
     let split = attributes::split(attributes, errors);
     let call = match signature::call(&signature, errors) {
         Call::With(_) if body.is_none() => Call::Never,

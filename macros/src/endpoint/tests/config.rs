@@ -1,14 +1,23 @@
 //! What an endpoint inherits from `hardpoint.toml`, and what it does not.
 
+use hardpoint_policy::EndpointSpec;
+
 use super::*;
 use crate::config::Config;
-use crate::endpoint::configured;
+use crate::endpoint::attribute::AttributeInput;
+use crate::endpoint::function::FunctionInput;
+use crate::endpoint::{check, configured};
+use crate::errors::Errors;
 
-/// The expansion below a file, without white space.
-fn below(file: &str, options: TokenStream) -> String {
-    let expansion = configured(Some(&Config::of_text(file)), options, order());
-    assert_eq!(errors(&expansion), [""; 0]);
-    formatted(&expansion).replace(char::is_whitespace, "")
+/// What an endpoint promises below a file.
+fn below(file: &str, options: TokenStream) -> EndpointSpec {
+    let mut errors = Errors::new();
+    let function = FunctionInput::parse(order(), &mut errors).unwrap();
+    let attribute = AttributeInput::parse(options, &mut errors);
+    let config = Config::of_text(file);
+    let plan = check::check(&attribute, function, Some(&config), &mut errors);
+    assert_eq!(errors.texts(), [""; 0]);
+    plan.spec
 }
 
 fn refused_below(file: &str, options: TokenStream) -> Vec<String> {
@@ -31,82 +40,83 @@ rate = ["5/s", "20/min per:global"]
 rate = "none because:only the gateway calls it"
 "#;
 
+/// Timeout, body and rates, as they are written.
+fn written(spec: &EndpointSpec) -> String {
+    let EndpointSpec {
+        timeout,
+        body,
+        rates,
+        ..
+    } = spec;
+    let rates: Vec<_> = rates.iter().map(ToString::to_string).collect();
+    format!("{timeout}, {body}, {}", rates.join(" and "))
+}
+
 #[test]
 fn the_attribute_goes_before_the_policy_and_the_policy_before_the_defaults() {
-    let text = below(FILE, quote!(get = "/{id}", policy = "slow", body = "2KiB"));
-    assert!(text.contains("from_millis(2000"), "{text}");
-    assert!(text.contains("from_bytes(2048"), "{text}");
-    assert!(
-        text.contains("quota:5") && text.contains("quota:20"),
-        "{text}"
-    );
-    assert!(!text.contains("quota:10"), "{text}");
-    let text = below(FILE, quote!(get = "/{id}", policy = "slow", timeout = "3s"));
-    assert!(text.contains("from_millis(3000"), "{text}");
-    let text = below(FILE, quote!(get = "/{id}"));
-    assert!(
-        text.contains("from_millis(1000") && text.contains("quota:10"),
-        "{text}"
-    );
+    for (options, expected) in [
+        (quote!(get = "/{id}"), "1s, 1KiB, 10/s"),
+        (
+            quote!(get = "/{id}", policy = "slow"),
+            "2s, 1KiB, 5/s and 20/min per:global",
+        ),
+        (
+            quote!(
+                get = "/{id}",
+                policy = "slow",
+                body = "2KiB",
+                timeout = "3s"
+            ),
+            "3s, 2KiB, 5/s and 20/min per:global",
+        ),
+        (
+            quote!(get = "/{id}", policy = "unlimited", timeout = "3s"),
+            "3s, 1KiB, ",
+        ),
+        (
+            quote!(
+                get = "/{id}",
+                policy = "slow",
+                rate = "none because:it is free"
+            ),
+            "2s, 1KiB, ",
+        ),
+    ] {
+        let said = options.to_string();
+        assert_eq!(written(&below(FILE, options)), expected, "{said}");
+    }
 }
 
 #[test]
 fn the_policy_and_all_that_are_declared_are_part_of_the_promise() {
-    let text = below(FILE, quote!(get = "/{id}", policy = "slow"));
-    assert!(
-        text.contains(
-            r#"policy:::core::option::Option::Some(::hardpoint::__private::Cow::Borrowed("slow"))"#
-        ),
-        "{text}"
-    );
-    assert!(text.contains(r#"Borrowed("unlimited")"#), "{text}");
-    let text = below(FILE, quote!(get = "/{id}"));
-    assert!(
-        text.contains("policy:::core::option::Option::None"),
-        "{text}"
-    );
-    assert!(text.contains(r#"Borrowed("slow")"#), "{text}");
+    let spec = below(FILE, quote!(get = "/{id}", policy = "slow"));
+    assert_eq!(spec.policy.as_deref(), Some("slow"));
+    assert_eq!(*spec.declared, ["slow", "unlimited"]);
+    let spec = below(FILE, quote!(get = "/{id}"));
+    assert_eq!(spec.policy, None);
+    assert_eq!(*spec.declared, ["slow", "unlimited"]);
 }
 
 #[test]
-fn none_is_said_in_the_attribute_or_in_the_policy() {
-    for options in [
-        quote!(get = "/{id}", policy = "unlimited"),
-        quote!(get = "/{id}", rate = "none because:it is free"),
-        quote!(
-            get = "/{id}",
-            policy = "slow",
-            rate = "none because:it is free"
-        ),
-    ] {
-        let text = below(FILE, options);
-        assert!(!text.contains("quota:"), "{text}");
-    }
+fn none_has_a_reason() {
     let found = errors(&endpoint(quote!(get = "/{id}", rate = "none"), order()));
-    assert!(
-        found[0].starts_with("`rate`: `none` says no reason"),
-        "{found:?}"
+    assert_eq!(
+        found,
+        [
+            "`rate`: `none` says no reason: expected `because:` and the reason behind it\nhelp: write `none because:only the gateway calls it`"
+        ]
     );
-    assert!(found[0].ends_with("write `none because:only the gateway calls it`"));
 }
 
 #[test]
 fn a_default_cache_is_for_safe_methods_and_default_keys_for_the_others() {
-    let text = below(FILE, quote!(get = "/{id}"));
-    assert!(
-        text.contains("CachePolicy{") && !text.contains("Idempotency{"),
-        "{text}"
-    );
-    let text = below(FILE, quote!(post = "/{id}"));
-    assert!(
-        !text.contains("CachePolicy{") && text.contains("Idempotency{"),
-        "{text}"
-    );
-    let text = below(FILE, quote!());
-    assert!(
-        text.contains("CachePolicy{") && text.contains("Idempotency{"),
-        "{text}"
-    );
+    let has = |options| {
+        let spec = below(FILE, options);
+        (spec.cache.is_some(), spec.idempotency.is_some())
+    };
+    assert_eq!(has(quote!(get = "/{id}")), (true, false));
+    assert_eq!(has(quote!(post = "/{id}")), (false, true));
+    assert_eq!(has(quote!()), (true, true));
 }
 
 #[test]
@@ -168,7 +178,7 @@ fn what_is_required_is_said_or_refused() {
     assert_eq!(found.len(), 3, "{found:#?}");
     assert_eq!(
         found[0],
-        "this endpoint says no `rate`, and hardpoint.toml:2:1 requires it\nhelp: add `rate = \"10/min\"`, or `rate = \"none because:only the gateway calls it\"`"
+        "`order` says no `rate`, and hardpoint.toml:2:1 requires it\nhelp: add `rate = \"10/min\"`, or `rate = \"none because:only the gateway calls it\"`"
     );
     let right = quote!(
         get = "/{id}",
@@ -179,7 +189,7 @@ fn what_is_required_is_said_or_refused() {
     below(file, right);
     let found = refused_below(file, quote!(post = "/{id}", rate = "1/s", name = "x"));
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert!(found[0].starts_with("this endpoint says no `idempotent`"));
+    assert!(found[0].starts_with("`order` says no `idempotent`"));
     below(
         &format!("{file}[defaults]\nrate = \"1/s\"\ncache = \"ttl:1\""),
         quote!(get = "/{id}", name = "x"),
@@ -227,8 +237,11 @@ fn one_mistake_in_the_file_is_one_error() {
 
 #[test]
 fn a_file_is_tracked_and_none_leaves_no_trace() {
-    assert!(
-        below("", quote!(get = "/{id}")).contains("::core::include_bytes!(\"hardpoint.toml\")")
-    );
-    assert!(!formatted(&endpoint(quote!(get = "/{id}"), order())).contains("include_bytes"));
+    let text = |config: Option<&Config>| {
+        let expansion = configured(config, quote!(get = "/{id}"), order());
+        formatted(&expansion)
+    };
+    let tracked = text(Some(&Config::of_text("")));
+    assert!(tracked.contains("::core::include_bytes!(\"hardpoint.toml\")"));
+    assert!(!text(None).contains("include_bytes"));
 }

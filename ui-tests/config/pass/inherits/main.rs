@@ -1,4 +1,6 @@
 //! The attribute goes before the policy, the policy before the defaults, option by option.
+use std::borrow::Cow;
+
 use hardpoint::__private::Endpoint;
 use hardpoint::__private::policy::{EndpointSpec, Timeout};
 use hardpoint::prelude::*;
@@ -37,13 +39,15 @@ const fn seconds(spec: &EndpointSpec) -> Option<u64> {
 }
 
 const fn has(spec: &EndpointSpec, rate: bool, concurrency: bool, cache: bool, keys: bool) {
-    assert!(matches!(spec.rates, std::borrow::Cow::Borrowed(rates) if rates.is_empty() != rate));
+    assert!(matches!(spec.rates, Cow::Borrowed(rates) if rates.is_empty() != rate));
     assert!(spec.concurrency.is_some() == concurrency);
     assert!(spec.cache.is_some() == cache);
     assert!(spec.idempotency.is_some() == keys);
 }
 
 const _: () = {
+    assert!(defaults::SPEC.policy.is_none() && slow::SPEC.policy.is_some());
+    assert!(matches!(defaults::SPEC.declared, Cow::Borrowed(&[Cow::Borrowed("slow"), Cow::Borrowed("free")])));
     assert!(matches!(seconds(defaults::SPEC), Some(1)));
     has(defaults::SPEC, true, true, true, false);
     assert!(matches!(slow::SPEC.timeout, Timeout::None { .. }));

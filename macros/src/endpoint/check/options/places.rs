@@ -22,7 +22,8 @@ impl Places {
         self.said.iter().any(|said| said.option == option)
     }
 
-    /// The option's value, its key where it has none, and nothing where it was not said here.
+    /// The option's value, its key where it has none, what inherits it where it is inherited, and
+    /// nothing where it was not said.
     pub(in crate::endpoint::check) fn of(&self, option: &str) -> TokenStream {
         let said = self.said.iter().find(|said| said.option == option);
         said.map(|said| said.place.clone()).unwrap_or_default()
@@ -66,7 +67,7 @@ impl Places {
         });
     }
 
-    /// Notes an option that `hardpoint.toml` says; `place` is what names it here, if anything does.
+    /// Notes an option that `hardpoint.toml` says; `place` is what inherits it here.
     pub(in crate::endpoint::check) fn inherit(
         &mut self,
         option: &str,
