@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use proc_macro2::{Span, TokenStream};
 
 use crate::errors::Errors;
-use crate::toml_file::{Fault, TomlFile};
+use crate::toml_file::{Fault, TomlFile, process};
 use sections::Sections;
 pub(crate) use setting::Setting;
 
@@ -118,47 +118,24 @@ impl Config {
         &self.sections.required
     }
 
-    /// What makes cargo build again when the file has changed.
+    /// What makes cargo build again when the file has changed: one item for the whole crate, for
+    /// a hundred would cost a twentieth of what it takes to check a hundred endpoints. It must
+    /// stand by itself, where no `#[cfg]` of an endpoint takes it away.
     pub(crate) fn tracked(&self) -> Option<TokenStream> {
-        self.file.as_ref().map(|file| file.tracked())
+        let file = self.file.as_ref()?;
+        (!process::was_said(format!("track {}", file.name()))).then(|| file.tracked())
     }
 
-    /// Notes everything that is wrong with the file at `span`, which is at the first endpoint.
+    /// Notes everything that is wrong with the file at `span`, which is at the first endpoint. A
+    /// language server shows by itself what each expansion yields, and is told at each.
     pub(crate) fn tell(&self, span: Span, errors: &mut Errors) {
-        if is_told(&self.faults) {
+        if self.faults.is_empty() || process::was_said(format!("{:?}", self.faults)) {
             return;
         }
         for fault in &self.faults {
             fault.tell(span, errors);
         }
     }
-}
-
-/// Whether these faults have been told to who compiles.
-///
-/// A compiler's process lives for one crate, and what one macro told stands in its output. A
-/// language server's lives on and shows what each expansion yields by itself: there, and wherever
-/// it is not known to be a compiler, everything is told everywhere.
-fn is_told(faults: &[Fault]) -> bool {
-    static TOLD: Mutex<Vec<Vec<Fault>>> = Mutex::new(Vec::new());
-    if faults.is_empty() || !serves_one_crate() {
-        return false;
-    }
-    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_told = told.iter().any(|before| before == faults);
-    if !is_told {
-        told.push(faults.to_vec());
-    }
-    is_told
-}
-
-/// Whether this process compiles one crate and ends.
-fn serves_one_crate() -> bool {
-    let this = std::env::current_exe().unwrap_or_default();
-    let name = this.file_stem().unwrap_or_default();
-    ["rustc", "clippy-driver", "rustdoc"]
-        .iter()
-        .any(|compiler| name == *compiler)
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
         visibility,
         unit_attributes,
         signature: Signature { ident, .. },
-        tracked,
         ..
     } = plan;
     if let Call::Method = plan.call {
@@ -39,7 +38,6 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
             #endpoint
             #mounts
             #demands
-            #tracked
         };
     }
 }

@@ -20,6 +20,7 @@ use crate::errors::Errors;
 use attribute::AttributeInput;
 pub(crate) use check::{OPTIONS, refusals};
 use function::FunctionInput;
+use plan::Call;
 
 #[cfg(test)]
 mod tests;
@@ -46,5 +47,9 @@ fn configured(config: Option<&Config>, attribute: TokenStream, item: TokenStream
     }
     let plan = check::check(&input, function, config, &mut errors);
     let expansion = expand::expand(&plan);
-    quote!(#errors #expansion)
+    // Among methods no other item can stand; there, it does not compile anyway.
+    let tracked = config
+        .filter(|_| !matches!(plan.call, Call::Method))
+        .and_then(Config::tracked);
+    quote!(#errors #tracked #expansion)
 }

@@ -1,7 +1,7 @@
 //! What an endpoint is, checked: nothing here is left to interpret.
 
 use hardpoint_policy::EndpointSpec;
-use proc_macro2::{Group, Span, TokenStream};
+use proc_macro2::{Group, Span};
 use syn::{Attribute, Path, Signature, Type, Visibility};
 
 use crate::paths::Runtime;
@@ -28,8 +28,6 @@ pub(super) struct EndpointPlan {
     pub(super) body: Option<Group>,
     pub(super) call: Call,
     pub(super) demands: Vec<Demand>,
-    /// What makes cargo build again when `hardpoint.toml` changes, where there is one.
-    pub(super) tracked: Option<TokenStream>,
 }
 
 /// How the function is called.

@@ -89,7 +89,6 @@ pub(super) fn check(
         body,
         call,
         demands,
-        tracked: config.and_then(Config::tracked),
     }
 }
 
