@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use actix_web::http::header::{HeaderName, HeaderValue, HttpDate, LINK};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, HttpDate, LINK};
 use hardpoint_policy::{Date, Deprecation, EndpointSpec, Sunset};
 
 use crate::clock::Clock;
@@ -46,17 +46,17 @@ impl Lifecycle {
             .is_some_and(|ends| clock.unix_time().as_secs() >= ends)
     }
 
-    /// Gives its headers to `set`; the link may stand beside others of the handler's.
-    pub(crate) fn write_headers(&self, mut set: impl FnMut(HeaderName, HeaderValue)) {
-        let named = [
-            (DEPRECATION, &self.deprecation),
-            (SUNSET, &self.sunset),
-            (LINK, &self.links),
-        ];
-        for (name, value) in named {
+    /// Adds its headers to an answer's; the handler's own links stay.
+    #[cold]
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        let dates = [(DEPRECATION, &self.deprecation), (SUNSET, &self.sunset)];
+        for (name, value) in dates {
             if let Some(value) = value {
-                set(name, value.clone());
+                headers.insert(name, value.clone());
             }
+        }
+        if let Some(links) = &self.links {
+            headers.append(LINK, links.clone());
         }
     }
 }
@@ -68,8 +68,14 @@ fn seconds(date: Date) -> u64 {
 
 fn links(deprecated: Option<&Deprecation>, sunset: Option<&Sunset>) -> Option<HeaderValue> {
     let links = [
-        (deprecated.and_then(|policy| policy.see.as_deref()), "deprecation"),
-        (deprecated.and_then(|policy| policy.successor.as_deref()), "successor-version"),
+        (
+            deprecated.and_then(|policy| policy.see.as_deref()),
+            "deprecation",
+        ),
+        (
+            deprecated.and_then(|policy| policy.successor.as_deref()),
+            "successor-version",
+        ),
         (sunset.and_then(|policy| policy.see.as_deref()), "sunset"),
     ];
     let links: Vec<String> = links
@@ -92,13 +98,15 @@ mod tests {
             sunset: sunset.map(|text| text.parse().unwrap()),
             ..EndpointSpec::new("list_orders", "shop")
         };
-        let mut lines = Vec::new();
+        let mut headers = HeaderMap::new();
         if let Some(lifecycle) = Lifecycle::of(&spec) {
-            lifecycle.write_headers(|name, value| {
-                lines.push(format!("{name}: {}", value.to_str().unwrap()));
-            });
+            lifecycle.write(&mut headers);
         }
-        lines
+        let lines = [DEPRECATION, SUNSET, LINK].into_iter().filter_map(|name| {
+            let value = headers.get(&name)?.to_str().unwrap();
+            Some(format!("{name}: {value}"))
+        });
+        lines.collect()
     }
 
     #[test]
@@ -115,7 +123,10 @@ mod tests {
                  <https://example.com/sunset>; rel=\"sunset\"",
             ]
         );
-        assert_eq!(lines(Some("2026-06-01"), None), ["deprecation: @1780272000"]);
+        assert_eq!(
+            lines(Some("2026-06-01"), None),
+            ["deprecation: @1780272000"]
+        );
         assert!(lines(None, None).is_empty());
     }
 

@@ -22,7 +22,6 @@ use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
-use crate::body;
 use crate::invocation::Invocation;
 use crate::site::LocalSite;
 
@@ -56,20 +55,14 @@ async fn live(
     payload: Payload,
     invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
-    // Boxed, as is what else is rare, so that every other request's future stays small.
-    let admitted = match exchange.admit(&payload) {
-        Ok(()) if exchange.site.access.is_some() => exchange.know().boxed_local().await,
-        admitted => admitted,
+    let payload = match exchange.admit(payload) {
+        Ok(payload) => payload,
+        Err(refused) => return Err(refused.once_arrived().boxed_local().await),
     };
-    if let Err(problem) = admitted.and_then(|()| exchange.can_be_read()) {
-        body::let_arrive(&payload).boxed_local().await;
-        return Err(Refused::with_unread(problem, payload));
-    }
-    // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
-    // in hand.
-    let payload = match exchange.has_body {
-        true => exchange.read(payload).boxed_local().await?,
-        false => payload,
+    // Boxed, as is what else is rare, so that every other request's future stays small.
+    let payload = match exchange.is_plain {
+        true => payload,
+        false => exchange.know_and_read(payload).boxed_local().await?,
     };
     timely(&exchange.context, answer(exchange, payload, invocation)).await
 }

@@ -147,7 +147,10 @@ mod tests {
     #[test]
     fn what_is_added_to_a_clone_is_not_added_to_the_original() {
         let ada = Principal::new("ada");
-        let writer = ada.clone().with_scopes(["orders:write"]).with_tenant("acme");
+        let writer = ada
+            .clone()
+            .with_scopes(["orders:write"])
+            .with_tenant("acme");
         assert!(writer.has_scope("orders:write") && !ada.has_scope("orders:write"));
         assert_eq!((writer.tenant(), ada.tenant()), (Some("acme"), None));
     }

@@ -258,10 +258,7 @@ impl Builder {
 
     /// The runtime, if nothing keeps it from starting; else every reason at once.
     pub fn build(self) -> Result<Hardpoint, StartError> {
-        StartError::unless_empty(start::faults(
-            self.endpoints.specs(),
-            &self.authentication,
-        ))?;
+        StartError::unless_empty(start::faults(self.endpoints.specs(), &self.authentication))?;
         Ok(self.assemble())
     }
 

@@ -124,7 +124,16 @@ impl<'a> Reader<'a> {
                 Known::No => {}
             }
         }
+        self.are_not_both_said(table);
         settings
+    }
+
+    /// Each says the opposite of the other.
+    fn are_not_both_said(&mut self, table: &Table) {
+        if let (Some(_), Some(public)) = (table.get("auth"), table.get("public")) {
+            let message = "`public` lets everyone call, and `auth` does not".to_owned();
+            self.refuse(public, message, "keep one of the two");
+        }
     }
 
     fn policies(&mut self, table: &Table) -> Vec<Policy> {

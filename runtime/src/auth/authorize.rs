@@ -14,9 +14,8 @@ use crate::principal::Principal;
 /// `Args` are the handler's arguments. `Taken`, which the compiler finds, are those of them that
 /// the function takes, and how it answers.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot `authorize` this endpoint",
-    label = "it takes `&Principal`, then references to the first of the handler's arguments, `{Args}`",
-    note = "help: write `fn may(who: &Principal, …) -> bool`, `async` or not, or `-> Result<(), E>` where `E` is an `ApiError`"
+    message = "`{Self}` cannot `authorize` this endpoint\nhelp: write `fn may(who: &Principal, …) -> bool`, `async` or not, or `-> Result<(), E>` where `E` is an `ApiError`",
+    label = "expected a function over `&Principal` and references to the first of the handler's arguments, `{Args}`"
 )]
 pub trait Authorize<'a, Args, Taken> {
     /// Asks it.
@@ -146,6 +145,21 @@ macro_rules! handlers {
 }
 
 handlers!(A B C D E F_ G H I J K L M N O P);
+
+/// Of a handler without arguments there is one way to be asked about. Were it the only one, the
+/// compiler would tell what is missing for that, and not what is wanted.
+impl<'a, F: Impossible> Authorize<'a, (), Never> for F {
+    fn ask(&self, _: &'a Principal, (): &'a ()) -> Answer<'a> {
+        false.answer()
+    }
+}
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Never;
+
+#[doc(hidden)]
+pub trait Impossible {}
 
 #[cfg(test)]
 mod tests {

@@ -49,7 +49,10 @@ mod tests {
     fn a_rejected_bearer_token_is_called_invalid() {
         for (challenge, rejected) in [
             ("Bearer", "Bearer error=\"invalid_token\""),
-            ("bearer realm=\"a b\"", "bearer realm=\"a b\", error=\"invalid_token\""),
+            (
+                "bearer realm=\"a b\"",
+                "bearer realm=\"a b\", error=\"invalid_token\"",
+            ),
             ("Bearer error=\"mine\"", "Bearer error=\"mine\""),
             ("Basic realm=\"a\"", "Basic realm=\"a\""),
             ("ApiKey", "ApiKey"),

@@ -65,14 +65,24 @@ mod tests {
 
     #[test]
     fn a_token_is_what_follows_its_scheme_in_whatever_case() {
-        for line in ["Bearer a.b-c_d~e+f/g=", "bearer  a.b-c_d~e+f/g=", "BEARER a.b-c_d~e+f/g= "] {
+        for line in [
+            "Bearer a.b-c_d~e+f/g=",
+            "bearer  a.b-c_d~e+f/g=",
+            "BEARER a.b-c_d~e+f/g= ",
+        ] {
             assert_eq!(read(&[line]).unwrap().as_deref(), Some("a.b-c_d~e+f/g="));
         }
     }
 
     #[test]
     fn other_schemes_are_no_credentials_of_this_kind() {
-        for lines in [&[][..], &[""], &["Basic YTpi"], &["Bearers a"], &["a Bearer b"]] {
+        for lines in [
+            &[][..],
+            &[""],
+            &["Basic YTpi"],
+            &["Bearers a"],
+            &["a Bearer b"],
+        ] {
             assert_eq!(read(lines).unwrap(), None, "{lines:?}");
         }
     }

@@ -64,6 +64,9 @@ fn has_use_for_principal(spec: &EndpointSpec) -> bool {
     let of_rates = |key: &RateKey| matches!(key, RateKey::Principal | RateKey::Tenant);
     let of_caches = |vary: &Vary| matches!(vary, Vary::Principal | Vary::Tenant);
     spec.rates.iter().any(|rate| of_rates(&rate.key))
-        || spec.cache.iter().any(|cache| cache.vary.iter().any(of_caches))
+        || spec
+            .cache
+            .iter()
+            .any(|cache| cache.vary.iter().any(of_caches))
         || spec.takes_idempotency_keys() && spec.access != Access::Public
 }

@@ -33,6 +33,8 @@ pub(super) struct Exchange {
     pub(super) place: Cell<Option<InFlight>>,
     /// Whether there may be a body to read.
     pub(super) has_body: bool,
+    /// Whether nobody is to be known and nothing to be read: the handler may have it as it is.
+    pub(super) is_plain: bool,
     settled: bool,
 }
 
@@ -73,12 +75,20 @@ impl Exchange {
             stream: None,
             place: Cell::new(None),
             has_body: false,
+            is_plain: false,
             settled: false,
         }
     }
 
     /// 2. Admit: a place in the process, then the rates that need nobody's name as one decision.
-    pub(super) fn admit(&mut self, payload: &Payload) -> Result<(), Problem> {
+    pub(super) fn admit(&mut self, payload: Payload) -> Result<Payload, Refused> {
+        match self.decide(&payload) {
+            Ok(()) => Ok(payload),
+            Err(problem) => Err(Refused::with_unread(problem, payload)),
+        }
+    }
+
+    fn decide(&mut self, payload: &Payload) -> Result<(), Problem> {
         let shared = &self.site.shared;
         let place = shared
             .gate
@@ -97,7 +107,13 @@ impl Exchange {
         {
             return Err(fault.problem());
         }
-        self.charge()
+        self.charge()?;
+        // Who has to be known first is told nothing of path and query.
+        if self.site.access.is_some() {
+            return Ok(());
+        }
+        self.is_plain = !self.has_body;
+        self.can_be_read()
     }
 
     fn charge(&mut self) -> Result<(), Problem> {
@@ -196,6 +212,12 @@ impl Refused {
 
     pub(super) fn into_problem(self) -> Problem {
         self.0.0
+    }
+
+    /// The same, once what is on its way of the request has had the time to arrive.
+    pub(super) async fn once_arrived(self) -> Self {
+        body::let_arrive(&self.0.1).await;
+        self
     }
 }
 

@@ -52,11 +52,6 @@ impl<'r> Headers<'r> {
         }
     }
 
-    /// Adds a header line beside those that the handler has of that name.
-    pub(super) fn also(&mut self, name: HeaderName, value: HeaderValue) {
-        self.headers.append(name, value);
-    }
-
     /// Sets a header, whatever the handler said of it.
     pub(super) fn replace(&mut self, name: HeaderName, value: HeaderValue) {
         if self.is_bare {

@@ -1,16 +1,33 @@
 //! Step 3: who asks, and whether they may.
 
+use actix_web::dev::Payload;
 use actix_web::http::header::WWW_AUTHENTICATE;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpMessage, HttpResponse};
 
-use super::exchange::{Exchange, passed};
+use super::exchange::{Exchange, Refused, passed};
 use super::timely::timely;
 use crate::error::{self, Problem};
 
 impl Exchange {
+    /// 3. and 4. Know and read: both, each where there is something to it.
+    pub(super) async fn know_and_read(&mut self, payload: Payload) -> Result<Payload, Refused> {
+        if self.site.access.is_some() {
+            let known = self.know().await.and_then(|()| self.can_be_read());
+            if let Err(problem) = known {
+                return Err(Refused::with_unread(problem, payload).once_arrived().await);
+            }
+        }
+        // Reading has the deadline in itself: a slow sender is told 408, and what it still sends
+        // is in hand.
+        match self.has_body {
+            true => self.read(payload).await,
+            false => Ok(payload),
+        }
+    }
+
     /// 3. Know: who asks, in time; whether they may; then the other rates, as one decision.
-    pub(super) async fn know(&mut self) -> Result<(), Problem> {
+    async fn know(&mut self) -> Result<(), Problem> {
         let Some(access) = self.site.access else {
             return Ok(());
         };

@@ -1,7 +1,6 @@
 //! The last step: headers, one log line, one measurement.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::LINK;
 
 use super::exchange::{Exchange, Refused};
 use super::headers::Headers;
@@ -21,16 +20,13 @@ impl Exchange {
         if let Some(stream) = self.stream.take() {
             response = hold_until_sent(response, stream.take());
         }
+        if let Some(lifecycle) = &self.site.lifecycle {
+            lifecycle.write(response.headers_mut());
+        }
         let mut headers = Headers::of(&mut response);
         headers.add_common(self.context.id());
         if let (Some(rates), Some(decision)) = (&self.site.rates, &self.rates) {
             decision.write_headers(rates, |name, value| headers.replace(name, value));
-        }
-        if let Some(lifecycle) = &self.site.lifecycle {
-            lifecycle.write_headers(|name, value| match name {
-                LINK => headers.also(name, value),
-                _ => headers.replace(name, value),
-            });
         }
         self.measure(&response);
         self.settled();

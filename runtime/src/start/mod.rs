@@ -10,22 +10,25 @@ pub use error::{StartError, StartFault};
 
 /// Everything that keeps a service of these endpoints from starting.
 pub(crate) fn faults<'a>(
-    specs: impl Iterator<Item = &'a EndpointSpec> + Clone,
+    specs: impl Iterator<Item = &'a EndpointSpec>,
     authentication: &Authentication,
 ) -> Vec<StartFault> {
-    let unknown = callers_are_known(specs.clone(), authentication);
-    specs.flat_map(breaches).chain(unknown).collect()
+    let specs: Vec<&EndpointSpec> = specs.collect();
+    let unknown = callers_are_known(&specs, authentication);
+    let each = specs.into_iter().flat_map(breaches);
+    each.chain(unknown).collect()
 }
 
 /// Where nobody finds out who calls, an endpoint under `auth` would refuse everyone.
-fn callers_are_known<'a>(
-    specs: impl Iterator<Item = &'a EndpointSpec>,
+fn callers_are_known(
+    specs: &[&EndpointSpec],
     authentication: &Authentication,
 ) -> Option<StartFault> {
     if authentication.is_set_up() {
         return None;
     }
     let names = specs
+        .iter()
         .filter(|spec| needs_principal(spec))
         .map(|spec| spec.name.clone().into_owned());
     let endpoints: Vec<String> = names.collect();
@@ -64,7 +67,10 @@ mod tests {
             idempotency: Some(Idempotency::default()),
             ..EndpointSpec::new(name, "files")
         };
-        let found = faults([upload("one"), upload("two")].iter());
+        let found = faults(
+            [upload("one"), upload("two")].iter(),
+            &Authentication::default(),
+        );
         let of: Vec<_> = found.iter().map(|fault| fault.endpoints.clone()).collect();
         assert_eq!(of, [["one"], ["two"]]);
         assert_eq!(found[0].rule, "idempotency_needs_the_whole_body");

@@ -78,6 +78,7 @@ pub(super) fn check(
     }
     EndpointPlan {
         runtime: stated.runtime,
+        authorize: stated.authorize,
         spec,
         routed: route.is_some(),
         visibility,

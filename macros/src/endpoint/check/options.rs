@@ -1,5 +1,6 @@
 //! Rules of the attribute's options: each is known, said once, and its value can be read.
 
+mod access;
 mod names;
 mod none;
 mod paths;
@@ -11,7 +12,7 @@ mod values;
 use std::borrow::Cow;
 
 use hardpoint_policy::{BodyLimit, CachePolicy, EndpointSpec, nearest};
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Path};
 
 use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
 use crate::errors::Errors;
@@ -39,6 +40,15 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("cache", "cache = \"ttl:60\""),
     ("invalidates", "invalidates = \"orders,order-{id}\""),
     ("idempotent", "idempotent"),
+    ("auth", "auth = \"orders:read\""),
+    ("public", "public"),
+    ("authorize", "authorize = may_read"),
+    (
+        "deprecated",
+        "deprecated = \"2026-06-01 see:/docs/v2 successor:/v2/orders\"",
+    ),
+    ("sunset", "sunset = \"2026-12-01\""),
+    ("slo", "slo = \"99.9% under:300ms\""),
     ("criticality", "criticality = \"sheddable\""),
     ("policy", "policy = \"slow\""),
     ("name", "name = \"create_order\""),
@@ -52,6 +62,8 @@ pub(super) struct Stated {
     pub(super) runtime: Runtime,
     /// The routes, each under its method's key.
     pub(super) routes: Vec<(Ident, Option<LitStr>)>,
+    /// The function that `authorize` names.
+    pub(super) authorize: Option<Path>,
     /// The policy of `hardpoint.toml` that it names.
     pub(super) policy: Option<LitStr>,
     pub(super) places: Places,
@@ -88,6 +100,7 @@ pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut
             }
         }
     }
+    access::are_not_both_said(input, &stated.places, errors);
     stated
 }
 
@@ -110,6 +123,18 @@ pub(super) fn assign(
         "invalidates" => set(&mut spec.invalidates, policies::tags(option, errors)),
         // A wrong value still says that the endpoint is meant to be idempotent, on which rules hang.
         "idempotent" => spec.idempotency = Some(policies::idempotency(option, errors)),
+        "auth" => spec.access = access::auth(option, errors),
+        "public" => access::public(option, spec, errors),
+        "authorize" => {
+            stated.authorize = paths::function(option, errors);
+            spec.authorize = stated
+                .authorize
+                .as_ref()
+                .map(|path| Cow::Owned(paths::text(path)));
+        }
+        "deprecated" => spec.deprecated = policy(option, errors),
+        "sunset" => spec.sunset = policy(option, errors),
+        "slo" => spec.slo = policy(option, errors),
         "criticality" => set(&mut spec.criticality, policy(option, errors)),
         "policy" => stated.policy = values::text(option, errors),
         "name" => set(&mut spec.name, names::word(option, errors).map(Cow::Owned)),

@@ -1,6 +1,6 @@
 //! What an endpoint inherits from `hardpoint.toml`, and what it does not.
 
-use hardpoint_policy::EndpointSpec;
+use hardpoint_policy::{Access, EndpointSpec};
 
 use super::*;
 use crate::config::Config;
@@ -244,4 +244,45 @@ fn a_file_is_tracked_and_none_leaves_no_trace() {
     let tracked = text(Some(&Config::of_text("")));
     assert!(tracked.contains("::core::include_bytes!(\"hardpoint.toml\")"));
     assert!(!text(None).contains("include_bytes"));
+}
+
+#[test]
+fn who_may_call_is_one_question_with_two_answers() {
+    let file =
+        "[defaults]\nauth = \"read\"\n[policy.open]\npublic = true\n[policy.closed]\nauth = true";
+    for (options, expected) in [
+        (quote!(get = "/{id}"), Access::of_scopes("read").unwrap()),
+        (quote!(get = "/{id}", public), Access::Public),
+        (quote!(get = "/{id}", policy = "open"), Access::Public),
+        (
+            quote!(get = "/{id}", policy = "open", auth),
+            Access::Principal,
+        ),
+        (quote!(get = "/{id}", policy = "closed"), Access::Principal),
+        (
+            quote!(get = "/{id}", policy = "closed", public),
+            Access::Public,
+        ),
+    ] {
+        let said = options.to_string();
+        assert_eq!(below(file, options).access, expected, "{said}");
+    }
+}
+
+#[test]
+fn required_access_is_stated_either_way() {
+    let file = "[require]\nauth = true\n[policy.closed]\nauth = true";
+    for options in [
+        quote!(get = "/{id}", public),
+        quote!(get = "/{id}", auth),
+        quote!(get = "/{id}", policy = "closed"),
+    ] {
+        below(file, options);
+    }
+    assert_eq!(
+        refused_below(file, quote!(get = "/{id}")),
+        [
+            "`order` says neither `auth` nor `public`, and hardpoint.toml:2:1 requires it\nhelp: add `auth = \"orders:read\"`, or `public`, or name a policy that does, `policy = \"closed\"`"
+        ]
+    );
 }

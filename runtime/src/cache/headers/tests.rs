@@ -15,7 +15,12 @@ fn made(shared: bool, who: Option<&Principal>, pairs: &[(HeaderName, &str)]) -> 
     made_behind(false, shared, who, pairs)
 }
 
-fn made_behind(guarded: bool, shared: bool, who: Option<&Principal>, pairs: &[(HeaderName, &str)]) -> HeaderMap {
+fn made_behind(
+    guarded: bool,
+    shared: bool,
+    who: Option<&Principal>,
+    pairs: &[(HeaderName, &str)],
+) -> HeaderMap {
     let policy = Box::leak(Box::new(CachePolicy {
         shared,
         vary: Cow::Owned(vec![Vary::Header(Cow::Borrowed("accept"))]),
@@ -72,7 +77,12 @@ fn what_those_share_who_are_let_in_is_given_to_others_only_at_the_handlers_word(
     };
     assert_eq!(told(None), "private, max-age=60");
     assert_eq!(told(Some("max-age=60")), "private, max-age=60");
-    for own in ["public", "s-maxage=5", "max-age=5, must-revalidate", "private"] {
+    for own in [
+        "public",
+        "s-maxage=5",
+        "max-age=5, must-revalidate",
+        "private",
+    ] {
         assert_eq!(told(Some(own)), own);
     }
 }

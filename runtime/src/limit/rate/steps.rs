@@ -12,8 +12,9 @@ impl RateLimits {
     /// what a stranger does is not charged to others.
     pub(crate) fn in_two_steps(mut self) -> Self {
         let all = std::mem::take(&mut self.limits).into_vec();
-        let (first, known): (Vec<Limit>, Vec<Limit>) =
-            all.into_iter().partition(|limit| limit.keys.is_by_address());
+        let (first, known): (Vec<Limit>, Vec<Limit>) = all
+            .into_iter()
+            .partition(|limit| limit.keys.is_by_address());
         (self.limits, self.known) = (first.into(), known.into());
         self
     }
