@@ -15,7 +15,7 @@ use hardpoint::prelude::*;
 use tracing_subscriber::EnvFilter;
 
 #[actix_web::main]
-async fn main() -> std::io::Result<()> {
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
         .init();
@@ -25,12 +25,13 @@ async fn main() -> std::io::Result<()> {
     )]
     let listen = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
 
-    let hardpoint = Hardpoint::builder().endpoints(all()).build();
+    let hardpoint = Hardpoint::builder().endpoints(all()).build()?;
     HttpServer::new(move || App::new().service(items::bare).configure(hardpoint.mount()))
         .bind(&listen)
         .map_err(|error| std::io::Error::new(error.kind(), format!("LISTEN={listen}: {error}")))?
         .run()
-        .await
+        .await?;
+    Ok(())
 }
 
 /// Every endpoint of the lab; fixed paths before captures.

@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 use crate::shop::Shop;
 
 #[actix_web::main]
-async fn main() -> std::io::Result<()> {
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
         .init();
@@ -24,7 +24,7 @@ async fn main() -> std::io::Result<()> {
     let listen = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
 
     let shop = Data::new(Shop::stocked([("anvil", 3), ("rope", 100), ("rocket", 1)]));
-    let hardpoint = Hardpoint::builder().endpoints(api::all()).build();
+    let hardpoint = Hardpoint::builder().endpoints(api::all()).build()?;
     let server = HttpServer::new(move || {
         App::new()
             .app_data(shop.clone())
@@ -33,5 +33,6 @@ async fn main() -> std::io::Result<()> {
     .bind(&listen)
     .map_err(|error| std::io::Error::new(error.kind(), format!("LISTEN={listen}: {error}")))?;
     tracing::info!("serving orders on http://{listen}/v1/orders");
-    server.run().await
+    server.run().await?;
+    Ok(())
 }

@@ -27,10 +27,11 @@ async fn quote(symbol: Path<String>) -> Result<Json<Quote>, QuoteError> {
 }
 
 #[actix_web::main]
-async fn main() -> std::io::Result<()> {
-    let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build();
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build()?;
     HttpServer::new(move || App::new().configure(hardpoint.mount()))
         .bind(("127.0.0.1", 8080))?
         .run()
-        .await
+        .await?;
+    Ok(())
 }

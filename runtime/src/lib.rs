@@ -13,9 +13,10 @@
 //!     Json(symbol.len() as u64 * 100)
 //! }
 //!
-//! let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build();
+//! let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build()?;
 //! # let _ =
 //! actix_web::App::new().configure(hardpoint.mount());
+//! # Ok::<(), hardpoint::StartError>(())
 //! ```
 //!
 //! - [`endpoint`] hardens a handler; its page has the table of options.
@@ -39,6 +40,7 @@
 #[cfg(test)]
 extern crate self as hardpoint;
 
+pub mod auth;
 mod body;
 mod cache;
 pub mod clock;
@@ -52,6 +54,7 @@ pub mod error;
 pub mod __private;
 mod idempotency;
 mod invocation;
+mod lifecycle;
 mod limit;
 mod method;
 mod mount;
@@ -67,8 +70,10 @@ mod routes;
 mod runtime;
 pub mod settings;
 mod site;
+mod start;
 mod store;
 
+pub use auth::Authenticator;
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use environment::Environment;
@@ -87,6 +92,7 @@ pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
 pub use runtime::{Builder, Hardpoint};
 pub use settings::{Secret, Settings, SettingsError};
+pub use start::{StartError, StartFault};
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

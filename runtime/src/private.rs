@@ -7,7 +7,7 @@ pub use {actix_web, garde, hardpoint_policy as policy, serde};
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::private::{facts, own_problem, shown, text};
 pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};
-pub use crate::invocation::{Invocation, argument, invocation};
+pub use crate::invocation::{Guarded, Invocation, argument, guarded, invocation};
 pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback, reads_path, reads_query};
 pub use crate::registry::entry;

@@ -40,7 +40,7 @@ impl Service {
         let _ = rlimit::increase_nofile_limit(8_192);
         let (clock, hand) = Clock::manual();
         let builder = Hardpoint::builder().clock(clock).endpoints(endpoints);
-        let hardpoint = settings(builder).build();
+        let hardpoint = settings(builder).build().expect("it starts");
         let mounted = hardpoint.clone();
         let (started, when_started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {

@@ -15,8 +15,17 @@ const FLOORS: [&[&str]; 4] = [
         "routes",
         "runtime",
         "site",
+        "start",
     ],
-    &["body", "cache", "idempotency", "limit", "request"],
+    &[
+        "auth",
+        "body",
+        "cache",
+        "idempotency",
+        "lifecycle",
+        "limit",
+        "request",
+    ],
     &["store"],
     &[
         "clock",

@@ -1,8 +1,9 @@
 //! Policies as constant expressions over the runtime's `policy` module.
 
 use hardpoint_policy::{
-    BodyLimit, CachePolicy, Concurrency, Criticality, Duration, EndpointSpec, Idempotency, Method,
-    Mode, OnOutage, Rate, RateKey, Size, TagPart, TagTemplate, Timeout, Vary,
+    Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
+    EndpointSpec, Idempotency, InvalidatedBy, Method, Mode, OnOutage, Rate, RateKey, Size, Slo,
+    Sunset, TagPart, TagTemplate, Timeout, Vary,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -42,6 +43,13 @@ impl Constant for EndpointSpec {
             invalidates,
             idempotency,
             criticality,
+            access,
+            authorize,
+            deprecated,
+            sunset,
+            slo,
+            policy,
+            declared,
             module: _,
             file: _,
             line: _,
@@ -59,6 +67,13 @@ impl Constant for EndpointSpec {
         let invalidates = list(invalidates, rt);
         let idempotency = idempotency.constant(rt);
         let criticality = criticality.constant(rt);
+        let access = access.constant(rt);
+        let authorize = authorize.constant(rt);
+        let deprecated = deprecated.constant(rt);
+        let sunset = sunset.constant(rt);
+        let slo = slo.constant(rt);
+        let policy = policy.constant(rt);
+        let declared = list(declared, rt);
         quote!(#rt::policy::EndpointSpec {
             name: #name,
             tag: #tag,
@@ -73,6 +88,13 @@ impl Constant for EndpointSpec {
             invalidates: #invalidates,
             idempotency: #idempotency,
             criticality: #criticality,
+            access: #access,
+            authorize: #authorize,
+            deprecated: #deprecated,
+            sunset: #sunset,
+            slo: #slo,
+            policy: #policy,
+            declared: #declared,
             module: ::core::module_path!(),
             file: ::core::file!(),
             line: ::core::line!(),
@@ -203,6 +225,7 @@ impl Constant for CachePolicy {
             shared,
             vary,
             tags,
+            invalidated_by,
             max,
             statuses,
         } = self;
@@ -210,6 +233,7 @@ impl Constant for CachePolicy {
         let stale = stale.constant(rt);
         let vary = list(vary, rt);
         let tags = list(tags, rt);
+        let invalidated_by = invalidated_by.constant(rt);
         let max = max.constant(rt);
         let statuses = list(statuses, rt);
         quote!(#rt::policy::CachePolicy {
@@ -218,6 +242,7 @@ impl Constant for CachePolicy {
             shared: #shared,
             vary: #vary,
             tags: #tags,
+            invalidated_by: #invalidated_by,
             max: #max,
             statuses: #statuses,
         })
@@ -265,9 +290,67 @@ impl Constant for Idempotency {
             ttl,
             optional,
             rerun_safe,
+            tx,
         } = self;
         let ttl = ttl.constant(rt);
-        quote!(#rt::policy::Idempotency { ttl: #ttl, optional: #optional, rerun_safe: #rerun_safe })
+        quote!(#rt::policy::Idempotency {
+            ttl: #ttl,
+            optional: #optional,
+            rerun_safe: #rerun_safe,
+            tx: #tx,
+        })
+    }
+}
+
+impl Constant for Access {
+    fn constant(&self, rt: &Runtime) -> TokenStream {
+        match self {
+            Self::Unstated => quote!(#rt::policy::Access::Unstated),
+            Self::Public => quote!(#rt::policy::Access::Public),
+            Self::Principal => quote!(#rt::policy::Access::Principal),
+            Self::Scopes(scopes) => {
+                let scopes = list(scopes, rt);
+                quote!(#rt::policy::Access::Scopes(#scopes))
+            }
+        }
+    }
+}
+
+impl Constant for Date {
+    fn constant(&self, rt: &Runtime) -> TokenStream {
+        let Self { year, month, day } = self;
+        quote!(#rt::policy::Date { year: #year, month: #month, day: #day })
+    }
+}
+
+impl Constant for Deprecation {
+    fn constant(&self, rt: &Runtime) -> TokenStream {
+        let Self {
+            since,
+            see,
+            successor,
+        } = self;
+        let since = since.constant(rt);
+        let see = see.constant(rt);
+        let successor = successor.constant(rt);
+        quote!(#rt::policy::Deprecation { since: #since, see: #see, successor: #successor })
+    }
+}
+
+impl Constant for Sunset {
+    fn constant(&self, rt: &Runtime) -> TokenStream {
+        let Self { at, see } = self;
+        let at = at.constant(rt);
+        let see = see.constant(rt);
+        quote!(#rt::policy::Sunset { at: #at, see: #see })
+    }
+}
+
+impl Constant for Slo {
+    fn constant(&self, rt: &Runtime) -> TokenStream {
+        let Self { objective, under } = self;
+        let under = under.constant(rt);
+        quote!(#rt::policy::Slo { objective: #objective, under: #under })
     }
 }
 
@@ -286,6 +369,7 @@ macro_rules! variants {
 
 variants! {
     Criticality { Critical, Default, Sheddable }
+    InvalidatedBy { Endpoints, Ttl, Code }
     Method { Get, Head, Post, Put, Patch, Delete, Options, Trace, Connect, Query }
     Mode { Enforce, Shadow }
     OnOutage { Local, Deny }

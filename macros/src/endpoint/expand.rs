@@ -1,5 +1,7 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
+mod authorize;
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -154,7 +156,13 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
                 ReturnType::Default => ident.span(),
             };
             let rt = respanned(quote!(#rt), at(span));
-            quote_spanned!(at(span)=> #rt::invocation::<_, #types>(#ident))
+            match &plan.authorize {
+                Some(path) => authorize::by(
+                    path,
+                    &quote_spanned!(at(span)=> #rt::guarded::<_, #types>(#ident)),
+                ),
+                None => quote_spanned!(at(span)=> #rt::invocation::<_, #types>(#ident)),
+            }
         }
         Call::Never | Call::Method => quote!(::core::unreachable!()),
     };

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::{
-    BodyLimit, CachePolicy, Concurrency, Criticality, Idempotency, Method, Rate, Tags, Timeout,
+    Access, BodyLimit, CachePolicy, Concurrency, Criticality, Deprecation, Idempotency, Method,
+    Rate, Slo, Sunset, Tags, Timeout,
 };
 
 /// The policies of one endpoint, as constants.
@@ -47,6 +48,20 @@ pub struct EndpointSpec {
     pub idempotency: Option<Idempotency>,
     /// What is given up first under load.
     pub criticality: Criticality,
+    /// Who may call it.
+    pub access: Access,
+    /// The path of the function that decides about one request, as it was written.
+    pub authorize: Option<Cow<'static, str>>,
+    /// Since when it should no longer be used.
+    pub deprecated: Option<Deprecation>,
+    /// From when it answers no more.
+    pub sunset: Option<Sunset>,
+    /// How many of its requests are to be answered well, and how fast.
+    pub slo: Option<Slo>,
+    /// The policy of `hardpoint.toml` that it was made of, if it names one.
+    pub policy: Option<Cow<'static, str>>,
+    /// The policies that its crate's `hardpoint.toml` declares, used or not.
+    pub declared: Cow<'static, [Cow<'static, str>]>,
     /// The module in which the function stands.
     pub module: &'static str,
     /// The file in which the attribute stands.
@@ -72,6 +87,13 @@ impl EndpointSpec {
             invalidates: Cow::Borrowed(&[]),
             idempotency: None,
             criticality: Criticality::Default,
+            access: Access::Unstated,
+            authorize: None,
+            deprecated: None,
+            sunset: None,
+            slo: None,
+            policy: None,
+            declared: Cow::Borrowed(&[]),
             module,
             file: "",
             line: 0,

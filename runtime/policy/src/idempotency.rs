@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::words::{Known, Options, words};
+use crate::words::{Known, Options, Word, words};
 use crate::{Duration, PolicyError};
 
-/// How `Idempotency-Key` is honoured: a flag, or `ttl:24h optional rerun-safe`.
+/// How `Idempotency-Key` is honoured: a flag, or `ttl:24h optional rerun-safe`, or `tx`.
 ///
 /// The empty text is the flag: every default. A bare number behind `ttl:` is seconds.
 ///
@@ -27,9 +27,12 @@ pub struct Idempotency {
     pub optional: bool,
     /// Whether a run whose outcome is unknown may be run again.
     pub rerun_safe: bool,
+    /// Whether the claim, what the handler writes and the answer are one transaction of the
+    /// database. A run that was lost did nothing then, so it is always safe to run again.
+    pub tx: bool,
 }
 
-const KNOWN: [Known; 3] = [
+const KNOWN: [Known; 4] = [
     Known {
         word: "ttl",
         example: Some("24h"),
@@ -42,6 +45,10 @@ const KNOWN: [Known; 3] = [
         word: "rerun-safe",
         example: None,
     },
+    Known {
+        word: "tx",
+        example: None,
+    },
 ];
 
 impl Idempotency {
@@ -51,6 +58,7 @@ impl Idempotency {
         ttl: Duration::from_secs(86_400),
         optional: false,
         rerun_safe: false,
+        tx: false,
     };
 }
 
@@ -64,7 +72,15 @@ impl FromStr for Idempotency {
     type Err = PolicyError;
 
     fn from_str(text: &str) -> Result<Self, PolicyError> {
+        if let Some(lease) = words(text).find(|word| names_a_lease(*word)) {
+            return Err(no_lease(text, lease));
+        }
         let options = Options::read(words(text), "`idempotent`", &KNOWN)?;
+        if let (Some(_), Some(rerun)) = (options.word("tx"), options.word("rerun-safe")) {
+            return Err(rerun
+                .error("`rerun-safe` says nothing beside `tx`: a run that was lost did nothing")
+                .help(format!("write `{}`", without(text, rerun))));
+        }
         let ttl = match options.value("ttl") {
             Some(word) => Duration::read_ttl(word)?,
             None => Self::DEFAULT.ttl,
@@ -73,6 +89,7 @@ impl FromStr for Idempotency {
             ttl,
             optional: options.flag("optional"),
             rerun_safe: options.flag("rerun-safe"),
+            tx: options.flag("tx"),
         })
     }
 }
@@ -89,8 +106,37 @@ impl fmt::Display for Idempotency {
         if self.rerun_safe {
             said.push("rerun-safe".to_owned());
         }
+        if self.tx {
+            said.push("tx".to_owned());
+        }
         f.write_str(&said.join(" "))
     }
+}
+
+/// Whether it is `lease`, with a value or without.
+fn names_a_lease(word: Word<'_>) -> bool {
+    word.text.split([':', '=']).next() == Some("lease")
+}
+
+/// Elsewhere a lease is a setting; here it cannot be shorter than the run it protects.
+fn no_lease(text: &str, lease: Word<'_>) -> PolicyError {
+    let rest = without(text, lease);
+    let help = match rest.as_str() {
+        "" => "remove it; a longer `timeout` is a longer lease".to_owned(),
+        rest => format!("write `{rest}`; a longer `timeout` is a longer lease"),
+    };
+    lease
+        .error(format!(
+            "unknown word `{}`: a claim is held for as long as `timeout` lets its run take",
+            lease.text
+        ))
+        .help(help)
+}
+
+/// The text without one of its words.
+fn without(text: &str, left_out: Word<'_>) -> String {
+    let rest = words(text).filter(|word| word.start != left_out.start);
+    rest.map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -109,6 +155,30 @@ mod tests {
     fn every_word_is_read_in_any_order() {
         let policy: Idempotency = "rerun-safe ttl:60 optional".parse().unwrap();
         assert_eq!(policy.to_string(), "ttl:60 optional rerun-safe");
+        let policy: Idempotency = "tx optional".parse().unwrap();
+        assert!(policy.tx);
+        assert_eq!(policy.to_string(), "optional tx");
+    }
+
+    #[test]
+    fn a_lost_transaction_is_always_safe_to_run_again() {
+        let error = "rerun-safe tx ttl:60".parse::<Idempotency>().unwrap_err();
+        assert_eq!(error.at, (0, 10));
+        assert_eq!(error.help.as_deref(), Some("write `tx ttl:60`"));
+    }
+
+    #[test]
+    fn a_lease_is_as_long_as_the_timeout() {
+        let error = "ttl:1h lease:30s".parse::<Idempotency>().unwrap_err();
+        assert_eq!(
+            error.message,
+            "unknown word `lease:30s`: a claim is held for as long as `timeout` lets its run take"
+        );
+        assert_eq!(
+            error.help.as_deref(),
+            Some("write `ttl:1h`; a longer `timeout` is a longer lease")
+        );
+        assert!("lease".parse::<Idempotency>().is_err());
     }
 
     #[test]
@@ -116,6 +186,7 @@ mod tests {
         for (text, help) in [
             ("rerun_safe", "write `rerun-safe`"),
             ("optional:true", "write `optional`"),
+            ("tx:true", "write `tx`"),
             ("ttl", "write `ttl:24h`"),
             ("ttl:0", "write `60` or more"),
             ("ttl:1d", "write `24h`"),

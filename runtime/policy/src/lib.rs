@@ -23,11 +23,17 @@
 //! | [`OnOutage`], `on-outage:` | `local` `deny` | | `local` |
 //! | [`Mode`], `mode:` | `enforce` `shadow` | | `enforce` |
 //! | [`Concurrency`] | a number from 1 | `queue:` and `wait:`, both or neither | nobody waits |
-//! | [`CachePolicy`] | | `ttl:` (must be said) `stale:` `shared` `vary:` `tags:` `max:` `status:` | `max:1MiB` |
+//! | [`CachePolicy`] | | `ttl:` (must be said) `stale:` `shared` `vary:` `tags:` `invalidated-by:` `max:` `status:` | `max:1MiB` |
 //! | [`Vary`], `vary:` | `principal` `tenant`, or a header; a list with commas | | |
+//! | [`InvalidatedBy`], `invalidated-by:` | `endpoints` `ttl` `code` | | `endpoints` |
 //! | [`Tags`], `tags:` | `orders,order-{id}`; read with [`read_tags`], printed with [`print_tags`] | | |
-//! | [`Idempotency`] | | `ttl:` `optional` `rerun-safe` | `ttl:24h` |
+//! | [`Idempotency`] | | `ttl:` `optional` `rerun-safe` `tx` | `ttl:24h` |
 //! | [`Criticality`] | `critical` `default` `sheddable` | | `default` |
+//! | [`Access`] | `public`, `principal`, or scopes with commas, `orders:read,orders:write` | | `unstated` |
+//! | [`Date`] | `2026-06-01`, from 1970 to 9999 | | |
+//! | [`Deprecation`] | a date | `see:` `successor:`, each a path or a URL | |
+//! | [`Sunset`] | a date | `see:` | |
+//! | [`Slo`] | `99.9%`, over 0 and below 100, up to 3 decimals | `under:` | any answer in time |
 //! | [`Method`] | `GET` `HEAD` `POST` … | | |
 //! | [`RoutePath`] | `/orders/{id}`, `{name:regex}`, `{tail}*` | | |
 //!
@@ -53,41 +59,52 @@
 //! # Ok::<(), PolicyError>(())
 //! ```
 
+mod access;
 mod body;
 mod cache;
 mod concurrency;
 mod criticality;
+mod date;
 mod duration;
 mod endpoint;
 mod error;
 mod header;
 mod idempotency;
+mod lifecycle;
 mod method;
+mod none;
 mod number;
 mod rate;
+mod reference;
 mod route;
 mod rules;
 pub mod setting;
 mod size;
+mod slo;
 mod spelling;
 pub mod status;
 mod tags;
 mod timeout;
 mod words;
 
+pub use access::Access;
 pub use body::BodyLimit;
-pub use cache::{CachePolicy, Vary};
+pub use cache::{CachePolicy, InvalidatedBy, Vary};
 pub use concurrency::Concurrency;
 pub use criticality::Criticality;
+pub use date::Date;
 pub use duration::Duration;
 pub use endpoint::EndpointSpec;
 pub use error::PolicyError;
 pub use idempotency::Idempotency;
+pub use lifecycle::{Deprecation, Sunset};
 pub use method::Method;
+pub use none::read_none;
 pub use rate::{Mode, OnOutage, Rate, RateKey, policy_names};
 pub use route::RoutePath;
 pub use rules::{RuleBreach, check};
 pub use size::Size;
+pub use slo::Slo;
 pub use spelling::nearest;
 pub use tags::{TagPart, TagTemplate, Tags, print_tags, read_tags};
 pub use timeout::Timeout;

@@ -3,8 +3,9 @@
 use std::str::FromStr;
 
 use hardpoint_policy::{
-    BodyLimit, CachePolicy, Concurrency, Criticality, Duration, Idempotency, Method, Mode,
-    OnOutage, PolicyError, Rate, RateKey, RoutePath, Size, TagTemplate, Timeout, Vary, read_tags,
+    Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
+    Idempotency, InvalidatedBy, Method, Mode, OnOutage, PolicyError, Rate, RateKey, RoutePath,
+    Size, Slo, Sunset, TagTemplate, Timeout, Vary, read_tags,
 };
 use proptest::prelude::*;
 
@@ -14,13 +15,17 @@ fn refusal<T: FromStr<Err = PolicyError>>(text: &str) -> Option<PolicyError> {
     text.parse::<T>().err()
 }
 
-const READERS: [(&str, Reader); 17] = [
+const READERS: [(&str, Reader); 23] = [
+    ("Access", refusal::<Access>),
     ("BodyLimit", refusal::<BodyLimit>),
     ("CachePolicy", refusal::<CachePolicy>),
     ("Concurrency", refusal::<Concurrency>),
     ("Criticality", refusal::<Criticality>),
+    ("Date", refusal::<Date>),
+    ("Deprecation", refusal::<Deprecation>),
     ("Duration", refusal::<Duration>),
     ("Idempotency", refusal::<Idempotency>),
+    ("InvalidatedBy", refusal::<InvalidatedBy>),
     ("Method", refusal::<Method>),
     ("Mode", refusal::<Mode>),
     ("OnOutage", refusal::<OnOutage>),
@@ -28,6 +33,8 @@ const READERS: [(&str, Reader); 17] = [
     ("RateKey", refusal::<RateKey>),
     ("RoutePath", refusal::<RoutePath>),
     ("Size", refusal::<Size>),
+    ("Slo", refusal::<Slo>),
+    ("Sunset", refusal::<Sunset>),
     ("TagTemplate", refusal::<TagTemplate>),
     ("Tags", |text| read_tags(text).err()),
     ("Timeout", refusal::<Timeout>),
@@ -101,6 +108,24 @@ fn near_miss() -> impl Strategy<Value = String> {
         "?",
         "GET",
         "critical",
+        "public",
+        "orders:read",
+        "\"",
+        "2026-06-01",
+        "2026-02-30",
+        "see:",
+        "/docs",
+        "https://",
+        "example.com",
+        "@",
+        "%",
+        "successor:",
+        "99.9%",
+        "under:",
+        "invalidated-by:",
+        "ttl",
+        "tx",
+        "lease:",
     ]);
     prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
 }

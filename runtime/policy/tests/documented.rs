@@ -1,8 +1,8 @@
 //! Every text that the documentation shows is read.
 
 use hardpoint_policy::{
-    BodyLimit, CachePolicy, Concurrency, Criticality, Duration, Idempotency, PolicyError, Rate,
-    RoutePath, Size, Timeout, read_tags,
+    Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
+    Idempotency, PolicyError, Rate, RoutePath, Size, Slo, Sunset, Timeout, read_tags,
 };
 
 #[track_caller]
@@ -46,6 +46,8 @@ fn each_option_of_the_attribute() {
         "ttl:60 shared",
         "ttl:60 stale:30 vary:principal,accept-language tags:orders,order-{id} max:1MiB",
         "ttl:60 stale:30 vary:principal tags:orders,order-{id}",
+        "ttl:60 tags:orders invalidated-by:ttl",
+        "ttl:60 tags:orders invalidated-by:code",
         "ttl:2 stale:2 shared tags:cached,cached-{key}",
         "ttl:60 stale:30 shared vary:accept tags:orders max:1MiB status:204,404,301",
     ]);
@@ -54,7 +56,14 @@ fn each_option_of_the_attribute() {
         "ttl:24h optional",
         "rerun-safe",
         "ttl:24h optional rerun-safe",
+        "tx",
+        "ttl:24h optional tx",
     ]);
+    read::<Access>(&["public", "principal", "orders:write,orders:read"]);
+    read::<Date>(&["2026-06-01"]);
+    read::<Deprecation>(&["2026-06-01", "2026-06-01 see:/docs/v2 successor:/v2/orders"]);
+    read::<Sunset>(&["2026-12-01", "2026-12-01 see:/docs/sunset"]);
+    read::<Slo>(&["99.9%", "99.9% under:300ms"]);
     read::<Criticality>(&["critical", "default", "sheddable"]);
     for text in ["orders", "orders,order-{id}"] {
         assert!(read_tags(text).is_ok(), "{text}");

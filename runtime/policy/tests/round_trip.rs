@@ -79,6 +79,35 @@ proptest! {
     }
 
     #[test]
+    fn invalidated_by(policy in arbitrary::invalidated_by()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn access(policy in arbitrary::access()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
+    fn dates(date in arbitrary::date()) {
+        round_trip(&date)?;
+    }
+
+    #[test]
+    fn deprecations_and_sunsets(
+        deprecation in arbitrary::deprecation(),
+        sunset in arbitrary::sunset(),
+    ) {
+        round_trip(&deprecation)?;
+        round_trip(&sunset)?;
+    }
+
+    #[test]
+    fn slos(policy in arbitrary::slo()) {
+        round_trip(&policy)?;
+    }
+
+    #[test]
     fn criticality_and_method(word in arbitrary::criticality(), method in arbitrary::method()) {
         round_trip(&word)?;
         round_trip(&method)?;

@@ -10,7 +10,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::rt::System;
 use actix_web::test::TestRequest;
 use actix_web::{HttpRequest, HttpResponse};
-use hardpoint_policy::{CachePolicy, Duration, Size, TagPart, TagTemplate};
+use hardpoint_policy::{CachePolicy, Duration, InvalidatedBy, Size, TagPart, TagTemplate};
 
 use super::{Cache, CacheKey, CachePlan, Fill, Filled, Forward, Lookup, Work};
 use crate::clock::{Clock, ManualClock, Moment};
@@ -23,6 +23,7 @@ pub(super) fn policy() -> CachePolicy {
         shared: false,
         vary: Cow::Borrowed(&[]),
         tags: Cow::Borrowed(&[]),
+        invalidated_by: InvalidatedBy::Endpoints,
         max: Size::from_bytes(1 << 20),
         statuses: Cow::Borrowed(&[]),
     }

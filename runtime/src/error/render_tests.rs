@@ -1,6 +1,5 @@
 //! What a problem looks like on the wire.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use actix_web::HttpResponse;
@@ -9,7 +8,7 @@ use actix_web::http::header::{
     CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LINK, RETRY_AFTER,
 };
 use actix_web::http::{ConnectionType, StatusCode};
-use hardpoint_policy::{self as policy, BodyLimit, Criticality, EndpointSpec, Timeout};
+use hardpoint_policy::{BodyLimit, EndpointSpec};
 use proptest::prelude::*;
 
 use super::whole_seconds;
@@ -22,23 +21,10 @@ fn body(response: HttpResponse) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-static SPEC: EndpointSpec = EndpointSpec {
-    name: Cow::Borrowed("orders"),
-    tag: None,
-    summary: Cow::Borrowed(""),
-    methods: Cow::Borrowed(&[]),
-    path: None,
-    timeout: Timeout::After(policy::Duration::from_millis(30_000)),
-    body: BodyLimit::Stream,
-    rates: Cow::Borrowed(&[]),
-    concurrency: None,
-    cache: None,
-    invalidates: Cow::Borrowed(&[]),
-    idempotency: None,
-    criticality: Criticality::Default,
-    module: module_path!(),
-    file: file!(),
-    line: 1,
+static SPEC: EndpointSpec = {
+    let mut spec = EndpointSpec::new("orders", module_path!());
+    spec.body = BodyLimit::Stream;
+    spec
 };
 
 fn context(uri: &str) -> RequestContext {

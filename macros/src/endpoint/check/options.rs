@@ -1,21 +1,31 @@
 //! Rules of the attribute's options: each is known, said once, and its value can be read.
 
-use std::borrow::Cow;
-use std::str::FromStr;
+mod access;
+mod names;
+mod none;
+mod paths;
+mod places;
+mod policies;
+mod settings;
+mod values;
 
-use hardpoint_policy::{
-    BodyLimit, CachePolicy, EndpointSpec, Idempotency, PolicyError, Rate, nearest, read_tags,
-};
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use std::borrow::Cow;
+
+use hardpoint_policy::{BodyLimit, CachePolicy, EndpointSpec, nearest};
 use syn::{Ident, LitStr, Path};
 
 use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
 use crate::errors::Errors;
 use crate::paths::Runtime;
+pub(super) use names::{is_operation_id, refuse_name};
+pub(super) use places::Places;
+use policies::policy;
+pub(super) use settings::input;
+pub(crate) use settings::refusals;
+use values::place;
 
 /// Every option, with what a user might paste.
-pub(in crate::endpoint) const OPTIONS: &[(&str, &str)] = &[
+pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("get", "get = \"/orders/{id}\""),
     ("post", "post = \"/orders\""),
     ("put", "put = \"/orders/{id}\""),
@@ -30,7 +40,17 @@ pub(in crate::endpoint) const OPTIONS: &[(&str, &str)] = &[
     ("cache", "cache = \"ttl:60\""),
     ("invalidates", "invalidates = \"orders,order-{id}\""),
     ("idempotent", "idempotent"),
+    ("auth", "auth = \"orders:read\""),
+    ("public", "public"),
+    ("authorize", "authorize = may_read"),
+    (
+        "deprecated",
+        "deprecated = \"2026-06-01 see:/docs/v2 successor:/v2/orders\"",
+    ),
+    ("sunset", "sunset = \"2026-12-01\""),
+    ("slo", "slo = \"99.9% under:300ms\""),
     ("criticality", "criticality = \"sheddable\""),
+    ("policy", "policy = \"slow\""),
     ("name", "name = \"create_order\""),
     ("tag", "tag = \"orders\""),
     ("crate", "crate = \"renamed_hardpoint\""),
@@ -42,27 +62,29 @@ pub(super) struct Stated {
     pub(super) runtime: Runtime,
     /// The routes, each under its method's key.
     pub(super) routes: Vec<(Ident, Option<LitStr>)>,
+    /// The function that `authorize` names.
+    pub(super) authorize: Option<Path>,
+    /// The policy of `hardpoint.toml` that it names.
+    pub(super) policy: Option<LitStr>,
     pub(super) places: Places,
     /// The options whose values could not be read, and for which a default stands.
     pub(super) unread: Vec<String>,
 }
 
-/// Where each option was said, for what is found wrong with it later.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    said: Vec<(String, TokenStream)>,
+impl Stated {
+    /// Whether the endpoint says what the option decides, by itself or by its opposite.
+    pub(super) fn says(&self, option: &str) -> bool {
+        self.places.said(option)
+            || opposite(option).is_some_and(|opposite| self.places.said(opposite))
+    }
 }
 
-impl Places {
-    /// Whether an option was said at all.
-    pub(super) fn said(&self, option: &str) -> bool {
-        self.said.iter().any(|(name, _)| name == option)
-    }
-
-    /// The option's value, its key where it has none, and nothing where it was not said.
-    pub(super) fn of(&self, option: &str) -> TokenStream {
-        let said = self.said.iter().find(|(name, _)| name == option);
-        said.map(|(_, place)| place.clone()).unwrap_or_default()
+/// The option that says no where another says yes, and the reverse.
+pub(super) fn opposite(option: &str) -> Option<&'static str> {
+    match option {
+        "auth" => Some("public"),
+        "public" => Some("auth"),
+        _ => None,
     }
 }
 
@@ -70,7 +92,7 @@ impl Places {
 pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut Errors) -> Stated {
     let mut stated = Stated::default();
     for option in &input.options {
-        if is_known(option, errors) && is_first(option, &mut stated.places, errors) {
+        if is_known(option, &mut stated, errors) && is_first(option, &mut stated.places, errors) {
             let before = errors.count();
             assign(option, spec, &mut stated, errors);
             if errors.count() > before {
@@ -78,31 +100,49 @@ pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut
             }
         }
     }
+    access::are_not_both_said(input, &stated.places, errors);
     stated
 }
 
-fn assign(option: &OptionInput, spec: &mut EndpointSpec, stated: &mut Stated, errors: &mut Errors) {
+/// Reads one option into `spec`.
+pub(super) fn assign(
+    option: &OptionInput,
+    spec: &mut EndpointSpec,
+    stated: &mut Stated,
+    errors: &mut Errors,
+) {
+    if none::says_no(option, errors) {
+        return;
+    }
     match option.name().as_str() {
         "timeout" => set(&mut spec.timeout, policy(option, errors)),
         "body" => set(&mut spec.body, policy::<BodyLimit>(option, errors)),
-        "rate" => spec.rates = Cow::Owned(rates(option, errors)),
+        "rate" => spec.rates = Cow::Owned(policies::rates(option, errors)),
         "concurrency" => spec.concurrency = policy(option, errors),
         "cache" => spec.cache = policy::<CachePolicy>(option, errors),
-        "invalidates" => {
-            if let Some(text) = text(option, errors) {
-                let read = accept(option, &text, read_tags(&text.value()), errors);
-                set(&mut spec.invalidates, read);
-            }
-        }
+        "invalidates" => set(&mut spec.invalidates, policies::tags(option, errors)),
         // A wrong value still says that the endpoint is meant to be idempotent, on which rules hang.
-        "idempotent" => spec.idempotency = Some(idempotency(option, errors)),
+        "idempotent" => spec.idempotency = Some(policies::idempotency(option, errors)),
+        "auth" => spec.access = access::auth(option, errors),
+        "public" => access::public(option, spec, errors),
+        "authorize" => {
+            stated.authorize = paths::function(option, errors);
+            spec.authorize = stated
+                .authorize
+                .as_ref()
+                .map(|path| Cow::Owned(paths::text(path)));
+        }
+        "deprecated" => spec.deprecated = policy(option, errors),
+        "sunset" => spec.sunset = policy(option, errors),
+        "slo" => spec.slo = policy(option, errors),
         "criticality" => set(&mut spec.criticality, policy(option, errors)),
-        "name" => set(&mut spec.name, word(option, errors).map(Cow::Owned)),
-        "tag" => spec.tag = line(option, errors).map(Cow::Owned),
-        "crate" => set(&mut stated.runtime, runtime(option, errors)),
+        "policy" => stated.policy = values::text(option, errors),
+        "name" => set(&mut spec.name, names::word(option, errors).map(Cow::Owned)),
+        "tag" => spec.tag = names::line(option, errors).map(Cow::Owned),
+        "crate" => set(&mut stated.runtime, paths::runtime(option, errors)),
         _ => stated
             .routes
-            .push((option.key.clone(), text(option, errors))),
+            .push((option.key.clone(), values::text(option, errors))),
     }
 }
 
@@ -113,7 +153,7 @@ fn set<T>(place: &mut T, value: Option<T>) {
 }
 
 /// An unknown option would be a promise that nobody keeps.
-fn is_known(option: &OptionInput, errors: &mut Errors) -> bool {
+fn is_known(option: &OptionInput, stated: &mut Stated, errors: &mut Errors) -> bool {
     let name = option.name();
     let mut known = OPTIONS.iter().map(|(known, _)| *known);
     if known.any(|known| known == name) {
@@ -123,7 +163,11 @@ fn is_known(option: &OptionInput, errors: &mut Errors) -> bool {
         return false;
     }
     let help = match nearest(&name, OPTIONS.iter().map(|(known, _)| *known)) {
-        Some(near) => format!("write `{near}`"),
+        Some(near) => {
+            // Whoever misses it misses it for this reason, which is said here.
+            stated.unread.push(near.to_owned());
+            format!("write `{near}`")
+        }
         None => {
             let all: Vec<_> = OPTIONS
                 .iter()
@@ -151,181 +195,16 @@ fn is_first(option: &OptionInput, places: &mut Places, errors: &mut Errors) -> b
         errors.add(&option.key, format_args!("`{name}` is said twice"), help);
         return false;
     }
-    let place = match &option.value {
-        Value::Flag | Value::Malformed => option.key.to_token_stream(),
-        value => value.to_token_stream(),
-    };
-    places.said.push((name, place));
+    places.say(name, place(option));
     true
 }
 
-fn policy<T: FromStr<Err = PolicyError>>(option: &OptionInput, errors: &mut Errors) -> Option<T> {
-    let text = text(option, errors)?;
-    accept(option, &text, text.value().parse(), errors)
-}
-
-/// Notes in the grammar's own words what cannot be read.
-fn accept<T>(
-    option: &OptionInput,
-    text: &LitStr,
-    read: Result<T, PolicyError>,
-    errors: &mut Errors,
-) -> Option<T> {
-    read.map_err(|error| {
-        let name = option.name();
-        let help = error.help.unwrap_or_else(|| example(&name));
-        errors.add(text, format_args!("`{name}`: {}", error.message), help);
-    })
-    .ok()
-}
-
-fn rates(option: &OptionInput, errors: &mut Errors) -> Vec<Rate> {
-    let Value::List(_, items) = &option.value else {
-        return policy(option, errors).into_iter().collect();
-    };
-    if items.is_empty() {
-        errors.add(
-            &option.value,
-            "`rate` lists no limit",
-            "remove it, or write `rate = \"10/min\"`",
-        );
+/// What to add to an attribute that lacks an option, with every way to say no.
+pub(super) fn how_to_say(option: &str) -> String {
+    let yes = values::example(option);
+    match (none::example(option), opposite(option)) {
+        (Some(reason), _) => format!("add `{yes}`, or `{option} = \"none because:{reason}\"`"),
+        (None, Some(opposite)) => format!("add `{yes}`, or `{opposite}`"),
+        (None, None) => format!("add `{yes}`"),
     }
-    let texts = items.iter().filter_map(|item| match item {
-        Value::Text(text) => Some(text),
-        item => {
-            wrong_kind(option, item, errors);
-            None
-        }
-    });
-    // Collected first: both steps note their mistakes.
-    let texts: Vec<_> = texts.collect();
-    texts
-        .into_iter()
-        .filter_map(|text| accept(option, text, text.value().parse(), errors))
-        .collect()
-}
-
-fn idempotency(option: &OptionInput, errors: &mut Errors) -> Idempotency {
-    match option.value {
-        Value::Flag => Idempotency::DEFAULT,
-        _ => policy(option, errors).unwrap_or_default(),
-    }
-}
-
-/// A name goes into headers, metrics and keys of stores.
-fn word(option: &OptionInput, errors: &mut Errors) -> Option<String> {
-    let text = text(option, errors)?;
-    let word = text.value();
-    if is_operation_id(&word) {
-        return Some(word);
-    }
-    refuse_name(&text, &word, errors);
-    None
-}
-
-pub(super) fn refuse_name(place: &LitStr, name: &str, errors: &mut Errors) {
-    errors.add(
-        place,
-        format_args!("`name`: `{name}` is not an operation's id"),
-        "write 1 to 64 of the characters `A-Z a-z 0-9 _ . -`",
-    );
-}
-
-/// Whether an operation can be called that.
-pub(super) fn is_operation_id(word: &str) -> bool {
-    (1..=64).contains(&word.len())
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
-}
-
-fn line(option: &OptionInput, errors: &mut Errors) -> Option<String> {
-    let text = text(option, errors)?;
-    let line = text.value();
-    if !line.trim().is_empty() && !line.contains(char::is_control) {
-        return Some(line);
-    }
-    errors.add(
-        text,
-        format_args!("`{}` is empty, or more than a line", option.name()),
-        format_args!("write `{}`", example(&option.name())),
-    );
-    None
-}
-
-fn runtime(option: &OptionInput, errors: &mut Errors) -> Option<Runtime> {
-    let path = match &option.value {
-        Value::Path(path) => Ok(path.clone()),
-        Value::Text(text) => text.parse_with(Path::parse_mod_style),
-        Value::Malformed => return None,
-        value => Err(syn::Error::new_spanned(value, "")),
-    };
-    path.map(Runtime::at)
-        .map_err(|_| {
-            errors.add(
-                place(option),
-                "`crate` takes the path under which `hardpoint` is known here",
-                "write `crate = \"renamed_hardpoint\"`",
-            );
-        })
-        .ok()
-}
-
-/// The text of an option that takes text (and of `concurrency`, a number too).
-fn text(option: &OptionInput, errors: &mut Errors) -> Option<LitStr> {
-    match &option.value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Number(number) if option.name() == "concurrency" => {
-            Some(LitStr::new(&number.to_string(), number.span()))
-        }
-        Value::Malformed => None,
-        value => {
-            wrong_kind(option, value, errors);
-            None
-        }
-    }
-}
-
-fn wrong_kind(option: &OptionInput, value: &Value, errors: &mut Errors) {
-    let name = option.name();
-    let said = quote!(#value);
-    let (message, help) = match value {
-        Value::Flag => (
-            format!("`{name}` needs a value"),
-            format!("write `{}`", example(&name)),
-        ),
-        Value::Number(_) => (
-            format!("`{name}` takes text, and `{said}` is a number"),
-            format!("write `{}`", example(&name)),
-        ),
-        Value::Path(path) if path.get_ident().is_some() => (
-            format!("`{name}` takes text in quotes"),
-            format!("write `{name} = \"{said}\"`"),
-        ),
-        Value::Other(_) if name == "idempotent" => (
-            format!("`{name}` is a flag, or takes text"),
-            "write `idempotent`, or `idempotent = \"optional\"`".to_owned(),
-        ),
-        _ => (
-            format!("`{name}` takes text in quotes"),
-            format!("write `{}`", example(&name)),
-        ),
-    };
-    let place = match value {
-        Value::Flag => option.key.to_token_stream(),
-        value => value.to_token_stream(),
-    };
-    errors.add(place, message, help);
-}
-
-fn place(option: &OptionInput) -> TokenStream {
-    match &option.value {
-        Value::Flag => option.key.to_token_stream(),
-        value => value.to_token_stream(),
-    }
-}
-
-fn example(name: &str) -> String {
-    let known = OPTIONS.iter().find(|(known, _)| *known == name);
-    known.map_or_else(String::new, |(_, example)| (*example).to_owned())
 }

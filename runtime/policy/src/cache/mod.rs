@@ -1,5 +1,7 @@
 //! `cache`: how answers are stored and shared.
 
+mod invalidated_by;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +11,8 @@ use crate::number::whole;
 use crate::tags::{print_tags, read_list};
 use crate::words::{Known, Options, Word, words};
 use crate::{Duration, PolicyError, Size, Tags};
+
+pub use invalidated_by::InvalidatedBy;
 
 /// How answers are stored: `ttl:60 stale:30 vary:principal,accept-language tags:orders max:1MiB`.
 ///
@@ -33,6 +37,8 @@ pub struct CachePolicy {
     pub vary: Cow<'static, [Vary]>,
     /// Under which tags it can be invalidated.
     pub tags: Tags,
+    /// Who invalidates its tags.
+    pub invalidated_by: InvalidatedBy,
     /// The largest body that is stored; `1MiB` where nothing is said.
     pub max: Size,
     /// Which statuses are stored besides 200 (`status:204,404,301`).
@@ -57,7 +63,7 @@ pub enum Vary {
     Header(Cow<'static, str>),
 }
 
-const KNOWN: [Known; 7] = [
+const KNOWN: [Known; 8] = [
     Known {
         word: "ttl",
         example: Some("60"),
@@ -77,6 +83,10 @@ const KNOWN: [Known; 7] = [
     Known {
         word: "tags",
         example: Some("orders,order-{id}"),
+    },
+    Known {
+        word: "invalidated-by",
+        example: Some("ttl"),
     },
     Known {
         word: "max",
@@ -100,6 +110,7 @@ impl CachePolicy {
             shared: false,
             vary: Cow::Borrowed(&[]),
             tags: Cow::Borrowed(&[]),
+            invalidated_by: InvalidatedBy::Endpoints,
             max: Self::DEFAULT_MAX,
             statuses: Cow::Borrowed(&[]),
         }
@@ -135,6 +146,9 @@ impl FromStr for CachePolicy {
         if let Some(word) = options.value("tags") {
             policy.tags = read_list(word)?;
         }
+        if let Some(word) = options.value("invalidated-by") {
+            policy.invalidated_by = InvalidatedBy::read(word)?;
+        }
         if let Some(word) = options.value("max") {
             policy.max = Size::read(word)?;
         }
@@ -159,6 +173,9 @@ impl fmt::Display for CachePolicy {
         }
         if !self.tags.is_empty() {
             write!(f, " tags:{}", print_tags(&self.tags))?;
+        }
+        if self.invalidated_by != InvalidatedBy::default() {
+            write!(f, " invalidated-by:{}", self.invalidated_by)?;
         }
         if self.max != Self::DEFAULT_MAX {
             write!(f, " max:{}", self.max)?;

@@ -8,7 +8,7 @@ fn help(text: &str) -> String {
 
 #[test]
 fn every_word_is_read_and_printed_in_one_order() {
-    let text = "status:204,404 max:2MiB tags:orders,order-{id} vary:principal,Accept-Language stale:30 ttl:60";
+    let text = "status:204,404 max:2MiB invalidated-by:code tags:orders,order-{id} vary:principal,Accept-Language stale:30 ttl:60";
     let policy: CachePolicy = text.parse().unwrap();
     assert_eq!(policy.ttl, Duration::from_secs(60));
     assert_eq!(policy.stale, Duration::from_secs(30));
@@ -16,15 +16,17 @@ fn every_word_is_read_and_printed_in_one_order() {
     assert!(policy.stores(200) && policy.stores(404) && !policy.stores(301));
     assert_eq!(
         policy.to_string(),
-        "ttl:60 stale:30 vary:principal,accept-language tags:orders,order-{id} max:2MiB status:204,404"
+        "ttl:60 stale:30 vary:principal,accept-language tags:orders,order-{id} invalidated-by:code max:2MiB status:204,404"
     );
 }
 
 #[test]
 fn defaults_are_not_printed() {
-    let policy: CachePolicy = "ttl:60s stale:0 max:1024KiB".parse().unwrap();
-    assert_eq!(policy, CachePolicy::new(Duration::from_secs(60)));
-    assert_eq!(policy.to_string(), "ttl:60");
+    let policy: CachePolicy = "ttl:60s stale:0 tags:a invalidated-by:endpoints max:1024KiB"
+        .parse()
+        .unwrap();
+    assert_eq!(policy.invalidated_by, InvalidatedBy::Endpoints);
+    assert_eq!(policy.to_string(), "ttl:60 tags:a");
 }
 
 #[test]
@@ -57,6 +59,19 @@ fn lists_refuse_repeated_and_empty_items() {
         "write `tags:orders,other`"
     );
     assert_eq!(help("ttl:60 status:404,404"), "remove one of the two");
+}
+
+#[test]
+fn who_invalidates_is_one_of_three() {
+    assert_eq!(help("ttl:60 tags:a invalidated-by:tll"), "write `ttl`");
+    assert_eq!(
+        help("ttl:60 tags:a invalidated:ttl"),
+        "write `invalidated-by:ttl`"
+    );
+    assert_eq!(
+        help("ttl:60 tags:a invalidated-by:ttl,code"),
+        "write `invalidated-by:ttl`"
+    );
 }
 
 #[test]

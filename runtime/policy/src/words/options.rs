@@ -8,7 +8,8 @@ use crate::spelling::nearest;
 pub(crate) struct Known {
     /// The word, or what stands before its `:`.
     pub(crate) word: &'static str,
-    /// A value that may stand after `:`, with a comma if it is a list; `None` for a flag.
+    /// A value that may stand after `:`, with a comma if it is a list, and a `/` first if it is a
+    /// link; `None` for a flag.
     pub(crate) example: Option<&'static str>,
 }
 
@@ -56,7 +57,9 @@ impl<'a> Options<'a> {
             let value = match (entry.example, value) {
                 (None, None) => word,
                 (Some(example), Some(value)) if !value.text.is_empty() => {
-                    if !example.contains(',') {
+                    if example.starts_with('/') {
+                        commas_of_a_link(word, known)?;
+                    } else if !example.contains(',') {
                         without_commas(word, known)?;
                     }
                     value
@@ -107,14 +110,8 @@ pub(crate) fn without_commas(word: Word<'_>, known: &[Known]) -> Result<(), Poli
     let Some((first, rest)) = word.split_once(',') else {
         return Ok(());
     };
-    let is_known = |part: &Word<'_>| {
-        let name = part
-            .split_once(':')
-            .map_or(part.text, |(name, _)| name.text);
-        known.iter().any(|entry| entry.word == name)
-    };
     let mut write = first.text.to_owned();
-    for part in rest.list().filter(is_known) {
+    for part in rest.list().filter(|part| is_known(*part, known)) {
         write.push(' ');
         write.push_str(part.text);
     }
@@ -124,6 +121,29 @@ pub(crate) fn without_commas(word: Word<'_>, known: &[Known]) -> Result<(), Poli
             word.text
         ))
         .help(format!("write `{write}`")))
+}
+
+/// A link may have commas in it, but none where white space should part it from another word.
+fn commas_of_a_link(word: Word<'_>, known: &[Known]) -> Result<(), PolicyError> {
+    if word.list().skip(1).any(|part| is_known(part, known)) {
+        return without_commas(word, known);
+    }
+    if !word.text.ends_with(',') {
+        return Ok(());
+    }
+    Err(word
+        .error(format!(
+            "`{}` ends with a comma: expected white space between words",
+            word.text
+        ))
+        .help(format!("write `{}`", word.text.trim_end_matches(','))))
+}
+
+fn is_known(part: Word<'_>, known: &[Known]) -> bool {
+    let name = part
+        .split_once(':')
+        .map_or(part.text, |(name, _)| name.text);
+    known.iter().any(|entry| entry.word == name)
 }
 
 fn unknown(word: Word<'_>, policy: &str, known: &'static [Known]) -> PolicyError {

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use hardpoint_policy::{
-    BodyLimit, CachePolicy, Concurrency, Criticality, Duration, Idempotency, Method, Mode,
-    OnOutage, Rate, RateKey, Size, TagPart, TagTemplate, Tags, Timeout, Vary,
+    Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
+    Idempotency, InvalidatedBy, Method, Mode, OnOutage, Rate, RateKey, Size, Slo, Sunset, TagPart,
+    TagTemplate, Tags, Timeout, Vary,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -90,10 +91,11 @@ pub(crate) fn concurrency() -> impl Strategy<Value = Concurrency> {
 
 pub(crate) fn idempotency() -> impl Strategy<Value = Idempotency> {
     let ttl = prop_oneof![span(Duration::MAX), Just(Duration::from_secs(86_400))];
-    (ttl, any::<bool>(), any::<bool>()).prop_map(|(ttl, optional, rerun_safe)| Idempotency {
+    (ttl, any::<bool>(), 0..3_u8).prop_map(|(ttl, optional, lost)| Idempotency {
         ttl,
         optional,
-        rerun_safe,
+        rerun_safe: lost == 1,
+        tx: lost == 2,
     })
 }
 
@@ -146,21 +148,74 @@ pub(crate) fn cache() -> impl Strategy<Value = CachePolicy> {
         times,
         any::<bool>(),
         vec(vary(), 0..4),
-        none_or_tags,
+        (none_or_tags, invalidated_by()),
         max,
         statuses,
     )
         .prop_map(
-            |((ttl, stale), shared, vary, tags, max, statuses)| CachePolicy {
+            |((ttl, stale), shared, vary, (tags, invalidated_by), max, statuses)| CachePolicy {
                 ttl,
                 stale,
                 shared,
                 vary: Cow::Owned(distinct(vary)),
                 tags,
+                invalidated_by,
                 max,
                 statuses: Cow::Owned(distinct(statuses)),
             },
         )
+}
+
+pub(crate) fn invalidated_by() -> impl Strategy<Value = InvalidatedBy> {
+    select(vec![
+        InvalidatedBy::Endpoints,
+        InvalidatedBy::Ttl,
+        InvalidatedBy::Code,
+    ])
+}
+
+pub(crate) fn access() -> impl Strategy<Value = Access> {
+    let scope = "[!#-+\\--\\[\\]-~]{1,12}".prop_filter("words are no scopes", |scope| {
+        !matches!(scope.as_str(), "public" | "principal" | "unstated")
+    });
+    let scopes = vec(scope.prop_map(Cow::Owned), 1..4);
+    prop_oneof![
+        1 => Just(Access::Unstated),
+        1 => Just(Access::Public),
+        1 => Just(Access::Principal),
+        3 => scopes.prop_map(|scopes| Access::Scopes(Cow::Owned(distinct(scopes)))),
+    ]
+}
+
+pub(crate) fn date() -> impl Strategy<Value = Date> {
+    (1970..=9999_u16, 1..=12_u8, 1..=31_u8)
+        .prop_filter_map("the month has that day", |(year, month, day)| {
+            Date::new(year, month, day)
+        })
+}
+
+fn link() -> impl Strategy<Value = Option<Cow<'static, str>>> {
+    let path = "/([a-z0-9._~!$&'()*+;=:@-]([a-z,?#/]|%[0-9A-F]{2}){0,8})?";
+    let url = "https?://[a-z0-9.-]{1,12}(:80)?(/[a-z?#]{0,8})?";
+    let link = prop_oneof![path, url].prop_map(|link| link.trim_end_matches(',').to_owned().into());
+    proptest::option::of(link)
+}
+
+pub(crate) fn deprecation() -> impl Strategy<Value = Deprecation> {
+    (date(), link(), link()).prop_map(|(since, see, successor)| Deprecation {
+        since,
+        see,
+        successor,
+    })
+}
+
+pub(crate) fn sunset() -> impl Strategy<Value = Sunset> {
+    (date(), link()).prop_map(|(at, see)| Sunset { at, see })
+}
+
+pub(crate) fn slo() -> impl Strategy<Value = Slo> {
+    (1..100_000_u32, proptest::option::of(span(Duration::MAX)))
+        .prop_map(|(objective, under)| Slo { objective, under })
 }
 
 pub(crate) fn criticality() -> impl Strategy<Value = Criticality> {

@@ -17,6 +17,7 @@ fn policy() -> Idempotency {
         ttl: Span::from_millis(3_600_000),
         optional: false,
         rerun_safe: false,
+        tx: false,
     }
 }
 
