@@ -17,4 +17,5 @@ pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback, reads_path, reads_query};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
+pub use crate::settings::derive as settings;
 pub use hardpoint_macros::{erase, listed};
