@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
     &[
+        "answer",
+        "cacheable",
+        "demand",
         "endpoint",
         "invocation",
         "mount",
@@ -17,7 +20,15 @@ const FLOORS: [&[&str]; 4] = [
         "site",
         "start",
     ],
-    &["body", "cache", "idempotency", "limit", "request"],
+    &[
+        "auth",
+        "body",
+        "cache",
+        "idempotency",
+        "lifecycle",
+        "limit",
+        "request",
+    ],
     &["store"],
     &[
         "clock",

@@ -1,12 +1,15 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
+mod authorize;
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ReturnType, Signature};
 
 use super::constant::Constant;
-use super::plan::{Argument, Call, Demand, EndpointPlan, Source};
+use super::demand;
+use super::plan::{Argument, Call, EndpointPlan};
 
 /// The unit type that takes the function's place, and the function behind it.
 pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
@@ -24,7 +27,7 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
     let handler = handler(plan);
     let endpoint = endpoint(plan);
     let mounts = mounts(plan);
-    let demands = demands(plan);
+    let demands = demand::items(&plan.demands, &plan.runtime);
     quote! {
         #(#unit_attributes)*
         #[allow(non_camel_case_types, reason = "an endpoint is called what its function is called")]
@@ -154,7 +157,13 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
                 ReturnType::Default => ident.span(),
             };
             let rt = respanned(quote!(#rt), at(span));
-            quote_spanned!(at(span)=> #rt::invocation::<_, #types>(#ident))
+            match &plan.authorize {
+                Some(path) => authorize::by(
+                    path,
+                    &quote_spanned!(at(span)=> #rt::guarded::<_, #types>(#ident)),
+                ),
+                None => quote_spanned!(at(span)=> #rt::invocation::<_, #types>(#ident)),
+            }
         }
         Call::Never | Call::Method => quote!(::core::unreachable!()),
     };
@@ -238,33 +247,6 @@ fn mounts(plan: &EndpointPlan) -> TokenStream {
             }
         }
     }
-}
-
-/// Rules over the arguments' types, which the compiler asks while it evaluates constants.
-fn demands(plan: &EndpointPlan) -> TokenStream {
-    let EndpointPlan {
-        runtime: rt,
-        signature: Signature { ident, .. },
-        ..
-    } = plan;
-    let deprecated = deprecated(plan);
-    let demands = plan.demands.iter().map(|demand| {
-        let Demand {
-            span,
-            reads,
-            message,
-        } = demand;
-        let ask = match reads {
-            Source::Path => format_ident!("reads_path"),
-            Source::Query => format_ident!("reads_query"),
-        };
-        let panic = quote_spanned!(at(*span)=> ::core::panic!("{}", #message));
-        quote! {
-            #deprecated
-            const _: () = if !#rt::#ask(<#ident as #rt::Endpoint>::ARGS) { #panic };
-        }
-    });
-    demands.collect()
 }
 
 /// The expansion uses what its user marked as deprecated; that is no news to anyone.

@@ -30,6 +30,7 @@ mod source;
 mod violation;
 
 pub use api_error::{ApiError, respond_to_error};
+pub(crate) use api_error::{Chain, told};
 pub use facts::{ErrorFacts, LogLevel};
 pub(crate) use foreign::{normalise, respond_to_foreign};
 pub use problem::Problem;

@@ -4,10 +4,14 @@
 //! expansion still yields a type that can be mounted: one mistake gives one error.
 
 mod attributes;
+mod bodies;
+mod cacheable;
 mod captures;
+mod named;
 mod options;
 mod route;
 mod signature;
+mod transaction;
 
 use std::borrow::Cow;
 
@@ -17,8 +21,9 @@ use syn::ext::IdentExt;
 
 use super::actix::ActixRoutes;
 use super::attribute::AttributeInput;
+use super::demand::Demand;
 use super::function::FunctionInput;
-use super::plan::{Call, EndpointPlan};
+use super::plan::{Argument, Call, EndpointPlan};
 use crate::errors::Errors;
 use crate::paths::Runtime;
 #[cfg(test)]
@@ -55,14 +60,20 @@ pub(super) fn check(
         spec.path = Some(Cow::Owned(route.path.clone()));
     }
     go_together(&spec, &stated, errors);
-    let demands = match (&call, &route) {
-        (Call::With(arguments), Some(route)) if route.understood => {
-            captures::demands(&spec, route, arguments, &stated.places, errors)
-        }
-        _ => Vec::new(),
+    let demands = match &call {
+        Call::With(arguments) => demands(
+            &spec,
+            &stated,
+            route.as_ref(),
+            &signature,
+            arguments,
+            errors,
+        ),
+        Call::Never | Call::Method => Vec::new(),
     };
     EndpointPlan {
         runtime: stated.runtime,
+        authorize: stated.authorize,
         spec,
         routed: route.is_some(),
         visibility,
@@ -102,6 +113,30 @@ fn go_together(spec: &EndpointSpec, stated: &Stated, errors: &mut Errors) {
             errors.add(stated.places.of(option), message, help);
         }
     }
+}
+
+/// The rules that hang on the types in the signature, which only the compiler can see.
+fn demands(
+    spec: &EndpointSpec,
+    stated: &Stated,
+    route: Option<&Route>,
+    signature: &Signature,
+    arguments: &[Argument],
+    errors: &mut Errors,
+) -> Vec<Demand> {
+    let mut demands = Vec::new();
+    if let Some(route) = route.filter(|route| route.understood) {
+        demands.extend(captures::demands(
+            spec,
+            route,
+            arguments,
+            &stated.places,
+            errors,
+        ));
+    }
+    demands.extend(bodies::demands(spec, arguments, errors));
+    demands.extend(cacheable::demands(spec, arguments, signature));
+    demands
 }
 
 /// The operation's id: what `name` says, what actix's attribute says, or the function's name.

@@ -1,5 +1,6 @@
 //! Rules of the attribute's options: each is known, said once, and its value can be read.
 
+mod access;
 mod names;
 mod paths;
 mod policies;
@@ -9,7 +10,7 @@ use std::borrow::Cow;
 
 use hardpoint_policy::{BodyLimit, CachePolicy, EndpointSpec, nearest};
 use proc_macro2::TokenStream;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Path};
 
 use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
 use crate::errors::Errors;
@@ -34,6 +35,15 @@ pub(in crate::endpoint) const OPTIONS: &[(&str, &str)] = &[
     ("cache", "cache = \"ttl:60\""),
     ("invalidates", "invalidates = \"orders,order-{id}\""),
     ("idempotent", "idempotent"),
+    ("auth", "auth = \"orders:read\""),
+    ("public", "public"),
+    ("authorize", "authorize = may_read"),
+    (
+        "deprecated",
+        "deprecated = \"2026-06-01 see:/docs/v2 successor:/v2/orders\"",
+    ),
+    ("sunset", "sunset = \"2026-12-01\""),
+    ("slo", "slo = \"99.9% under:300ms\""),
     ("criticality", "criticality = \"sheddable\""),
     ("name", "name = \"create_order\""),
     ("tag", "tag = \"orders\""),
@@ -46,6 +56,8 @@ pub(super) struct Stated {
     pub(super) runtime: Runtime,
     /// The routes, each under its method's key.
     pub(super) routes: Vec<(Ident, Option<LitStr>)>,
+    /// The function that `authorize` names.
+    pub(super) authorize: Option<Path>,
     pub(super) places: Places,
     /// The options whose values could not be read, and for which a default stands.
     pub(super) unread: Vec<String>,
@@ -82,6 +94,7 @@ pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut
             }
         }
     }
+    access::are_not_both_said(input, &stated.places, errors);
     stated
 }
 
@@ -95,6 +108,18 @@ fn assign(option: &OptionInput, spec: &mut EndpointSpec, stated: &mut Stated, er
         "invalidates" => set(&mut spec.invalidates, policies::tags(option, errors)),
         // A wrong value still says that the endpoint is meant to be idempotent, on which rules hang.
         "idempotent" => spec.idempotency = Some(policies::idempotency(option, errors)),
+        "auth" => spec.access = access::auth(option, errors),
+        "public" => access::public(option, spec, errors),
+        "authorize" => {
+            stated.authorize = paths::function(option, errors);
+            spec.authorize = stated
+                .authorize
+                .as_ref()
+                .map(|path| Cow::Owned(paths::text(path)));
+        }
+        "deprecated" => spec.deprecated = policy(option, errors),
+        "sunset" => spec.sunset = policy(option, errors),
+        "slo" => spec.slo = policy(option, errors),
         "criticality" => set(&mut spec.criticality, policy(option, errors)),
         "name" => set(&mut spec.name, names::word(option, errors).map(Cow::Owned)),
         "tag" => spec.tag = names::line(option, errors).map(Cow::Owned),
