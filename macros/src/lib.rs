@@ -4,6 +4,7 @@
 
 mod api_error;
 mod api_request;
+mod config;
 mod endpoint;
 mod errors;
 mod paths;
