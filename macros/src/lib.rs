@@ -4,9 +4,11 @@
 
 mod api_error;
 mod api_request;
+mod config;
 mod endpoint;
 mod errors;
 mod paths;
+mod toml_file;
 
 use proc_macro::TokenStream;
 

@@ -67,7 +67,7 @@ impl Site {
             spec.name
         );
         let reads_query = entry.args.iter().any(|arg| arg.query);
-        let reads_headers: Vec<&str> = entry.args.iter().flat_map(ArgFacts::headers).collect();
+        let reads_headers: Vec<_> = entry.args.iter().flat_map(ArgFacts::headers).collect();
         let takes_principal = entry.args.iter().any(|arg| arg.principal);
         let access = AccessPlan::new(spec, takes_principal, shared.authentication.can_ask());
         let lifecycle = Lifecycle::of(spec);
