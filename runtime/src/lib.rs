@@ -40,13 +40,16 @@
 #[cfg(test)]
 extern crate self as hardpoint;
 
+mod answer;
 pub mod auth;
 mod body;
 mod cache;
+mod cacheable;
 mod clash;
 pub mod clock;
 mod constant;
 mod context;
+mod demand;
 mod endpoint;
 mod environment;
 pub mod error;
@@ -74,7 +77,9 @@ mod site;
 mod start;
 mod store;
 
+pub use answer::Answer;
 pub use auth::Authenticator;
+pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use environment::Environment;
