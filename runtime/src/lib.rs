@@ -20,6 +20,7 @@
 //! ```
 //!
 //! - [`endpoint`] hardens a handler; its page has the table of options.
+//! - [`hardpoint.toml`](docs::hardpoint_toml) says what holds for all of them.
 //! - [`ApiError`](derive@ApiError) says of each error what the client is told.
 //! - [`ApiRequest`](derive@ApiRequest) makes a struct a strict, validated request.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
@@ -43,6 +44,7 @@ mod body;
 mod cache;
 pub mod clock;
 mod context;
+pub mod docs;
 mod endpoint;
 mod environment;
 pub mod error;
