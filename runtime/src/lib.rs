@@ -39,11 +39,14 @@
 #[cfg(test)]
 extern crate self as hardpoint;
 
+mod answer;
 pub mod auth;
 mod body;
 mod cache;
+mod cacheable;
 pub mod clock;
 mod context;
+mod demand;
 pub mod docs;
 mod endpoint;
 mod environment;
@@ -72,7 +75,9 @@ mod site;
 mod start;
 mod store;
 
+pub use answer::Answer;
 pub use auth::Authenticator;
+pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use environment::Environment;

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
     &[
+        "answer",
+        "cacheable",
+        "demand",
         "endpoint",
         "invocation",
         "mount",

@@ -185,7 +185,7 @@ fn every_target_of_a_package_sees_it() {
     );
     project.write(
         "package/src/lib.rs",
-        &SEES_THE_FILE.replace("fn main() {}", ""),
+        SEES_THE_FILE.replace("fn main() {}", ""),
     );
     for target in [
         "examples/example.rs",
