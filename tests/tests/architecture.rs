@@ -8,6 +8,7 @@ const FLOORS: [&[&str]; 4] = [
     &[
         "answer",
         "cacheable",
+        "clash",
         "demand",
         "endpoint",
         "invocation",
@@ -15,7 +16,6 @@ const FLOORS: [&[&str]; 4] = [
         "pipeline",
         "probe",
         "registry",
-        "routes",
         "runtime",
         "site",
         "start",
@@ -32,6 +32,7 @@ const FLOORS: [&[&str]; 4] = [
     &["store"],
     &[
         "clock",
+        "constant",
         "context",
         "environment",
         "error",

@@ -1,6 +1,7 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
 mod authorize;
+mod errors;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -129,6 +130,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
     } = plan;
     let spec = plan.spec.constant(rt);
     let facts = facts(plan);
+    let errors = errors::errors(plan);
     let invocation = invocation(plan);
     let deprecated = deprecated(plan);
     quote! {
@@ -136,6 +138,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
         impl #rt::Endpoint for #ident {
             const SPEC: &'static #rt::policy::EndpointSpec = &#spec;
             const ARGS: &'static [#rt::ArgFacts] = #facts;
+            #errors
             #invocation
         }
     }

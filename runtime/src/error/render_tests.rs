@@ -37,7 +37,7 @@ fn context(uri: &str) -> RequestContext {
         received: clock.now(),
         deadline: Deadline::new(None, clock),
         client: None,
-        principal: OnceLock::new(),
+        principal: std::sync::OnceLock::new(),
     })
 }
 
