@@ -1,5 +1,7 @@
 //! One call of a handler: its arguments extracted, then run. All that is compiled per endpoint.
 
+mod authorized;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -9,6 +11,8 @@ use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Responder};
 use pin_project_lite::pin_project;
 
+#[doc(hidden)]
+pub use self::authorized::{Guarded, guarded};
 use crate::error;
 
 /// One call of a handler, with its type erased: the pipeline stands between its two steps, and is

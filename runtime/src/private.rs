@@ -4,13 +4,18 @@ pub use std::borrow::Cow;
 
 pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
+pub use crate::clash::{Clashes, clashes, room, told};
 pub use crate::endpoint::{Endpoint, Routed};
+pub use crate::error::codes::{CodesFallback, CodesOf};
 pub use crate::error::private::{facts, own_problem, shown, text};
-pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};
-pub use crate::invocation::{Invocation, argument, invocation};
+pub use crate::error::{
+    ApiError, AsSource, Coded, ErrorCode, ErrorCodes, ErrorFacts, LogLevel, Problem,
+    respond_to_error,
+};
+pub use crate::invocation::{Guarded, Invocation, argument, guarded, invocation};
 pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback, reads_path, reads_query};
-pub use crate::registry::entry;
+pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
-pub use crate::routes::reachable;
-pub use hardpoint_macros::erase;
+pub use crate::settings::derive as settings;
+pub use hardpoint_macros::{erase, listed};

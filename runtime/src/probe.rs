@@ -10,6 +10,7 @@ use actix_web::http::{Method, Uri};
 use actix_web::{HttpRequest, web};
 
 use crate::context::RequestContext;
+use crate::principal::Principal;
 use crate::request::ApiRequest;
 use crate::request::derive::{Field, Place};
 
@@ -22,6 +23,8 @@ pub struct ArgFacts {
     pub query: bool,
     /// Whether it may read the path's captures.
     pub path: bool,
+    /// Whether it is known to say who makes the request.
+    pub principal: bool,
     /// The fields that are known of it; those of a request struct.
     pub fields: &'static [Field],
 }
@@ -48,6 +51,7 @@ pub trait ProbeFallback {
         body: true,
         query: true,
         path: true,
+        principal: false,
         fields: &[],
     };
 }
@@ -59,7 +63,12 @@ const NOTHING: ArgFacts = ArgFacts {
     body: false,
     query: false,
     path: false,
+    principal: false,
     fields: &[],
+};
+const PRINCIPAL: ArgFacts = ArgFacts {
+    principal: true,
+    ..NOTHING
 };
 const PATH: ArgFacts = ArgFacts {
     path: true,
@@ -76,8 +85,7 @@ const BODY: ArgFacts = ArgFacts {
 const TARGET: ArgFacts = ArgFacts {
     path: true,
     query: true,
-    body: false,
-    fields: &[],
+    ..NOTHING
 };
 
 /// Facts of a type, which are those of `Option<_>` and `Result<_, E>` of it too.
@@ -103,6 +111,7 @@ macro_rules! facts {
 facts! {
     NOTHING: [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>, [T] web::Header<T>, [] ConnectionInfo,
         [] PeerAddr, [] Method, [] RequestContext, [] ();
+    PRINCIPAL: [] Principal;
     PATH: [T] web::Path<T>;
     QUERY: [T] web::Query<T>;
     TARGET: [] HttpRequest, [] Uri;
@@ -115,6 +124,7 @@ impl<T: ApiRequest> Probe<T> {
         body: T::TAKES_BODY,
         query: T::TAKES_QUERY,
         path: T::TAKES_PATH,
+        principal: false,
         fields: T::FIELDS,
     };
 }

@@ -10,6 +10,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
 use parking_lot::RwLock;
 
+use crate::auth::{Authentication, Authenticator};
 use crate::cache::{self, Cache, Tag};
 use crate::clock::Clock;
 use crate::context::RequestId;
@@ -57,6 +58,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) gate: Arc<LoadGate>,
     pub(crate) trusted_proxies: TrustedProxies,
+    pub(crate) authentication: Authentication,
     pub(crate) rates: MemoryRates,
     pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
@@ -154,6 +156,7 @@ pub struct Builder {
     clock: Clock,
     capacity: usize,
     trusted_proxies: TrustedProxies,
+    authentication: Authentication,
     rate_keys: usize,
     cache_bytes: u64,
     idempotency: IdempotencyBound,
@@ -166,6 +169,7 @@ impl Default for Builder {
             clock: Clock::system(),
             capacity: LoadGate::DEFAULT_CAPACITY,
             trusted_proxies: TrustedProxies::default(),
+            authentication: Authentication::default(),
             rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
             cache_bytes: cache::DEFAULT_CAPACITY,
             idempotency: IdempotencyBound::default(),
@@ -207,6 +211,27 @@ impl Builder {
         self
     }
 
+    /// Who finds out who makes a request; the last one said stands.
+    ///
+    /// It is asked by endpoints under `auth` and `authorize`, and by others that have a use for a
+    /// principal: rates `per:principal` and `per:tenant`, caches under `vary:principal` and
+    /// `vary:tenant`, handlers that take a [`Principal`](crate::Principal), and idempotency keys
+    /// unless the endpoint is `public`. Where it is asked, bad credentials are a 401.
+    #[must_use]
+    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
+        self.authentication = Authentication::by(authenticator);
+        self
+    }
+
+    /// Says that a middleware finds out who makes a request, and puts a
+    /// [`Principal`](crate::Principal) into the request's extensions. A request that comes without
+    /// one is refused under `auth`, with `challenge` as its `WWW-Authenticate`: `Bearer`, for one.
+    #[must_use]
+    pub fn authenticated_by_middleware(mut self, challenge: &str) -> Self {
+        self.authentication = Authentication::by_middleware(challenge);
+        self
+    }
+
     /// How many rate-limit keys are kept at most, 1,000,000 unless said; beyond that, new keys
     /// share one bucket per limit.
     #[must_use]
@@ -233,7 +258,8 @@ impl Builder {
 
     /// The runtime, if nothing keeps it from starting; else every reason at once.
     pub fn build(self) -> Result<Hardpoint, StartError> {
-        StartError::unless_empty(start::faults(self.endpoints.specs()))?;
+        let faults = start::faults(self.endpoints.entries(), &self.authentication);
+        StartError::unless_empty(faults)?;
         Ok(self.assemble())
     }
 
@@ -242,6 +268,7 @@ impl Builder {
             shared: Arc::new(Shared {
                 gate: Arc::new(LoadGate::new(self.capacity)),
                 trusted_proxies: self.trusted_proxies,
+                authentication: self.authentication,
                 rates: MemoryRates::new(self.rate_keys),
                 cache: Cache::new(self.clock.clone(), self.cache_bytes),
                 clock: self.clock,

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use hardpoint_policy::EndpointSpec;
 
+use crate::auth::{AccessPlan, needs_principal};
 use crate::cache::CachePlan;
 use crate::idempotency::IdempotencyPlan;
+use crate::lifecycle::Lifecycle;
 use crate::limit::{ConcurrencyLimit, RateLimits};
 use crate::observe::Red;
 use crate::probe::ArgFacts;
@@ -17,10 +19,13 @@ use crate::runtime::Shared;
 pub(crate) struct Site {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) shared: Arc<Shared>,
+    /// What it wants to know of whoever calls it.
+    pub(crate) access: Option<AccessPlan>,
     pub(crate) rates: Option<RateLimits>,
     pub(crate) concurrency: Option<ConcurrencyLimit>,
     pub(crate) cache: Option<CachePlan>,
     pub(crate) idempotency: Option<IdempotencyPlan>,
+    pub(crate) lifecycle: Option<Lifecycle>,
     pub(crate) red: Red,
     /// Whether some argument may read the request's body.
     pub(crate) reads_body: bool,
@@ -60,13 +65,22 @@ impl Site {
         );
         let reads_query = entry.args.iter().any(|arg| arg.query);
         let reads_headers: Vec<&str> = entry.args.iter().flat_map(ArgFacts::headers).collect();
+        let takes_principal = entry.args.iter().any(|arg| arg.principal);
+        let access = AccessPlan::new(spec, takes_principal, shared.authentication.can_ask());
+        let rates = RateLimits::new(&operation, &spec.rates);
         Self {
             spec,
-            rates: RateLimits::new(&operation, &spec.rates),
+            rates: match access {
+                Some(_) => rates.map(RateLimits::in_two_steps),
+                None => rates,
+            },
+            access,
+            lifecycle: Lifecycle::of(spec),
             concurrency: spec.concurrency.as_ref().map(ConcurrencyLimit::new),
             // The policy's names of headers are tokens; one that is none means no cache.
             cache: spec.cache.as_ref().and_then(|policy| {
-                CachePlan::new(&operation, policy, reads_query, &reads_headers).ok()
+                let plan = CachePlan::new(&operation, policy, reads_query, &reads_headers).ok()?;
+                Some(plan.guarded(needs_principal(spec)))
             }),
             idempotency: spec
                 .idempotency

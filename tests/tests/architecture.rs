@@ -6,21 +6,30 @@ use std::path::{Path, PathBuf};
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
     &[
+        "clash",
         "endpoint",
         "invocation",
         "mount",
         "pipeline",
         "probe",
         "registry",
-        "routes",
         "runtime",
         "site",
         "start",
     ],
-    &["body", "cache", "idempotency", "limit", "request"],
+    &[
+        "auth",
+        "body",
+        "cache",
+        "idempotency",
+        "lifecycle",
+        "limit",
+        "request",
+    ],
     &["store"],
     &[
         "clock",
+        "constant",
         "context",
         "environment",
         "error",

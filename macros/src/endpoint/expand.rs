@@ -1,5 +1,8 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
+mod authorize;
+mod errors;
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -126,6 +129,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
     } = plan;
     let spec = plan.spec.constant(rt);
     let facts = facts(plan);
+    let errors = errors::errors(plan);
     let invocation = invocation(plan);
     let deprecated = deprecated(plan);
     quote! {
@@ -133,6 +137,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
         impl #rt::Endpoint for #ident {
             const SPEC: &'static #rt::policy::EndpointSpec = &#spec;
             const ARGS: &'static [#rt::ArgFacts] = #facts;
+            #errors
             #invocation
         }
     }
@@ -154,7 +159,13 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
                 ReturnType::Default => ident.span(),
             };
             let rt = respanned(quote!(#rt), at(span));
-            quote_spanned!(at(span)=> #rt::invocation::<_, #types>(#ident))
+            match &plan.authorize {
+                Some(path) => authorize::by(
+                    path,
+                    &quote_spanned!(at(span)=> #rt::guarded::<_, #types>(#ident)),
+                ),
+                None => quote_spanned!(at(span)=> #rt::invocation::<_, #types>(#ident)),
+            }
         }
         Call::Never | Call::Method => quote!(::core::unreachable!()),
     };

@@ -12,6 +12,8 @@ pub(super) struct EndpointPlan {
     pub(super) runtime: Runtime,
     /// The promises; module, file and line are filled in where the expansion stands.
     pub(super) spec: EndpointSpec,
+    /// The function that decides about each request.
+    pub(super) authorize: Option<Path>,
     /// Whether it says its own route, so that `.service(…)` takes it.
     pub(super) routed: bool,
     pub(super) visibility: Visibility,

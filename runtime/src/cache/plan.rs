@@ -33,6 +33,8 @@ struct Inner {
     by_tenant: bool,
     /// Whether a listed header says who asks.
     by_credentials: bool,
+    /// Whether strangers are not served.
+    guarded: bool,
     headers: Box<[(HeaderName, Normal)]>,
     /// Has seen the operation and the policy.
     hasher: SipHasher13,
@@ -87,10 +89,20 @@ impl CachePlan {
             by_credentials: headers
                 .iter()
                 .any(|(name, _)| *name == AUTHORIZATION || *name == COOKIE),
+            guarded: false,
             headers: headers.into(),
             hasher,
             said: AtomicU8::new(0),
         })))
+    }
+
+    /// The same plan, for an endpoint that does not serve strangers if `guarded`.
+    #[must_use]
+    pub(crate) fn guarded(mut self, guarded: bool) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.guarded = guarded;
+        }
+        self
     }
 
     /// The key of a request.
@@ -162,6 +174,10 @@ impl CachePlan {
 
     pub(super) fn policy(&self) -> &'static CachePolicy {
         self.0.policy
+    }
+
+    pub(super) fn is_guarded(&self) -> bool {
+        self.0.guarded
     }
 
     /// The names of the listed headers.

@@ -36,7 +36,7 @@ fn context(uri: &str) -> RequestContext {
         received: clock.now(),
         deadline: Deadline::new(None, clock),
         client: None,
-        principal: None,
+        principal: std::sync::OnceLock::new(),
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod captures;
+mod inherit;
 mod options;
 mod route;
 mod signature;
@@ -19,17 +20,18 @@ use super::actix::ActixRoutes;
 use super::attribute::AttributeInput;
 use super::function::FunctionInput;
 use super::plan::{Call, EndpointPlan};
-use crate::errors::Errors;
+use crate::config::Config;
+use crate::errors::{self, Errors};
 use crate::paths::Runtime;
-#[cfg(test)]
-pub(super) use options::OPTIONS;
 use options::Stated;
+pub(crate) use options::{OPTIONS, refusals};
 use route::Route;
 
 /// Checks an endpoint as written.
 pub(super) fn check(
     attribute: &AttributeInput,
     function: FunctionInput,
+    config: Option<&Config>,
     errors: &mut Errors,
 ) -> EndpointPlan {
     let FunctionInput {
@@ -39,9 +41,17 @@ pub(super) fn check(
         body,
     } = function;
     let mut spec = EndpointSpec::new("", "");
-    let stated = options::read(attribute, &mut spec, errors);
+    let mut stated = options::read(attribute, &mut spec, errors);
     let actix = ActixRoutes::take(&mut attributes, errors);
     let route = route::route(&stated.routes, &actix, errors);
+    inherit::inherit(
+        config,
+        &signature.ident,
+        route.as_ref(),
+        &mut spec,
+        &mut stated,
+        errors,
+    );
     let split = attributes::split(attributes, errors);
     let call = match signature::call(&signature, errors) {
         Call::With(_) if body.is_none() => Call::Never,
@@ -54,15 +64,21 @@ pub(super) fn check(
         spec.methods = Cow::Owned(route.methods.clone());
         spec.path = Some(Cow::Owned(route.path.clone()));
     }
+    let before = errors.count();
     go_together(&spec, &stated, errors);
-    let demands = match (&call, &route) {
+    let mut demands = match (&call, &route) {
         (Call::With(arguments), Some(route)) if route.understood => {
             captures::demands(&spec, route, arguments, &stated.places, errors)
         }
         _ => Vec::new(),
     };
+    errors.explain_since(before, |text| stated.places.origins(text));
+    for demand in &mut demands {
+        errors::explain(&mut demand.message, |text| stated.places.origins(text));
+    }
     EndpointPlan {
         runtime: stated.runtime,
+        authorize: stated.authorize,
         spec,
         routed: route.is_some(),
         visibility,
@@ -99,7 +115,8 @@ fn go_together(spec: &EndpointSpec, stated: &Stated, errors: &mut Errors) {
         } = breach;
         let speaks_of = |name: &String| option == name || message.contains(name.as_str());
         if !stated.unread.iter().any(speaks_of) {
-            errors.add(stated.places.of(option), message, help);
+            let place = stated.places.of_breach(option, &message);
+            errors.add(place, message, help);
         }
     }
 }
