@@ -54,6 +54,24 @@ impl Errors {
         }
     }
 
+    /// Explains what was noted after the first `since` mistakes, where there is something to add.
+    pub(crate) fn explain_since(&mut self, since: usize, note: impl Fn(&str) -> Option<String>) {
+        for mistake in self.found.iter_mut().skip(since) {
+            explain(&mut mistake.text, &note);
+        }
+    }
+
+    /// The mistakes as messages and helps, for one who knows their places better.
+    pub(crate) fn into_texts(self) -> impl Iterator<Item = (String, String)> {
+        self.found.into_iter().map(|mistake| {
+            let (message, help) = mistake
+                .text
+                .split_once("\nhelp: ")
+                .unwrap_or((&mistake.text, ""));
+            (message.to_owned(), help.to_owned())
+        })
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.found.len()
@@ -65,6 +83,14 @@ impl Errors {
             .iter()
             .map(|mistake| mistake.text.as_str())
             .collect()
+    }
+}
+
+/// Adds what there is to say of a mistake before its help.
+pub(crate) fn explain(mistake: &mut String, note: impl Fn(&str) -> Option<String>) {
+    if let Some(note) = note(mistake) {
+        let end = mistake.find("\nhelp: ").unwrap_or(mistake.len());
+        mistake.insert_str(end, &format!("\n{note}"));
     }
 }
 

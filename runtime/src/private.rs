@@ -24,5 +24,6 @@ pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
+pub use crate::settings::derive as settings;
 pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};
 pub use hardpoint_macros::{erase, listed};

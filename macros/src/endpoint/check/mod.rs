@@ -7,6 +7,7 @@ mod attributes;
 mod bodies;
 mod cacheable;
 mod captures;
+mod inherit;
 mod named;
 mod options;
 mod route;
@@ -24,17 +25,18 @@ use super::attribute::AttributeInput;
 use super::demand::Demand;
 use super::function::FunctionInput;
 use super::plan::{Argument, Call, EndpointPlan};
-use crate::errors::Errors;
+use crate::config::Config;
+use crate::errors::{self, Errors};
 use crate::paths::Runtime;
-#[cfg(test)]
-pub(super) use options::OPTIONS;
 use options::Stated;
+pub(crate) use options::{OPTIONS, refusals};
 use route::Route;
 
 /// Checks an endpoint as written.
 pub(super) fn check(
     attribute: &AttributeInput,
     function: FunctionInput,
+    config: Option<&Config>,
     errors: &mut Errors,
 ) -> EndpointPlan {
     let FunctionInput {
@@ -44,9 +46,17 @@ pub(super) fn check(
         body,
     } = function;
     let mut spec = EndpointSpec::new("", "");
-    let stated = options::read(attribute, &mut spec, errors);
+    let mut stated = options::read(attribute, &mut spec, errors);
     let actix = ActixRoutes::take(&mut attributes, errors);
     let route = route::route(&stated.routes, &actix, errors);
+    inherit::inherit(
+        config,
+        &signature.ident,
+        route.as_ref(),
+        &mut spec,
+        &mut stated,
+        errors,
+    );
     let split = attributes::split(attributes, errors);
     let mut call = match signature::call(&signature, errors) {
         Call::With(_) if body.is_none() => Call::Never,
@@ -59,6 +69,7 @@ pub(super) fn check(
         spec.methods = Cow::Owned(route.methods.clone());
         spec.path = Some(Cow::Owned(route.path.clone()));
     }
+    let before = errors.count();
     go_together(&spec, &stated, errors);
     let mut demands = match &call {
         Call::With(arguments) => demands(
@@ -76,6 +87,12 @@ pub(super) fn check(
     {
         call = Call::Never;
         demands.retain(|demand| !matches!(demand, Demand::Transaction(_)));
+    }
+    errors.explain_since(before, |text| stated.places.origins(text));
+    for demand in &mut demands {
+        if let Demand::QueryRead { message, .. } = demand {
+            errors::explain(message, |text| stated.places.origins(text));
+        }
     }
     EndpointPlan {
         runtime: stated.runtime,
@@ -116,7 +133,8 @@ fn go_together(spec: &EndpointSpec, stated: &Stated, errors: &mut Errors) {
         } = breach;
         let speaks_of = |name: &String| option == name || message.contains(name.as_str());
         if !stated.unread.iter().any(speaks_of) {
-            errors.add(stated.places.of(option), message, help);
+            let place = stated.places.of_breach(option, &message);
+            errors.add(place, message, help);
         }
     }
 }
