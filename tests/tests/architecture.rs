@@ -8,8 +8,8 @@ const FLOORS: [&[&str]; 4] = [
     &[
         "answer",
         "cacheable",
-        "clash",
         "demand",
+        "clash",
         "endpoint",
         "invocation",
         "mount",

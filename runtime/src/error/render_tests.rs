@@ -37,7 +37,7 @@ fn context(uri: &str) -> RequestContext {
         received: clock.now(),
         deadline: Deadline::new(None, clock),
         client: None,
-        principal: std::sync::OnceLock::new(),
+        principal: OnceLock::new(),
     })
 }
 
