@@ -140,7 +140,7 @@ fn a_rule_that_an_inherited_value_breaks_names_the_line() {
     assert_eq!(
         found,
         [
-            "`wait:2s` in `concurrency` leaves no time to run before the timeout of `1s`\nnote: `timeout = \"1s\"` stands in hardpoint.toml:2:11\nhelp: write a shorter `wait:`, such as `wait:200ms`, or a longer `timeout`"
+            "`wait:2s` in `concurrency` leaves no time to run before the timeout of `1s`\nnote: `timeout = \"1s\"` stands in hardpoint.toml:2:11\nhelp: write `concurrency = \"4 queue:8 wait:100ms\"`, or a longer `timeout`"
         ]
     );
 }
