@@ -59,6 +59,7 @@ pub mod error;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod handler;
 mod idempotency;
 mod invocation;
 mod lifecycle;
@@ -78,6 +79,7 @@ pub mod settings;
 mod site;
 mod start;
 mod store;
+mod transaction;
 
 pub use answer::Answer;
 pub use auth::Authenticator;
