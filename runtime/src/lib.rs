@@ -55,6 +55,7 @@ pub mod error;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod handler;
 mod idempotency;
 mod invocation;
 mod lifecycle;
@@ -73,6 +74,7 @@ mod runtime;
 mod site;
 mod start;
 mod store;
+mod transaction;
 
 pub use answer::Answer;
 pub use auth::Authenticator;

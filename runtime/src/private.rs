@@ -6,6 +6,7 @@ pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
 pub use crate::answer::{AnswerProbe, AnyAnswer};
 pub use crate::cacheable::Cacheable;
+pub use crate::clash::{Clashes, clashes, room, told};
 pub use crate::demand::{
     AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, answers_are_cached,
     answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, carries_no_body,
@@ -19,9 +20,10 @@ pub use crate::error::{
     ApiError, AsSource, Coded, ErrorCode, ErrorCodes, ErrorFacts, LogLevel, Problem,
     respond_to_error,
 };
-pub use crate::invocation::{Guarded, Invocation, argument, guarded, invocation};
+pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
 pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
+pub use crate::transaction::{answered, in_transaction};
 pub use hardpoint_macros::{erase, listed};
