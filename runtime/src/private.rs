@@ -12,7 +12,6 @@ pub use crate::demand::{
     answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, carries_no_body,
     fields_are_captured, header_is_listed, is_for_everybody, is_in_the_key, query_is_read,
 };
-pub use crate::clash::{Clashes, clashes, room, told};
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
 pub use crate::error::private::{facts, own_problem, shown, text};
@@ -25,5 +24,6 @@ pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
+pub use crate::settings::derive as settings;
 pub use crate::transaction::{answered, in_transaction};
 pub use hardpoint_macros::{erase, listed};
