@@ -20,6 +20,7 @@
 //! ```
 //!
 //! - [`endpoint`] hardens a handler; its page has the table of options.
+//! - [`hardpoint.toml`](docs::hardpoint_toml) says what holds for all of them.
 //! - [`ApiError`](derive@ApiError) says of each error what the client is told.
 //! - [`ApiRequest`](derive@ApiRequest) makes a struct a strict, validated request.
 //! - [`Settings`](derive@Settings) makes a struct the settings of a service; [`Secret`] is a value
@@ -50,6 +51,7 @@ pub mod clock;
 mod constant;
 mod context;
 mod demand;
+pub mod docs;
 mod endpoint;
 mod environment;
 pub mod error;
