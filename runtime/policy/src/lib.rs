@@ -80,6 +80,7 @@ mod rate;
 mod reference;
 mod route;
 mod rules;
+pub mod setting;
 mod size;
 mod slo;
 mod spelling;

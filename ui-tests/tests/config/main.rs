@@ -5,6 +5,8 @@
 //! program, and what the compiler says. After a change of words:
 //! `TRYBUILD=overwrite cargo test -p hardpoint-ui-tests --test config`, then read the difference.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod cases;
 mod project;
 
@@ -133,6 +135,32 @@ fn a_member_without_a_file_has_the_workspaces() {
 }
 
 #[test]
+fn the_policies_of_a_workspace_are_not_each_members_to_use() {
+    let project = Project::new("shared policies");
+    project.write("hardpoint.toml", "[policy.slow]\ntimeout = \"9s\"\n");
+    project.member("member", NO_FILE, &declares(0));
+    project.member(
+        "own",
+        Some("[policy.slow]\ntimeout = \"9s\"\n"),
+        &declares(1),
+    );
+    let said = project.check(&["--workspace", "--keep-going"]);
+    assert_eq!(said.of("member"), "");
+    assert_eq!(said.of("own"), "");
+}
+
+/// A program whose endpoint counts so many policies as declared for it.
+fn declares(count: usize) -> String {
+    format!(
+        "{SILENT}
+        const _: () = match <order as hardpoint::__private::Endpoint>::SPEC.declared {{
+            std::borrow::Cow::Borrowed(names) if names.len() == {count} => {{}}
+            _ => panic!(),
+        }};"
+    )
+}
+
+#[test]
 fn it_is_found_from_wherever_cargo_is_called() {
     let project = Project::new("elsewhere");
     project.member(
@@ -157,7 +185,7 @@ fn every_target_of_a_package_sees_it() {
     );
     project.write(
         "package/src/lib.rs",
-        &SEES_THE_FILE.replace("fn main() {}", ""),
+        SEES_THE_FILE.replace("fn main() {}", ""),
     );
     for target in [
         "examples/example.rs",

@@ -7,7 +7,7 @@ use quote::quote;
 use syn::{Ident, Lit, LitStr, Path};
 
 use crate::api_error::attribute::Value;
-use crate::api_error::snake::{is_snake, snake};
+use crate::snake::{is_snake, snake};
 use crate::errors::Errors;
 
 /// The levels, and the variants of `LogLevel`.

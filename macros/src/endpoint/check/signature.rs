@@ -12,6 +12,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type};
 
+use super::named;
 use crate::endpoint::plan::{Argument, Call};
 use crate::errors::Errors;
 
@@ -219,6 +220,7 @@ fn arguments(signature: &Signature) -> Vec<Argument> {
                         .filter(|a| is_cfg(a))
                         .cloned()
                         .collect(),
+                    is_known: named::is_extractor(&ty),
                     ty,
                 })
             }

@@ -75,6 +75,9 @@ pub(super) const RULES: &[Rule] = rules![
     cache: an_entry_is_found_again,
         "`vary:*` says that no two requests are the same.",
         "Write what the answer depends on, or remove `cache`.";
+    cache: a_misspelt_principal_is_no_header,
+        "Taken for a header that no request has, it would let all share one answer.",
+        "Write `principal` or `tenant`.";
     cache: only_whole_answers_are_stored,
         "Parts, failures, and what speaks of one request are never stored.",
         "Remove the status from `status:`.";

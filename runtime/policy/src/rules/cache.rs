@@ -41,7 +41,7 @@ pub(super) fn what_http_never_stores_is_not_cached(spec: &EndpointSpec) -> Optio
     spec.cache.is_some().then(|| {
         Fault::new(
             "cache",
-            format!("`cache` would keep what answers a `{method}`, which HTTP never stores"),
+            format!("`cache` would keep the answer to `{method}`, which HTTP never stores"),
             format!("remove `cache`, or write an endpoint of its own for `{method}`"),
         )
     })
