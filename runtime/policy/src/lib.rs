@@ -102,7 +102,7 @@ pub use lifecycle::{Deprecation, Sunset};
 pub use method::Method;
 pub use rate::{Mode, OnOutage, Rate, RateKey, policy_names};
 pub use route::{RoutePath, covers, same_shape};
-pub use rules::{ErrorFact, RuleBreach, SetBreach, SetFacts, check, check_all};
+pub use rules::{ErrorFact, RuleBreach, SetBreach, SetFacts, check, check_all, variable};
 pub use size::Size;
 pub use slo::Slo;
 pub use spelling::nearest;

@@ -95,6 +95,9 @@ impl Exchange {
             .enter(self.site.spec.criticality)
             .ok_or(Rejection::Overloaded)?;
         self.place.set(Some(place));
+        if self.site.is_refused {
+            return Err(Rejection::Internal.problem());
+        }
         if let Some(lifecycle) = &self.site.lifecycle
             && lifecycle.has_ended(&shared.clock)
         {

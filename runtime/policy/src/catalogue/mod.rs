@@ -24,6 +24,7 @@ mod grammar;
 mod policies;
 mod route;
 mod signature;
+mod start;
 
 /// A rule, as the documentation tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about: an option of the attribute, or `attribute`, `words` (the grammar that all
     /// options share), `route`, `captures`, `signature`, `endpoints` (several of them),
+    /// `overrides`,
     /// `api_error`, `api_request`.
     pub option: &'static str,
     /// Why there is such a rule, in one sentence.
@@ -41,13 +43,14 @@ pub struct Rule {
 }
 
 /// The parts, in the order of the documentation.
-const PARTS: [&[Rule]; 8] = [
+const PARTS: [&[Rule]; 9] = [
     attribute::RULES,
     route::RULES,
     signature::RULES,
     grammar::RULES,
     policies::RULES,
     endpoints::RULES,
+    start::RULES,
     api_error::RULES,
     api_request::RULES,
 ];
