@@ -4,10 +4,13 @@
 
 mod api_error;
 mod api_request;
+mod config;
 mod endpoint;
 mod errors;
 mod listed;
 mod paths;
+mod settings;
+mod snake;
 mod toml_file;
 
 use proc_macro::TokenStream;
@@ -35,6 +38,12 @@ pub fn derive_api_request(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn listed(input: TokenStream) -> TokenStream {
     listed::listed(input.into()).into()
+}
+
+/// See `hardpoint::Settings`, which documents it.
+#[proc_macro_derive(Settings, attributes(settings, setting))]
+pub fn derive_settings(input: TokenStream) -> TokenStream {
+    settings::derive(input.into()).into()
 }
 
 /// Emits nothing: other derives have seen the item by then, and their code is about the real one.

@@ -105,7 +105,7 @@ impl Hardpoint {
     }
 
     /// A runtime that no endpoint was listed for.
-    fn unlisting(environment: &Environment) -> Self {
+    pub(crate) fn unlisting(environment: &Environment) -> Self {
         Self::builder().assemble(Started {
             unlisted: Unlisted::alone(environment),
             ..Started::default()

@@ -22,9 +22,9 @@ use super::input::{FieldInput, ItemInput, Shape, VariantInput};
 use super::message;
 use super::options::{Options, Place};
 use super::plan::{Answer, FieldPlan, Plan, Stated, VariantPlan};
-use super::snake::snake;
 use crate::errors::Errors;
 use crate::paths::Runtime;
+use crate::snake::snake;
 
 /// Checks `input`; what is wrong is noted, and replaced by something that compiles.
 pub(super) fn check(input: ItemInput, errors: &mut Errors) -> Plan {

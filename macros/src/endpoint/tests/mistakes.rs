@@ -106,7 +106,7 @@ fn what_is_no_function_is_left_as_it_is() {
 
 #[test]
 fn an_option_of_a_later_time_is_an_unknown_one() {
-    for option in ["scope", "policy"] {
+    for option in ["scope", "lock"] {
         let option = quote::format_ident!("{option}");
         let found = errors(&endpoint(
             quote!(get = "/orders/{id}", #option = "x"),

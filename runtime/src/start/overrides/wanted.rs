@@ -17,7 +17,7 @@ const RESERVED: [&str; 1] = [FILE];
 
 /// One override as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     /// Where it stands.
     pub(super) source: String,
     pub(super) target: Target,

@@ -1,7 +1,7 @@
 //! snake_case: whether a code is in it, and how one would be.
 
 /// Whether `text` is words of lower-case letters and digits with single underscores between.
-pub(super) fn is_snake(text: &str) -> bool {
+pub(crate) fn is_snake(text: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty()
             && word
@@ -12,7 +12,7 @@ pub(super) fn is_snake(text: &str) -> bool {
 }
 
 /// `text` in snake_case: `OutOfStock`, `out-of-stock` and `Out of stock` are `out_of_stock`.
-pub(super) fn snake(text: &str) -> String {
+pub(crate) fn snake(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let mut out = String::new();
     for (i, &c) in letters.iter().enumerate() {
