@@ -102,7 +102,7 @@ pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
 pub use runtime::{Builder, Hardpoint};
 pub use settings::{Secret, Settings, SettingsError};
-pub use start::{StartError, StartFault};
+pub use start::{Override, StartError, StartFault};
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

@@ -108,7 +108,7 @@ pub use method::Method;
 pub use none::read_none;
 pub use rate::{Mode, OnOutage, Rate, RateKey, policy_names};
 pub use route::{RoutePath, covers, same_shape};
-pub use rules::{ErrorFact, RuleBreach, SetBreach, SetFacts, check, check_all};
+pub use rules::{ErrorFact, RuleBreach, SetBreach, SetFacts, check, check_all, variable};
 pub use size::Size;
 pub use slo::Slo;
 pub use spelling::nearest;
