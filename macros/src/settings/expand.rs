@@ -155,7 +155,8 @@ fn read(rt: &Runtime, index: usize, field: &FieldPlan<'_>) -> TokenStream {
     match &field.content {
         ContentPlan::Group => {
             // At the type: there it is said if it is no struct of settings.
-            quote_spanned!(ty.span()=> #rt::settings::Reader::group::<#ty>(reader, #name))
+            let reader = Ident::new("reader", Span::call_site());
+            quote_spanned!(ty.span()=> #rt::settings::Reader::group::<#ty>(#reader, #name))
         }
         ContentPlan::Value(value) => {
             let read = value.form.reader(rt);
@@ -213,7 +214,9 @@ fn checks(plan: &SettingsPlan<'_>, index: usize, field: &FieldPlan<'_>) -> Token
 
 /// A constant that is an error where a rule finds a fault.
 fn fault(span: Span, rule: &TokenStream, arguments: &TokenStream) -> TokenStream {
-    let panics = quote_spanned!(span=> ::core::panic!("{}", fault.as_str()));
+    // Where a macro wrote the struct, a name with the span's place would be that macro's.
+    let name = Ident::new("fault", Span::call_site());
+    let panics = quote_spanned!(span=> ::core::panic!("{}", #name.as_str()));
     quote! {
         const _: () = if let ::core::option::Option::Some(fault) = #rule(#arguments) {
             #panics
