@@ -27,6 +27,8 @@ pub(crate) struct Config {
     file: Option<Arc<TomlFile>>,
     sections: Sections,
     faults: Vec<Fault>,
+    /// Whether other packages of the workspace have the same file.
+    is_shared: bool,
 }
 
 /// A `[policy.NAME]`.
@@ -53,6 +55,7 @@ impl Config {
                 file: None,
                 sections: Sections::default(),
                 faults,
+                is_shared: false,
             })),
         }
     }
@@ -69,18 +72,20 @@ impl Config {
         {
             return config.clone();
         }
-        let config = Arc::new(Self::check(file));
+        let is_shared = !file.is_beside_manifest();
+        let config = Arc::new(Self::check(file, is_shared));
         *last = Some(config.clone());
         config
     }
 
-    fn check(file: Arc<TomlFile>) -> Self {
+    fn check(file: Arc<TomlFile>, is_shared: bool) -> Self {
         let mut faults = Vec::new();
         let sections = Sections::read(&file, &mut faults);
         Self {
             file: Some(file),
             sections,
             faults,
+            is_shared,
         }
     }
 
@@ -88,7 +93,7 @@ impl Config {
     #[cfg(test)]
     pub(crate) fn of_text(text: &str) -> Self {
         match TomlFile::of_text(NAME, text) {
-            Ok(file) => Self::check(file),
+            Ok(file) => Self::check(file, false),
             Err(faults) => panic!("{faults:?}"),
         }
     }
@@ -111,6 +116,13 @@ impl Config {
     /// What holds for the endpoints that name it, in the file's order.
     pub(crate) fn policies(&self) -> &[Policy] {
         &self.sections.policies
+    }
+
+    /// The names of the policies that this package is expected to use; one that none of its
+    /// endpoints names is told at start. Those of a workspace may be another package's.
+    pub(crate) fn declared(&self) -> impl Iterator<Item = &str> {
+        let own = self.policies().iter().filter(|_| !self.is_shared);
+        own.map(|policy| &*policy.name)
     }
 
     /// What every endpoint must say.

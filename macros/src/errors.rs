@@ -104,7 +104,8 @@ impl ToTokens for Errors {
     }
 }
 
-fn ends(tokens: TokenStream) -> (Span, Span) {
+/// The places of the first token and of the last.
+pub(crate) fn ends(tokens: TokenStream) -> (Span, Span) {
     let mut spans = tokens.into_iter().map(|token| token.span());
     let start = spans.next().unwrap_or_else(Span::call_site);
     (start, spans.last().unwrap_or(start))

@@ -7,6 +7,7 @@ mod api_request;
 mod config;
 mod endpoint;
 mod errors;
+mod listed;
 mod paths;
 mod settings;
 mod snake;
@@ -30,6 +31,13 @@ pub fn derive_api_error(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ApiRequest, attributes(api, garde, serde))]
 pub fn derive_api_request(input: TokenStream) -> TokenStream {
     api_request::derive(input.into()).into()
+}
+
+/// See `hardpoint::endpoints`, which documents it.
+#[doc(hidden)]
+#[proc_macro]
+pub fn listed(input: TokenStream) -> TokenStream {
+    listed::listed(input.into()).into()
 }
 
 /// See `hardpoint::Settings`, which documents it.

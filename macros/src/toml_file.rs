@@ -74,6 +74,12 @@ impl TomlFile {
         &self.shown
     }
 
+    /// Whether it stands in the folder of the package that is being compiled.
+    pub(crate) fn is_beside_manifest(&self) -> bool {
+        let folder = Path::new(&self.path).parent();
+        package::folder().is_some_and(|package| folder == Some(&package))
+    }
+
     /// A place as editors and terminals know it: `hardpoint.toml:3:11`.
     pub(crate) fn at(&self, place: Place) -> String {
         format!("{}:{place}", self.shown)

@@ -2,6 +2,7 @@
 
 use hardpoint_policy::EndpointSpec;
 
+use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
 use crate::probe::ArgFacts;
 
@@ -14,6 +15,9 @@ pub trait Endpoint: Copy + 'static {
 
     /// What is known at compile time of each argument.
     const ARGS: &'static [ArgFacts];
+
+    /// The codes of its errors, as far as they are known.
+    const ERRORS: &'static ErrorCodes = ErrorCodes::NONE;
 
     /// A call of its function, still to come.
     fn invocation() -> Invocation;

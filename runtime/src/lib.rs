@@ -20,6 +20,7 @@
 //! ```
 //!
 //! - [`endpoint`] hardens a handler; its page has the table of options.
+//! - [`hardpoint.toml`](docs::hardpoint_toml) says what holds for all of them.
 //! - [`ApiError`](derive@ApiError) says of each error what the client is told.
 //! - [`ApiRequest`](derive@ApiRequest) makes a struct a strict, validated request.
 //! - [`Settings`](derive@Settings) makes a struct the settings of a service; [`Secret`] is a value
@@ -40,11 +41,17 @@
 #[cfg(test)]
 extern crate self as hardpoint;
 
+mod answer;
 pub mod auth;
 mod body;
 mod cache;
+mod cacheable;
+mod clash;
 pub mod clock;
+mod constant;
 mod context;
+mod demand;
+pub mod docs;
 mod endpoint;
 mod environment;
 pub mod error;
@@ -66,14 +73,15 @@ mod probe;
 mod random;
 mod registry;
 pub mod request;
-mod routes;
 mod runtime;
 pub mod settings;
 mod site;
 mod start;
 mod store;
 
+pub use answer::Answer;
 pub use auth::Authenticator;
+pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 pub use environment::Environment;

@@ -17,12 +17,11 @@ use actix_web::http::Method as HttpMethod;
 use actix_web::web::ServiceConfig;
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
-use hardpoint_policy::Method;
+use hardpoint_policy::{Method, same_shape};
 
 use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
-use crate::routes::same_shape;
 use crate::runtime::Hardpoint;
 use crate::site::LocalSite;
 

@@ -3,9 +3,11 @@
 //! `Probe::<T>::FACTS` is an inherent constant for the types listed here, and the constant of
 //! [`ProbeFallback`] for every other: an inherent constant goes before a trait's.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use actix_web::dev::{ConnectionInfo, PeerAddr};
+use actix_web::http::header::{Header, HeaderName};
 use actix_web::http::{Method, Uri};
 use actix_web::{HttpRequest, web};
 
@@ -27,16 +29,26 @@ pub struct ArgFacts {
     pub principal: bool,
     /// The fields that are known of it; those of a request struct.
     pub fields: &'static [Field],
+    /// The header that it is known to read.
+    pub header: Option<fn() -> HeaderName>,
+    /// Whether it is known to read the body as it comes.
+    pub streams: bool,
+    /// Whether anything is known: where not, it only may read what is said here.
+    pub known: bool,
 }
 
 impl ArgFacts {
     /// The names of the headers that it is known to read.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> {
-        let read = self
+    pub(crate) fn headers(&self) -> impl Iterator<Item = Cow<'static, str>> {
+        let fields = self
             .fields
             .iter()
-            .filter(|field| field.place == Place::Header);
-        read.map(|field| field.wire)
+            .filter(|field| field.place == Place::Header)
+            .map(|field| Cow::Borrowed(field.wire));
+        let header = self
+            .header
+            .map(|name| Cow::Owned(name().as_str().to_owned()));
+        fields.chain(header)
     }
 }
 
@@ -53,6 +65,9 @@ pub trait ProbeFallback {
         path: true,
         principal: false,
         fields: &[],
+        header: None,
+        streams: false,
+        known: false,
     };
 }
 
@@ -65,6 +80,9 @@ const NOTHING: ArgFacts = ArgFacts {
     path: false,
     principal: false,
     fields: &[],
+    header: None,
+    streams: false,
+    known: true,
 };
 const PRINCIPAL: ArgFacts = ArgFacts {
     principal: true,
@@ -82,15 +100,34 @@ const BODY: ArgFacts = ArgFacts {
     body: true,
     ..NOTHING
 };
+const STREAM: ArgFacts = ArgFacts {
+    streams: true,
+    ..BODY
+};
 const TARGET: ArgFacts = ArgFacts {
     path: true,
     query: true,
     ..NOTHING
 };
+const fn header<T: Header>() -> ArgFacts {
+    ArgFacts {
+        header: Some(T::name),
+        ..NOTHING
+    }
+}
+const fn request<T: ApiRequest>() -> ArgFacts {
+    ArgFacts {
+        body: T::TAKES_BODY,
+        query: T::TAKES_QUERY,
+        path: T::TAKES_PATH,
+        fields: T::FIELDS,
+        ..NOTHING
+    }
+}
 
 /// Facts of a type, which are those of `Option<_>` and `Result<_, E>` of it too.
 macro_rules! facts {
-    ($($facts:ident: $([$($parameter:tt)*] $ty:ty),+;)+) => {$($(
+    ($($facts:expr => $([$($parameter:tt)*] $ty:ty),+;)+) => {$($(
         impl<$($parameter)*> Probe<$ty> {
             /// What it may read.
             pub const FACTS: ArgFacts = $facts;
@@ -109,53 +146,21 @@ macro_rules! facts {
 }
 
 facts! {
-    NOTHING: [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>, [T] web::Header<T>, [] ConnectionInfo,
+    NOTHING => [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>, [] ConnectionInfo,
         [] PeerAddr, [] Method, [] RequestContext, [] ();
-    PRINCIPAL: [] Principal;
-    PATH: [T] web::Path<T>;
-    QUERY: [T] web::Query<T>;
-    TARGET: [] HttpRequest, [] Uri;
-    BODY: [T] web::Json<T>, [T] web::Form<T>, [] web::Bytes, [] String, [] web::Payload;
-}
-
-impl<T: ApiRequest> Probe<T> {
-    /// What it may read.
-    pub const FACTS: ArgFacts = ArgFacts {
-        body: T::TAKES_BODY,
-        query: T::TAKES_QUERY,
-        path: T::TAKES_PATH,
-        principal: false,
-        fields: T::FIELDS,
-    };
+    PRINCIPAL => [] Principal;
+    PATH => [T] web::Path<T>;
+    QUERY => [T] web::Query<T>;
+    TARGET => [] HttpRequest, [] Uri;
+    BODY => [T] web::Json<T>, [T] web::Form<T>, [] web::Bytes, [] String;
+    STREAM => [] web::Payload;
+    header::<T>() => [T: Header] web::Header<T>;
+    request::<T>() => [T: ApiRequest] T;
 }
 
 impl<T: ?Sized> Probe<web::Data<T>> {
     /// What it may read.
     pub const FACTS: ArgFacts = NOTHING;
-}
-
-/// Whether some argument may read the path's captures.
-pub const fn reads_path(arguments: &[ArgFacts]) -> bool {
-    let mut index = 0;
-    while index < arguments.len() {
-        if arguments[index].path {
-            return true;
-        }
-        index += 1;
-    }
-    false
-}
-
-/// Whether some argument may read the query.
-pub const fn reads_query(arguments: &[ArgFacts]) -> bool {
-    let mut index = 0;
-    while index < arguments.len() {
-        if arguments[index].query {
-            return true;
-        }
-        index += 1;
-    }
-    false
 }
 
 #[cfg(test)]
@@ -186,13 +191,8 @@ mod tests {
             reads(Probe::<Result<web::Json<Own>, Own>>::FACTS),
             reads(BODY)
         );
+        assert!(Probe::<web::Payload>::FACTS.streams && !Probe::<String>::FACTS.streams);
         assert_eq!(reads(Probe::<web::Data<dyn Send>>::FACTS), reads(NOTHING));
         assert_eq!(reads(Probe::<HttpRequest>::FACTS), reads(TARGET));
-    }
-
-    #[test]
-    fn one_argument_that_reads_is_enough() {
-        assert!(reads_path(&[NOTHING, PATH]) && reads_query(&[TARGET, BODY]));
-        assert!(!reads_path(&[QUERY, BODY]) && !reads_query(&[]));
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use hardpoint_policy::EndpointSpec;
 
 use crate::endpoint::{Endpoint, Routed};
+use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
 use crate::probe::ArgFacts;
 
@@ -43,16 +44,14 @@ pub struct Endpoints(Vec<Entry>);
 #[macro_export]
 macro_rules! endpoints {
     ($($endpoint:path),* $(,)?) => {
-        $crate::Endpoints::from_entries(const {
-            $crate::__private::reachable([$($crate::__private::entry::<$endpoint>()),*])
-        })
+        $crate::__private::listed! { $crate; $($endpoint),* }
     };
 }
 
 impl Endpoints {
     #[doc(hidden)]
-    pub fn from_entries<const N: usize>(entries: [Entry; N]) -> Self {
-        Self(entries.into())
+    pub fn from_entries(entries: &[Entry]) -> Self {
+        Self(entries.to_vec())
     }
 
     /// What each of them promises, in the order of the list.
@@ -86,6 +85,7 @@ impl fmt::Debug for Endpoints {
 pub struct Entry {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) args: &'static [ArgFacts],
+    pub(crate) errors: &'static ErrorCodes,
     pub(crate) id: TypeId,
     pub(crate) invocation: fn() -> Invocation,
 }
@@ -95,6 +95,7 @@ impl Entry {
         Self {
             spec: E::SPEC,
             args: E::ARGS,
+            errors: E::ERRORS,
             id: TypeId::of::<E>(),
             invocation: E::invocation,
         }

@@ -258,7 +258,8 @@ impl Builder {
 
     /// The runtime, if nothing keeps it from starting; else every reason at once.
     pub fn build(self) -> Result<Hardpoint, StartError> {
-        StartError::unless_empty(start::faults(self.endpoints.specs(), &self.authentication))?;
+        let faults = start::faults(self.endpoints.entries(), &self.authentication);
+        StartError::unless_empty(faults)?;
         Ok(self.assemble())
     }
 

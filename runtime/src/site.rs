@@ -19,6 +19,9 @@ use crate::runtime::Shared;
 pub(crate) struct Site {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) shared: Arc<Shared>,
+    /// Whether something can keep it from serving before it reads a request: whoever asks, or
+    /// the date.
+    pub(crate) guarded: bool,
     /// What it wants to know of whoever calls it.
     pub(crate) access: Option<AccessPlan>,
     pub(crate) rates: Option<RateLimits>,
@@ -64,9 +67,10 @@ impl Site {
             spec.name
         );
         let reads_query = entry.args.iter().any(|arg| arg.query);
-        let reads_headers: Vec<&str> = entry.args.iter().flat_map(ArgFacts::headers).collect();
+        let reads_headers: Vec<_> = entry.args.iter().flat_map(ArgFacts::headers).collect();
         let takes_principal = entry.args.iter().any(|arg| arg.principal);
         let access = AccessPlan::new(spec, takes_principal, shared.authentication.can_ask());
+        let lifecycle = Lifecycle::of(spec);
         let rates = RateLimits::new(&operation, &spec.rates);
         Self {
             spec,
@@ -74,8 +78,9 @@ impl Site {
                 Some(_) => rates.map(RateLimits::in_two_steps),
                 None => rates,
             },
+            guarded: access.is_some() || lifecycle.is_some(),
             access,
-            lifecycle: Lifecycle::of(spec),
+            lifecycle,
             concurrency: spec.concurrency.as_ref().map(ConcurrencyLimit::new),
             // The policy's names of headers are tokens; one that is none means no cache.
             cache: spec.cache.as_ref().and_then(|policy| {

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
 const FLOORS: [&[&str]; 4] = [
     &[
+        "answer",
+        "cacheable",
+        "demand",
+        "clash",
         "endpoint",
         "invocation",
         "mount",
         "pipeline",
         "probe",
         "registry",
-        "routes",
         "runtime",
         "site",
         "start",
@@ -29,6 +32,7 @@ const FLOORS: [&[&str]; 4] = [
     &["store"],
     &[
         "clock",
+        "constant",
         "context",
         "environment",
         "error",
@@ -244,7 +248,7 @@ fn every_option_is_shown_right_and_wrong_to_the_compiler() {
     let cases = top().join("ui-tests");
     let right: String = sources(&cases)
         .into_iter()
-        .filter(|file| file.parent().is_some_and(|folder| folder.ends_with("pass")))
+        .filter(|file| file.ancestors().any(|folder| folder.ends_with("pass")))
         .map(|file| fs::read_to_string(file).expect("UTF-8"))
         .collect();
     assert!(options().len() > 15, "{:?}", options());

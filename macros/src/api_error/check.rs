@@ -61,6 +61,7 @@ pub(super) fn check(input: ItemInput, errors: &mut Errors) -> Plan {
         runtime: root.map(Runtime::at).unwrap_or_default(),
         shape: input.shape,
         beside_thiserror: input.beside_thiserror,
+        sound: errors.count() == 0,
         variants,
     }
 }

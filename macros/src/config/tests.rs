@@ -1,3 +1,5 @@
+//! The file as a whole: what is right, what is said of what is not, and where.
+
 use super::*;
 
 /// Everything that is said of a file with this text.
@@ -207,5 +209,22 @@ fn a_language_server_is_told_everywhere() {
         let mut errors = Errors::new();
         config.tell(Span::call_site(), &mut errors);
         assert_eq!(errors.texts().len(), 1);
+    }
+}
+
+#[test]
+fn the_files_that_the_documentation_shows_are_right() {
+    let pages = [
+        include_str!("../../../runtime/src/docs/hardpoint_toml.md"),
+        include_str!("../../../README.md"),
+    ];
+    for page in pages {
+        let blocks = page.split("```toml\n").skip(1);
+        let texts = blocks.filter_map(|block| block.split("```").next());
+        let files: Vec<_> = texts.filter(|text| text.contains("[defaults]")).collect();
+        assert!(!files.is_empty());
+        for file in files {
+            assert_eq!(said(file), [""; 0], "{file}");
+        }
     }
 }

@@ -1,14 +1,16 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
 mod authorize;
+mod errors;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ReturnType, Signature};
 
 use super::constant::Constant;
-use super::plan::{Argument, Call, Demand, EndpointPlan, Source};
+use super::demand;
+use super::plan::{Argument, Call, EndpointPlan};
 
 /// The unit type that takes the function's place, and the function behind it.
 pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
@@ -26,7 +28,7 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
     let handler = handler(plan);
     let endpoint = endpoint(plan);
     let mounts = mounts(plan);
-    let demands = demands(plan);
+    let demands = demand::items(&plan.demands, &plan.runtime);
     quote! {
         #(#unit_attributes)*
         #[allow(non_camel_case_types, reason = "an endpoint is called what its function is called")]
@@ -128,6 +130,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
     } = plan;
     let spec = plan.spec.constant(rt);
     let facts = facts(plan);
+    let errors = errors::errors(plan);
     let invocation = invocation(plan);
     let deprecated = deprecated(plan);
     quote! {
@@ -135,6 +138,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
         impl #rt::Endpoint for #ident {
             const SPEC: &'static #rt::policy::EndpointSpec = &#spec;
             const ARGS: &'static [#rt::ArgFacts] = #facts;
+            #errors
             #invocation
         }
     }
@@ -246,33 +250,6 @@ fn mounts(plan: &EndpointPlan) -> TokenStream {
             }
         }
     }
-}
-
-/// Rules over the arguments' types, which the compiler asks while it evaluates constants.
-fn demands(plan: &EndpointPlan) -> TokenStream {
-    let EndpointPlan {
-        runtime: rt,
-        signature: Signature { ident, .. },
-        ..
-    } = plan;
-    let deprecated = deprecated(plan);
-    let demands = plan.demands.iter().map(|demand| {
-        let Demand {
-            span,
-            reads,
-            message,
-        } = demand;
-        let ask = match reads {
-            Source::Path => format_ident!("reads_path"),
-            Source::Query => format_ident!("reads_query"),
-        };
-        let panic = quote_spanned!(at(*span)=> ::core::panic!("{}", #message));
-        quote! {
-            #deprecated
-            const _: () = if !#rt::#ask(<#ident as #rt::Endpoint>::ARGS) { #panic };
-        }
-    });
-    demands.collect()
 }
 
 /// The expansion uses what its user marked as deprecated; that is no news to anyone.

@@ -7,6 +7,7 @@ mod actix;
 mod attribute;
 mod check;
 mod constant;
+mod demand;
 mod expand;
 mod function;
 mod plan;

@@ -1,9 +1,10 @@
 //! What an endpoint is, checked: nothing here is left to interpret.
 
 use hardpoint_policy::EndpointSpec;
-use proc_macro2::{Group, Span};
+use proc_macro2::Group;
 use syn::{Attribute, Path, Signature, Type, Visibility};
 
+use super::demand::Demand;
 use crate::paths::Runtime;
 
 /// A checked endpoint; only `check` makes one.
@@ -29,6 +30,7 @@ pub(super) struct EndpointPlan {
     /// `None` if there is none, which has been said.
     pub(super) body: Option<Group>,
     pub(super) call: Call,
+    /// What the types in the signature must fulfil.
     pub(super) demands: Vec<Demand>,
 }
 
@@ -44,25 +46,10 @@ pub(super) enum Call {
 }
 
 /// One argument of the function.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Argument {
     /// Its `#[cfg]`s.
     pub(super) cfg: Vec<Attribute>,
     /// Its type, free of the function's lifetimes.
     pub(super) ty: Type,
-}
-
-/// What the arguments' types must fulfil, which only the compiler can see.
-#[derive(Debug)]
-pub(super) struct Demand {
-    pub(super) span: Span,
-    pub(super) reads: Source,
-    pub(super) message: String,
-}
-
-/// A part of the request that some argument must read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    Path,
-    Query,
 }

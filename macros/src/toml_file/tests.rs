@@ -1,3 +1,5 @@
+//! Files as they are: right, wrong, changing, and not there.
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
@@ -195,4 +197,15 @@ fn a_workspace_is_the_nearest_that_says_so() {
     assert_eq!(root("member/deeper"), Some(folder.0.clone()));
     assert_eq!(root("own"), Some(folder.0.join("own")));
     assert_eq!(root("vendor/x"), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_cannot_be_tracked_is_told() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let path = Path::new(OsStr::from_bytes(b"/\xff/a.toml"));
+    let faults = TomlFile::parse(path, b"").unwrap_err();
+    assert!(faults[0].message.starts_with("its path is not UTF-8"));
 }

@@ -45,7 +45,8 @@
 //! Nothing is guessed and nothing is skipped: a word that is not known, a word twice, a number
 //! out of range are errors. A [`PolicyError`] says what was read and what was expected, where in
 //! the text, and what to write instead. What two policies of one endpoint cannot promise together
-//! is found by [`check`].
+//! is found by [`check`], and what its endpoints cannot promise beside each other by
+//! [`check_all`]; [`RULES`] lists every rule with its reason.
 //!
 //! ```
 //! use hardpoint_policy::{PolicyError, Rate};
@@ -62,6 +63,7 @@
 mod access;
 mod body;
 mod cache;
+mod catalogue;
 mod concurrency;
 mod criticality;
 mod date;
@@ -90,6 +92,7 @@ mod words;
 pub use access::Access;
 pub use body::BodyLimit;
 pub use cache::{CachePolicy, InvalidatedBy, Vary};
+pub use catalogue::{RULES, Rule};
 pub use concurrency::Concurrency;
 pub use criticality::Criticality;
 pub use date::Date;
@@ -101,8 +104,8 @@ pub use lifecycle::{Deprecation, Sunset};
 pub use method::Method;
 pub use none::read_none;
 pub use rate::{Mode, OnOutage, Rate, RateKey, policy_names};
-pub use route::RoutePath;
-pub use rules::{RuleBreach, check};
+pub use route::{RoutePath, covers, same_shape};
+pub use rules::{ErrorFact, RuleBreach, SetBreach, SetFacts, check, check_all};
 pub use size::Size;
 pub use slo::Slo;
 pub use spelling::nearest;

@@ -1,5 +1,6 @@
 //! One endpoint's cache policy, made ready: how its keys and its entries are made.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
@@ -61,14 +62,14 @@ impl CachePlan {
         operation: &str,
         policy: &'static CachePolicy,
         reads_query: bool,
-        reads_headers: &[&str],
+        reads_headers: &[Cow<'_, str>],
     ) -> Result<Self, InvalidHeaderName> {
         let listed = policy.vary.iter().filter_map(|vary| match vary {
             Vary::Header(name) => Some(&**name),
             Vary::Principal | Vary::Tenant => None,
         });
         let mut headers: Vec<(HeaderName, Normal)> = Vec::new();
-        for name in listed.chain(reads_headers.iter().copied()) {
+        for name in listed.chain(reads_headers.iter().map(|name| &**name)) {
             let name = HeaderName::from_bytes(name.as_bytes())?;
             if headers.iter().all(|(known, _)| *known != name) {
                 let normal = normal(&name);

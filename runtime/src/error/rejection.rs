@@ -8,7 +8,7 @@ use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, ALLOW, HeaderName, HeaderValue, InvalidHeaderValue,
 };
 
-use super::{Problem, Violation};
+use super::{ErrorCode, Problem, Violation};
 
 /// A refusal that Hardpoint itself makes. Its [`code`](Self::code) is the `code` in the body.
 ///
@@ -218,6 +218,15 @@ impl Rejection {
         self.row().status
     }
 
+    /// Its code and status, as a constant.
+    pub(crate) const fn error_code(self) -> ErrorCode {
+        let code = ErrorCode::new(self.code(), number(self.status()), "Rejection");
+        match self.row().retry {
+            Some(_) => code.retryable(true),
+            None => code,
+        }
+    }
+
     /// The problem as which the client sees it.
     pub fn problem(self) -> Problem {
         let row = self.row();
@@ -302,6 +311,29 @@ impl Problem {
             Ok(value) => self.header(name, value),
             Err(_) => self,
         }
+    }
+}
+
+/// The number of a status of the table, which its own method cannot tell in a constant.
+const fn number(status: StatusCode) -> u16 {
+    match status {
+        StatusCode::BAD_REQUEST => 400,
+        StatusCode::UNAUTHORIZED => 401,
+        StatusCode::FORBIDDEN => 403,
+        StatusCode::NOT_FOUND => 404,
+        StatusCode::METHOD_NOT_ALLOWED => 405,
+        StatusCode::REQUEST_TIMEOUT => 408,
+        StatusCode::CONFLICT => 409,
+        StatusCode::GONE => 410,
+        StatusCode::PAYLOAD_TOO_LARGE => 413,
+        StatusCode::URI_TOO_LONG => 414,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => 415,
+        StatusCode::UNPROCESSABLE_ENTITY => 422,
+        StatusCode::TOO_MANY_REQUESTS => 429,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => 431,
+        StatusCode::SERVICE_UNAVAILABLE => 503,
+        StatusCode::GATEWAY_TIMEOUT => 504,
+        _ => 500,
     }
 }
 

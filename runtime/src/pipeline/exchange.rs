@@ -31,9 +31,7 @@ pub(super) struct Exchange {
     pub(super) stream: Option<SharedPayload>,
     /// Its place in the process; a run that may outlive the client takes it over.
     pub(super) place: Cell<Option<InFlight>>,
-    /// Whether there may be a body to read.
-    pub(super) has_body: bool,
-    /// Whether nobody is to be known and nothing to be read: the handler may have it as it is.
+    /// Whether nobody has to be known and nothing to be read: the handler may have it as it is.
     pub(super) is_plain: bool,
     settled: bool,
 }
@@ -74,7 +72,6 @@ impl Exchange {
             body: Bytes::new(),
             stream: None,
             place: Cell::new(None),
-            has_body: false,
             is_plain: false,
             settled: false,
         }
@@ -95,25 +92,25 @@ impl Exchange {
             .enter(self.site.spec.criticality)
             .ok_or(Rejection::Overloaded)?;
         self.place.set(Some(place));
-        if let Some(lifecycle) = &self.site.lifecycle
-            && lifecycle.has_ended(&shared.clock)
-        {
-            return Err(Rejection::Sunset.problem());
-        }
-        self.has_body = !matches!(payload, Payload::None) && body::is_announced(&self.request);
-        if self.has_body
+        let has_body = self.has_body(payload);
+        if has_body
             && let Some(limit) = self.body_limit()
             && let Some(fault) = body::fault_declared(self.request.headers(), limit)
         {
             return Err(fault.problem());
         }
         self.charge()?;
-        // Who has to be known first is told nothing of path and query.
-        if self.site.access.is_some() {
+        // Who may not be served at all is told nothing of path and query.
+        if self.site.guarded {
             return Ok(());
         }
-        self.is_plain = !self.has_body;
+        self.is_plain = !has_body;
         self.can_be_read()
+    }
+
+    /// Whether there may be a body to read.
+    pub(super) fn has_body(&self, payload: &Payload) -> bool {
+        !matches!(payload, Payload::None) && body::is_announced(&self.request)
     }
 
     fn charge(&mut self) -> Result<(), Problem> {
@@ -137,7 +134,9 @@ impl Exchange {
         }
     }
 
-    /// Before the body is read: whether path and query are worth it.
+    /// Before the body is read: whether path and query are worth it. Inlined, for every request
+    /// comes by.
+    #[inline(always)]
     pub(super) fn can_be_read(&self) -> Result<(), Problem> {
         if !is_percent_encoded(self.request.path()) {
             return Err(Rejection::MalformedPath.problem());
@@ -185,7 +184,8 @@ impl Exchange {
     }
 }
 
-/// Whether the rates let the request pass.
+/// Whether the rates let the request pass. Inlined, for every request comes by.
+#[inline(always)]
 pub(super) fn passed(rates: &RateLimits, decision: &RateDecision) -> Result<(), Problem> {
     match decision.retry_after() {
         Some(wait) => Err(Problem::rate_limited(wait, decision.violated(rates))),

@@ -7,23 +7,33 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 
 use super::exchange::{Exchange, Refused, passed};
 use super::timely::timely;
-use crate::error::{self, Problem};
+use crate::error::{self, Problem, Rejection};
 
 impl Exchange {
     /// 3. and 4. Know and read: both, each where there is something to it.
     pub(super) async fn know_and_read(&mut self, payload: Payload) -> Result<Payload, Refused> {
-        if self.site.access.is_some() {
-            let known = self.know().await.and_then(|()| self.can_be_read());
-            if let Err(problem) = known {
-                return Err(Refused::with_unread(problem, payload).once_arrived().await);
-            }
+        if self.site.guarded
+            && let Err(problem) = self.may_be_read().await
+        {
+            return Err(Refused::with_unread(problem, payload).once_arrived().await);
         }
         // Reading has the deadline in itself: a slow sender is told 408, and what it still sends
         // is in hand.
-        match self.has_body {
+        match self.has_body(&payload) {
             true => self.read(payload).await,
             false => Ok(payload),
         }
+    }
+
+    /// Whether the endpoint still serves, and serves whoever asks, and can read it.
+    async fn may_be_read(&mut self) -> Result<(), Problem> {
+        if let Some(lifecycle) = &self.site.lifecycle
+            && lifecycle.has_ended(&self.site.shared.clock)
+        {
+            return Err(Rejection::Sunset.problem());
+        }
+        self.know().await?;
+        self.can_be_read()
     }
 
     /// 3. Know: who asks, in time; whether they may; then the other rates, as one decision.
@@ -66,7 +76,7 @@ impl Exchange {
     pub(super) fn not_extracted(&self, error: Error) -> HttpResponse {
         let mut response = error::respond_to_foreign(error);
         if response.status() == StatusCode::UNAUTHORIZED
-            && !response.headers().contains_key(WWW_AUTHENTICATE)
+            && response.headers().get(WWW_AUTHENTICATE.as_str()).is_none()
         {
             let challenge = self.site.shared.authentication.challenge().clone();
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);

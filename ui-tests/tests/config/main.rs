@@ -5,6 +5,8 @@
 //! program, and what the compiler says. After a change of words:
 //! `TRYBUILD=overwrite cargo test -p hardpoint-ui-tests --test config`, then read the difference.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod cases;
 mod project;
 mod settings;
@@ -28,26 +30,16 @@ fn what_is_right_compiles_and_what_is_wrong_is_said() {
 }
 
 #[test]
-fn every_mistake_names_file_line_and_remedy() {
+fn every_mistake_names_the_file_and_the_remedy() {
     for case in cases::all().iter().filter(|case| case.fails) {
         let said = case.expected();
-        let errors = said
-            .lines()
-            .filter(|line| line.starts_with("error: "))
-            .count();
-        let helps = said
-            .lines()
-            .filter(|line| line.trim_start().starts_with("help: "))
-            .count();
-        let places = said
-            .lines()
-            .filter(|line| line.contains("hardpoint.toml"))
-            .count();
-        assert!(
-            errors > 0 && errors == helps && places >= errors,
-            "{}:\n{said}",
-            case.name
-        );
+        let begin = |word: &str| {
+            let lines = said.lines().map(str::trim_start);
+            lines.filter(|line| line.starts_with(word)).count()
+        };
+        let (errors, helps) = (begin("error: "), begin("help: "));
+        assert!(errors > 0 && errors == helps, "{}:\n{said}", case.name);
+        assert!(said.contains("hardpoint.toml"), "{}:\n{said}", case.name);
     }
 }
 
@@ -144,6 +136,32 @@ fn a_member_without_a_file_has_the_workspaces() {
 }
 
 #[test]
+fn the_policies_of_a_workspace_are_not_each_members_to_use() {
+    let project = Project::new("shared policies");
+    project.write("hardpoint.toml", "[policy.slow]\ntimeout = \"9s\"\n");
+    project.member("member", NO_FILE, &declares(0));
+    project.member(
+        "own",
+        Some("[policy.slow]\ntimeout = \"9s\"\n"),
+        &declares(1),
+    );
+    let said = project.check(&["--workspace", "--keep-going"]);
+    assert_eq!(said.of("member"), "");
+    assert_eq!(said.of("own"), "");
+}
+
+/// A program whose endpoint counts so many policies as declared for it.
+fn declares(count: usize) -> String {
+    format!(
+        "{SILENT}
+        const _: () = match <order as hardpoint::__private::Endpoint>::SPEC.declared {{
+            std::borrow::Cow::Borrowed(names) if names.len() == {count} => {{}}
+            _ => panic!(),
+        }};"
+    )
+}
+
+#[test]
 fn it_is_found_from_wherever_cargo_is_called() {
     let project = Project::new("elsewhere");
     project.member(
@@ -168,7 +186,7 @@ fn every_target_of_a_package_sees_it() {
     );
     project.write(
         "package/src/lib.rs",
-        &SEES_THE_FILE.replace("fn main() {}", ""),
+        SEES_THE_FILE.replace("fn main() {}", ""),
     );
     for target in [
         "examples/example.rs",

@@ -41,7 +41,7 @@ pub(super) fn inherit(
     }
     let methods = route.map_or(&[][..], |route| &route.methods);
     let policies = config.policies();
-    let declared = policies.iter().map(|policy| policy.name.clone().into());
+    let declared = config.declared().map(|name| Cow::Owned(name.to_owned()));
     spec.declared = Cow::Owned(declared.collect());
     if let Some(name) = &name {
         match policies.iter().find(|policy| policy.name == name.value()) {

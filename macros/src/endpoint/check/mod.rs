@@ -4,11 +4,15 @@
 //! expansion still yields a type that can be mounted: one mistake gives one error.
 
 mod attributes;
+mod bodies;
+mod cacheable;
 mod captures;
 mod inherit;
+mod named;
 mod options;
 mod route;
 mod signature;
+mod transaction;
 
 use std::borrow::Cow;
 
@@ -18,8 +22,9 @@ use syn::ext::IdentExt;
 
 use super::actix::ActixRoutes;
 use super::attribute::AttributeInput;
+use super::demand::Demand;
 use super::function::FunctionInput;
-use super::plan::{Call, EndpointPlan};
+use super::plan::{Argument, Call, EndpointPlan};
 use crate::config::Config;
 use crate::errors::{self, Errors};
 use crate::paths::Runtime;
@@ -66,15 +71,22 @@ pub(super) fn check(
     }
     let before = errors.count();
     go_together(&spec, &stated, errors);
-    let mut demands = match (&call, &route) {
-        (Call::With(arguments), Some(route)) if route.understood => {
-            captures::demands(&spec, route, arguments, &stated.places, errors)
-        }
-        _ => Vec::new(),
+    let mut demands = match &call {
+        Call::With(arguments) => demands(
+            &spec,
+            &stated,
+            route.as_ref(),
+            &signature,
+            arguments,
+            errors,
+        ),
+        Call::Never | Call::Method => Vec::new(),
     };
     errors.explain_since(before, |text| stated.places.origins(text));
     for demand in &mut demands {
-        errors::explain(&mut demand.message, |text| stated.places.origins(text));
+        if let Demand::QueryRead { message, .. } = demand {
+            errors::explain(message, |text| stated.places.origins(text));
+        }
     }
     EndpointPlan {
         runtime: stated.runtime,
@@ -119,6 +131,30 @@ fn go_together(spec: &EndpointSpec, stated: &Stated, errors: &mut Errors) {
             errors.add(place, message, help);
         }
     }
+}
+
+/// The rules that hang on the types in the signature, which only the compiler can see.
+fn demands(
+    spec: &EndpointSpec,
+    stated: &Stated,
+    route: Option<&Route>,
+    signature: &Signature,
+    arguments: &[Argument],
+    errors: &mut Errors,
+) -> Vec<Demand> {
+    let mut demands = Vec::new();
+    if let Some(route) = route.filter(|route| route.understood) {
+        demands.extend(captures::demands(
+            spec,
+            route,
+            arguments,
+            &stated.places,
+            errors,
+        ));
+    }
+    demands.extend(bodies::demands(spec, arguments, errors));
+    demands.extend(cacheable::demands(spec, arguments, signature));
+    demands
 }
 
 /// The operation's id: what `name` says, what actix's attribute says, or the function's name.

@@ -163,11 +163,7 @@ fn is_known(option: &OptionInput, stated: &mut Stated, errors: &mut Errors) -> b
         return false;
     }
     let help = match nearest(&name, OPTIONS.iter().map(|(known, _)| *known)) {
-        Some(near) => {
-            // Whoever misses it misses it for this reason, which is said here.
-            stated.unread.push(near.to_owned());
-            format!("write `{near}`")
-        }
+        Some(near) => format!("write `{near}`"),
         None => {
             let all: Vec<_> = OPTIONS
                 .iter()
@@ -176,6 +172,12 @@ fn is_known(option: &OptionInput, stated: &mut Stated, errors: &mut Errors) -> b
             format!("the options are {}", all.join(", "))
         }
     };
+    // Whoever misses one of these may miss it for this reason, which is said here.
+    let may_be = |(known, _): &&(&str, &str)| nearest(&name, [*known]).is_some();
+    let meant = OPTIONS.iter().filter(may_be);
+    stated
+        .unread
+        .extend(meant.map(|(known, _)| (*known).to_owned()));
     errors.add(
         &option.key,
         format_args!("unknown option `{name}`: nothing would enforce it"),

@@ -183,14 +183,27 @@ fn says_what_it_returns(signature: &Signature, errors: &mut Errors) -> bool {
     true
 }
 
+/// A return type as it can be written elsewhere; `None` if it holds an `impl Trait`, which has no
+/// name.
+pub(super) fn nameable(ty: &Type, signature: &Signature) -> Option<Type> {
+    struct Finder {
+        found: bool,
+    }
+    impl VisitMut for Finder {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            self.found |= matches!(ty, Type::ImplTrait(_));
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+    let mut ty = ty.clone();
+    let mut finder = Finder { found: false };
+    finder.visit_type_mut(&mut ty);
+    Lifetimes::of(signature).visit_type_mut(&mut ty);
+    (!finder.found).then_some(ty)
+}
+
 fn arguments(signature: &Signature) -> Vec<Argument> {
-    let mut lifetimes = Lifetimes {
-        declared: signature
-            .generics
-            .lifetimes()
-            .map(|parameter| parameter.lifetime.ident.to_string())
-            .collect(),
-    };
+    let mut lifetimes = Lifetimes::of(signature);
     signature
         .inputs
         .iter()
@@ -220,6 +233,17 @@ fn is_cfg(attribute: &Attribute) -> bool {
 /// Puts `'static` for the function's own lifetimes: what a request yields is owned.
 struct Lifetimes {
     declared: HashSet<String>,
+}
+
+impl Lifetimes {
+    fn of(signature: &Signature) -> Self {
+        let declared = signature.generics.lifetimes();
+        Self {
+            declared: declared
+                .map(|parameter| parameter.lifetime.ident.to_string())
+                .collect(),
+        }
+    }
 }
 
 impl VisitMut for Lifetimes {

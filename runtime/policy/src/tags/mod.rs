@@ -1,5 +1,7 @@
 //! Tags of cached answers: `orders,order-{id}`.
 
+mod meets;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;

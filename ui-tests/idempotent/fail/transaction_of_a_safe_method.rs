@@ -1,0 +1,12 @@
+//! A safe method writes nothing that could be committed.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", idempotent = "tx")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}
