@@ -96,6 +96,7 @@ pub use hardpoint_macros::ApiRequest;
 pub use hardpoint_macros::Settings;
 #[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
+pub use hardpoint_policy as policy;
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
