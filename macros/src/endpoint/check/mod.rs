@@ -154,7 +154,8 @@ fn demands(
         .partition(|argument| argument.is_transaction);
     let arguments = &extracted;
     let mut demands: Vec<Demand> = lent.into_iter().map(Demand::Transaction).collect();
-    if let Some(route) = route.filter(|route| route.understood) {
+    let route = route.filter(|route| route.understood);
+    if let Some(route) = route {
         demands.extend(captures::demands(
             spec,
             route,
@@ -163,7 +164,7 @@ fn demands(
             errors,
         ));
     }
-    demands.extend(bodies::demands(spec, arguments, errors));
+    demands.extend(bodies::demands(spec, route, arguments, errors));
     demands.extend(cacheable::demands(spec, arguments, signature));
     demands
 }
