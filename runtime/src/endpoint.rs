@@ -8,8 +8,8 @@ use crate::probe::ArgFacts;
 
 /// An endpoint: its promises as constants, and the call of its function.
 ///
-/// `#[endpoint]` implements it; nobody else needs to.
-pub trait Endpoint: Copy + 'static {
+/// What `#[endpoint]` declares is one; nobody else needs to implement it.
+pub trait Endpoint: Sized + 'static {
     /// Everything it promises.
     const SPEC: &'static EndpointSpec;
 
@@ -17,7 +17,7 @@ pub trait Endpoint: Copy + 'static {
     const ARGS: &'static [ArgFacts];
 
     /// The codes of its errors, as far as they are known.
-    const ERRORS: &'static ErrorCodes = ErrorCodes::NONE;
+    const ERRORS: &'static ErrorCodes;
 
     /// A call of its function, still to come.
     fn invocation() -> Invocation;
