@@ -9,8 +9,8 @@ pub use crate::cacheable::Cacheable;
 pub use crate::clash::{Clashes, clashes, room, told};
 pub use crate::demand::{
     AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, answers_are_cached,
-    answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, carries_no_body,
-    fields_are_captured, header_is_listed, is_for_everybody, is_in_the_key, query_is_read,
+    answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, fits,
+    header_is_listed, is_for_everybody, is_in_the_key, query_is_read,
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
@@ -26,5 +26,5 @@ pub use crate::promises::{Declared, Promises};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;
-pub use crate::transaction::{answered, in_transaction};
+pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};
 pub use hardpoint_macros::{erase, listed};

@@ -33,6 +33,8 @@ pub trait Declared: Sized + 'static {
     fn invocation() -> Invocation;
 }
 
+// What an endpoint lacks is said in terms of what it is, not of how that is written.
+#[diagnostic::do_not_recommend]
 impl<E: Declared> Endpoint for E {
     const SPEC: &'static EndpointSpec = &E::PROMISES.spec(Read::<E>::RATES);
     const ARGS: &'static [ArgFacts] = Read::<E>::ARGUMENTS.split_at(E::PROMISES.count).0;

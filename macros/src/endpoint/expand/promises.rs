@@ -175,13 +175,15 @@ fn alone(rate: &Rate, rt: &Runtime, chain: &mut Chain) {
 /// which nothing is known: inherent constants of known types go before them.
 fn signature(plan: &EndpointPlan, rt: &Runtime, chain: &mut Chain) -> TokenStream {
     let mut fallbacks = TokenStream::new();
-    if let Call::With(arguments) = &plan.call
-        && !arguments.is_empty()
-    {
+    let arguments: Vec<&Argument> = match &plan.call {
+        Call::With(arguments) => arguments.iter().filter(|a| !a.is_transaction).collect(),
+        Call::Never | Call::Method => Vec::new(),
+    };
+    if !arguments.is_empty() {
         fallbacks.extend(quote!(ProbeFallback as _,));
-        let facts = |Argument { ty, .. }: &Argument| quote!(#rt::Probe::<#ty>::FACTS);
+        let facts = |Argument { ty, .. }: &&Argument| quote!(#rt::Probe::<#ty>::FACTS);
         if arguments.iter().all(|argument| argument.cfg.is_empty()) {
-            for argument in arguments {
+            for argument in &arguments {
                 chain.call("argument", facts(argument));
             }
         } else {

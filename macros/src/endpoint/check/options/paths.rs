@@ -37,11 +37,12 @@ pub(super) fn function(option: &OptionInput, errors: &mut Errors) -> Option<Path
     };
     if path.is_none() {
         let name = option.name();
-        errors.add(
-            place(option),
-            format_args!("`{name}` takes the path of a function, and nothing behind it"),
-            format_args!("write `{}`", example(&name)),
-        );
+        let message = match option.value {
+            Value::Flag => format!("`{name}` needs a value"),
+            _ => format!("`{name}` takes the path of a function, and nothing else"),
+        };
+        let help = format!("write `{}`", example(&name));
+        errors.add(place(option), message, help);
     }
     path
 }
