@@ -20,8 +20,9 @@ pub use crate::error::{
     respond_to_error,
 };
 pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
-pub use crate::mount::{Incoming, Serve, handle, register};
+pub use crate::mountable::Mountable;
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
+pub use crate::promises::{Declared, Promises};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;
