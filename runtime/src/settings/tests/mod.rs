@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use super::{Loaded, Secret, SettingsError};
-use crate::environment::Environment;
 use crate::Settings;
+use crate::environment::Environment;
 
 #[derive(Debug, Settings)]
 #[settings(prefix = "SHOP", ignore = "SHOP_PORT_*")]
