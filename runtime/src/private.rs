@@ -25,5 +25,5 @@ pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;
-pub use crate::transaction::{answered, in_transaction};
+pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};
 pub use hardpoint_macros::{erase, listed};

@@ -26,9 +26,12 @@ struct Lent {
 )]
 pub trait Transaction: 'static {}
 
+/// Says of an argument's type that it must be that.
+pub const fn is_transaction<T: Transaction>() {}
+
 /// Runs a handler on the transaction that was lent for its call, and gives it back. Where none
 /// was, the handler does not run.
-pub async fn in_transaction<T: Transaction>(
+pub async fn in_transaction<T: 'static>(
     work: impl AsyncFnOnce(&mut T, &HttpRequest) -> HttpResponse,
 ) -> HttpResponse {
     let Some(Lent {

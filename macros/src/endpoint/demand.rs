@@ -36,6 +36,8 @@ pub(super) enum Demand {
         arguments: Vec<Argument>,
         message: String,
     },
+    /// The argument is the runtime's own transaction.
+    Transaction(Argument),
     /// The answer can be stored.
     Storable(Type),
     /// The answer can be replayed.
@@ -138,6 +140,13 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let asked = quote!(&[#(#arguments),*], #message);
             let call = call(rt, "query_is_read", place.clone(), asked);
             quote!(const _: () = { #fallback #call };)
+        }
+        Demand::Transaction(Argument { cfg, ty, .. }) => {
+            let ty = match ty {
+                Type::Reference(reference) => &*reference.elem,
+                ty => ty,
+            };
+            quote!(#(#cfg)* const _: () = #rt::is_transaction::<#ty>();)
         }
         Demand::Storable(ty) => answer(ty, "answers_are_cached", rt),
         Demand::Replayable(ty) => answer(ty, "answers_are_replayed", rt),

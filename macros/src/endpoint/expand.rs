@@ -2,6 +2,7 @@
 
 mod authorize;
 mod errors;
+mod transaction;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -110,14 +111,22 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
     let parameters = named.map(|((Argument { cfg, .. }, name), ty)| quote!(#(#cfg)* #name: #ty));
     let passed = passed(arguments, &names);
     let deprecated = deprecated(plan);
+    let function = if transaction::of(arguments).is_some() {
+        // Its future borrows, for which each edition of Rust has another way to say so.
+        quote!(async fn handler #generics (#(#parameters),*) -> #output #where_clause {
+            #ident(#passed).await
+        })
+    } else {
+        quote!(fn handler #generics (#(#parameters),*) -> impl ::core::future::Future<Output = #output> #where_clause {
+            #ident(#passed)
+        })
+    };
     quote! {
         #deprecated
         impl #ident {
             /// The function itself, without its policies: for unit tests.
             #[allow(dead_code, private_interfaces, clippy::too_many_arguments, reason = "it is there for tests, and is called as the function is")]
-            #visibility fn handler #generics (#(#parameters),*) -> impl ::core::future::Future<Output = #output> #where_clause {
-                #ident(#passed)
-            }
+            #visibility #function
         }
     }
 }
@@ -164,14 +173,19 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
             let mut function = ident.clone();
             function.set_span(at(start));
             let nothing = quote_spanned!(at(end)=> ::<>);
+            let function = quote!(#function #nothing);
+            let function = match transaction::of(arguments) {
+                Some(taken) => transaction::lent(plan, arguments, taken, &function),
+                None => function,
+            };
             let rt = respanned(quote!(#rt), at(start));
             match &plan.authorize {
                 Some(path) => authorize::by(
                     path,
-                    &quote_spanned!(at(start)=> #rt::guarded::<_, #types>(#function #nothing)),
+                    &quote_spanned!(at(start)=> #rt::guarded::<_, #types>(#function)),
                 ),
                 None => {
-                    quote_spanned!(at(start)=> #rt::invocation::<_, #types>(#function #nothing))
+                    quote_spanned!(at(start)=> #rt::invocation::<_, #types>(#function))
                 }
             }
         }
@@ -191,12 +205,15 @@ fn types(arguments: &[Argument], list: Span) -> TokenStream {
         // A part of a type cannot be left out: the compiler finds them by the function.
         return quote!(_);
     }
-    let mut doubtful = arguments.iter().filter(|argument| !argument.is_known);
+    let mut doubtful = arguments
+        .iter()
+        .filter(|argument| !(argument.is_known || argument.is_transaction));
     let place = match (doubtful.next(), doubtful.next()) {
         (Some(argument), None) => argument.ty.span(),
         _ => list,
     };
-    let types = arguments.iter().map(|argument| &argument.ty);
+    let extracted = arguments.iter().filter(|argument| !argument.is_transaction);
+    let types = extracted.map(|argument| &argument.ty);
     let mut types = Group::new(Delimiter::Parenthesis, quote!(#(#types,)*));
     types.set_span(at(place));
     types.into_token_stream()
@@ -219,6 +236,7 @@ fn facts(plan: &EndpointPlan) -> TokenStream {
     };
     let each = arguments
         .iter()
+        .filter(|argument| !argument.is_transaction)
         .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
     quote! {{
         #[allow(unused_imports, reason = "needed by types of which nothing is known")]
