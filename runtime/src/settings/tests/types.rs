@@ -47,8 +47,11 @@ proptest! {
 
     #[test]
     fn whole_numbers_are_those_that_are_parsed(text in "[+-]?[0-9]{0,6}[a_.]?") {
-        reads_as_parsed::<u8>(&text)?;
-        reads_as_parsed::<NonZero<u16>>(&text)?;
+        // TOML has a zero with a minus, and it is none less.
+        if !text.trim_matches(['-', '0']).is_empty() || !text.starts_with('-') {
+            reads_as_parsed::<u8>(&text)?;
+            reads_as_parsed::<NonZero<u16>>(&text)?;
+        }
         reads_as_parsed::<i8>(&text)?;
         reads_as_parsed::<i16>(&text)?;
     }
