@@ -39,6 +39,21 @@ pub(super) const RULES: &[Rule] = rules![
     tag: a_tag_is_one_line,
         "A tag is a heading in lists of endpoints.",
         "Write one line that is not empty.";
+    public: public_stands_without_auth,
+        "`public` lets everyone call, and `auth` does not.",
+        "Keep one of the two.";
+    public: public_is_a_flag,
+        "There are no degrees of it.",
+        "Write `public` alone.";
+    auth: scopes_are_one_text,
+        "In one text it is plain that all of them are needed.",
+        "Write `auth = \"orders:write,orders:read\"`.";
+    authorize: authorize_names_a_function,
+        "It is called by its path about each request.",
+        "Write the path alone, as in `authorize = may_read`.";
+    attribute: no_has_a_reason,
+        "Whoever reads that a policy is left out should know why.",
+        "Write `none because:` and the reason.";
     crate: the_crate_is_a_path,
         "It is where the generated code finds `hardpoint`.",
         "Write the path under which `hardpoint` is known here.";

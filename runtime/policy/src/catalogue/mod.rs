@@ -19,11 +19,15 @@ macro_rules! rules {
 mod api_error;
 mod api_request;
 mod attribute;
+mod config;
 mod endpoints;
 mod grammar;
 mod policies;
 mod route;
+mod settings;
 mod signature;
+mod start;
+mod types;
 
 /// A rule, as the documentation tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +36,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about: an option of the attribute, or `attribute`, `words` (the grammar that all
     /// options share), `route`, `captures`, `signature`, `endpoints` (several of them),
-    /// `api_error`, `api_request`.
+    /// `config` (`hardpoint.toml`), `overrides`, `api_error`, `api_request`, `settings`.
     pub option: &'static str,
     /// Why there is such a rule, in one sentence.
     pub reason: &'static str,
@@ -41,15 +45,19 @@ pub struct Rule {
 }
 
 /// The parts, in the order of the documentation.
-const PARTS: [&[Rule]; 8] = [
+const PARTS: [&[Rule]; 12] = [
     attribute::RULES,
     route::RULES,
     signature::RULES,
+    types::RULES,
     grammar::RULES,
     policies::RULES,
     endpoints::RULES,
+    config::RULES,
+    start::RULES,
     api_error::RULES,
     api_request::RULES,
+    settings::RULES,
 ];
 
 /// Every rule.
@@ -127,10 +135,13 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_that_is_asked_here_is_listed_and_the_reverse() {
+    fn every_rule_that_is_asked_here_is_listed() {
         let asked: BTreeSet<&str> = crate::rules::names().collect();
         let parts = policies::RULES.iter().chain(endpoints::RULES);
         let listed: BTreeSet<&str> = parts.map(|rule| rule.name).collect();
-        assert_eq!(asked, listed);
+        assert!(asked.is_subset(&listed), "{asked:#?}");
+        // It takes more than specs to see, and is asked by the runtime.
+        let elsewhere: Vec<_> = listed.difference(&asked).copied().collect();
+        assert_eq!(elsewhere, ["callers_are_known"]);
     }
 }

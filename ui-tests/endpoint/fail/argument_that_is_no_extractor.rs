@@ -1,4 +1,4 @@
-//! The argument's type is underlined.
+//! Nothing in a request makes such an argument.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,4 @@
-//! The return type is underlined.
+//! Such a value cannot be sent.
 use actix_web::App;
 use hardpoint::endpoint;
 
