@@ -42,6 +42,7 @@ const FLOORS: [&[&str]; 4] = [
         "observe",
         "principal",
         "random",
+        "settings",
     ],
 ];
 
