@@ -44,6 +44,7 @@ const FLOORS: [&[&str]; 4] = [
         "observe",
         "principal",
         "random",
+        "settings",
     ],
 ];
 
