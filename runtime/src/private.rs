@@ -6,12 +6,12 @@ pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
 pub use crate::answer::{AnswerProbe, AnyAnswer};
 pub use crate::cacheable::Cacheable;
+pub use crate::clash::{Clashes, clashes, room, told};
 pub use crate::demand::{
     AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, answers_are_cached,
     answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, carries_no_body,
     fields_are_captured, header_is_listed, is_for_everybody, is_in_the_key, query_is_read,
 };
-pub use crate::clash::{Clashes, clashes, room, told};
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
 pub use crate::error::private::{facts, own_problem, shown, text};
