@@ -36,7 +36,7 @@ impl TomlFile {
     /// The file at `path`, taken from the folder of the `Cargo.toml` of the package that is being
     /// compiled; `None` if there is none.
     pub(crate) fn beside_manifest(path: &str) -> Found {
-        once(path, || match package::folder() {
+        once(("beside", path), || match package::folder() {
             Some(folder) => Self::read(&folder.join(path)),
             None => Ok(None),
         })
@@ -44,7 +44,7 @@ impl TomlFile {
 
     /// The file called `name` beside the package's `Cargo.toml`, or else at its workspace's root.
     pub(crate) fn of_package(name: &str) -> Found {
-        once(name, || {
+        once(("of package", name), || {
             let Some(folder) = package::folder() else {
                 return Ok(None);
             };
@@ -159,13 +159,14 @@ static KNOWN: Mutex<BTreeMap<PathBuf, (Vec<u8>, Read)>> = Mutex::new(BTreeMap::n
 
 /// Looks for a file once where that is enough: in a process that compiles one crate and ends, all
 /// of the crate sees the same file, and a hundred endpoints look once for what is not there.
-fn once(name: &str, look: impl FnOnce() -> Found) -> Found {
-    static FOUND: Mutex<BTreeMap<String, Found>> = Mutex::new(BTreeMap::new());
+fn once(place: (&'static str, &str), look: impl FnOnce() -> Found) -> Found {
+    static FOUND: Mutex<BTreeMap<(&str, String), Found>> = Mutex::new(BTreeMap::new());
     if !process::compiles_one_crate() {
         return look();
     }
     let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
-    found.entry(name.to_owned()).or_insert_with(look).clone()
+    let place = (place.0, place.1.to_owned());
+    found.entry(place).or_insert_with(look).clone()
 }
 
 /// What is in a file; `None` where nothing has its name.

@@ -9,6 +9,10 @@ use crate::probe::ArgFacts;
 /// An endpoint: its promises as constants, and the call of its function.
 ///
 /// `#[endpoint]` implements it; nobody else needs to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no endpoint\nhelp: write `#[endpoint(get = \"/path\")]` above the `async fn` of that name",
+    label = "no endpoint"
+)]
 pub trait Endpoint: Copy + 'static {
     /// Everything it promises.
     const SPEC: &'static EndpointSpec;
@@ -25,8 +29,7 @@ pub trait Endpoint: Copy + 'static {
 
 /// An endpoint whose attribute says its route, so that it can be mounted by itself.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no route of its own",
-    label = "this endpoint does not say its route",
-    note = "say it in the attribute, `#[endpoint(get = \"/path\", …)]`, or mount it by hand, `web::resource(\"/path\").route(web::get().to(…))`"
+    message = "`{Self}` has no route of its own\nhelp: say it in the attribute, `#[endpoint(get = \"/path\", …)]`, or mount it by hand, `web::resource(\"/path\").route(web::get().to(…))`",
+    label = "this endpoint does not say its route"
 )]
 pub trait Routed: Endpoint {}

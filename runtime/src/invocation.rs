@@ -14,6 +14,7 @@ use pin_project_lite::pin_project;
 #[doc(hidden)]
 pub use self::authorized::{Guarded, guarded};
 use crate::error;
+use crate::handler::{Arguments, Returned};
 
 /// One call of a handler, with its type erased: the pipeline stands between its two steps, and is
 /// compiled once for all endpoints.
@@ -25,16 +26,11 @@ pub struct Invocation(Pin<Box<dyn Steps>>);
 pub fn invocation<F, Args>(handler: F) -> Invocation
 where
     F: Handler<Args>,
-    F::Output: Responder + 'static,
-    Args: FromRequest + 'static,
+    F::Output: Returned + 'static,
+    Args: Arguments,
 {
     Invocation(Box::pin(Progress::Idle { handler }))
 }
-
-/// Says of one argument's type that it must be an extractor, so that one that is none is
-/// underlined where it stands.
-#[doc(hidden)]
-pub fn argument<T: FromRequest>() {}
 
 impl Invocation {
     /// Extracts the arguments.

@@ -59,6 +59,7 @@ pub mod error;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod handler;
 mod idempotency;
 mod invocation;
 mod lifecycle;
@@ -78,6 +79,7 @@ pub mod settings;
 mod site;
 mod start;
 mod store;
+mod transaction;
 
 pub use answer::Answer;
 pub use auth::Authenticator;
@@ -94,13 +96,14 @@ pub use hardpoint_macros::ApiRequest;
 pub use hardpoint_macros::Settings;
 #[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
+pub use hardpoint_policy as policy;
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
 pub use runtime::{Builder, Hardpoint};
 pub use settings::{Secret, Settings, SettingsError};
-pub use start::{StartError, StartFault};
+pub use start::{Override, StartError, StartFault};
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

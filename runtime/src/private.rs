@@ -19,10 +19,11 @@ pub use crate::error::{
     ApiError, AsSource, Coded, ErrorCode, ErrorCodes, ErrorFacts, LogLevel, Problem,
     respond_to_error,
 };
-pub use crate::invocation::{Guarded, Invocation, argument, guarded, invocation};
+pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
 pub use crate::mount::{Incoming, Serve, handle, register};
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;
+pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};
 pub use hardpoint_macros::{erase, listed};

@@ -66,6 +66,21 @@ impl Endpoints {
         self
     }
 
+    /// The same, promising what `specs` say, one each.
+    pub(crate) fn promising(self, specs: impl Iterator<Item = &'static EndpointSpec>) -> Self {
+        let entries = self.0.into_iter().zip(specs);
+        Self(
+            entries
+                .map(|(entry, spec)| Entry { spec, ..entry })
+                .collect(),
+        )
+    }
+
+    /// What is listed of the endpoint that is `entry`.
+    pub(crate) fn listed(&self, entry: &Entry) -> Option<&Entry> {
+        self.0.iter().find(|listed| listed.id == entry.id)
+    }
+
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.0
     }

@@ -19,8 +19,8 @@ use crate::runtime::Shared;
 pub(crate) struct Site {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) shared: Arc<Shared>,
-    /// Whether something can keep it from serving before it reads a request: whoever asks, or
-    /// the date.
+    /// Whether something can keep it from serving before it reads a request: whoever asks, the
+    /// date, or what is not in order.
     pub(crate) guarded: bool,
     /// What it wants to know of whoever calls it.
     pub(crate) access: Option<AccessPlan>,
@@ -34,6 +34,8 @@ pub(crate) struct Site {
     pub(crate) reads_body: bool,
     /// Whether some argument may read the query.
     pub(crate) reads_query: bool,
+    /// Whether it is overridden where that cannot be applied, so that no request is served.
+    pub(crate) is_refused: bool,
     /// Whether another endpoint caches what is under the same path.
     pub(crate) shares_its_path: bool,
 }
@@ -91,6 +93,7 @@ impl Site {
                 .idempotency
                 .map(|policy| IdempotencyPlan::new(&operation, policy, &spec.timeout)),
             red: Red::new(spec),
+            is_refused: false,
             reads_query,
             reads_body: entry.args.iter().any(|arg| arg.body),
             shares_its_path: spec.path.is_some()
@@ -98,6 +101,15 @@ impl Site {
                     .specs()
                     .any(|other| other.path == spec.path && other.cache.is_some()),
             shared,
+        }
+    }
+
+    /// The same, with every request refused.
+    pub(crate) fn refusing(self) -> Self {
+        Self {
+            is_refused: true,
+            guarded: true,
+            ..self
         }
     }
 }

@@ -8,9 +8,10 @@ const FLOORS: [&[&str]; 4] = [
     &[
         "answer",
         "cacheable",
-        "demand",
         "clash",
+        "demand",
         "endpoint",
+        "handler",
         "invocation",
         "mount",
         "pipeline",
@@ -19,6 +20,7 @@ const FLOORS: [&[&str]; 4] = [
         "runtime",
         "site",
         "start",
+        "transaction",
     ],
     &[
         "auth",

@@ -309,7 +309,7 @@ async fn even_number(number: Path<u32>, who: Principal) -> String {
 
 fn is_even(_: &Principal, number: &Path<u32>) -> bool {
     run("is_even");
-    **number % 2 == 0
+    number.is_multiple_of(2)
 }
 
 #[tokio::test]

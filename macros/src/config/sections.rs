@@ -6,7 +6,7 @@ use super::setting::Setting;
 use super::suits::{Section, unsuited};
 use super::{Policy, Requirement};
 use crate::endpoint::{OPTIONS, refusals};
-use crate::toml_file::{Entry, Fault, Kind, Place, Table, TomlFile};
+use crate::toml_file::{Entry, Fault, Kind, Place, Table, TomlFile, Value};
 
 /// The file's tables, as far as they are right.
 #[derive(Debug, Default)]
@@ -136,21 +136,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn policies(&mut self, table: &Table) -> Vec<Policy> {
+    fn policies(&mut self, table: &'a Table) -> Vec<Policy> {
         let mut policies = Vec::new();
         for entry in &table.entries {
             let Entry {
                 key: name, value, ..
             } = entry;
-            let Kind::Table(table) = &value.kind else {
-                self.refuse(
-                    entry,
-                    format!(
-                        "`{name}` stands in no policy: a policy has a name, and options below it"
-                    ),
-                    "write it below `[policy.NAME]`",
-                );
-                continue;
+            let table = match &value.kind {
+                Kind::Table(table) => table,
+                Kind::List(items) if items.iter().all(is_table) => {
+                    self.table(entry, &format!("[policy.{name}]"));
+                    continue;
+                }
+                _ => {
+                    self.refuse(
+                        entry,
+                        format!("`{name}` stands in no policy: a policy has a name, and options below it"),
+                        "write it below `[policy.NAME]`",
+                    );
+                    continue;
+                }
             };
             if !is_policy_name(name) {
                 self.refuse(
@@ -229,6 +234,10 @@ impl<'a> Reader<'a> {
         }
         is_wrong
     }
+}
+
+fn is_table(value: &Value) -> bool {
+    matches!(value.kind, Kind::Table(_))
 }
 
 /// What can be a bare key of TOML, so that a name is never in quotes.

@@ -1,5 +1,7 @@
 //! The file as a whole: what is right, what is said of what is not, and where.
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// Everything that is said of a file with this text.
@@ -135,6 +137,10 @@ fn tables_and_options_of_the_wrong_kind_are_named() {
             "1:10 `auth` in `[require]` is `true` or `false`, and not a table",
         ),
         (
+            "[[policy.x]]",
+            "1:10 `x` is a table, and not a list | write `[policy.x]`",
+        ),
+        (
             "[require]\nrate = 1",
             "2:1 `rate` in `[require]` is `true` or `false`, and not a number",
         ),
@@ -225,6 +231,66 @@ fn the_files_that_the_documentation_shows_are_right() {
         assert!(!files.is_empty());
         for file in files {
             assert_eq!(said(file), [""; 0], "{file}");
+        }
+    }
+}
+
+/// Parts of which files are made, right and wrong.
+const PARTS: &[&str] = &[
+    "[defaults]\n",
+    "[policy.a]\n",
+    "[policy]\n",
+    "[require]\n",
+    "[[policy.b]]\n",
+    "[x\n",
+    "\n",
+    "timeout",
+    "rate",
+    "auth",
+    "public",
+    "idempotent",
+    "concurrency",
+    "policy",
+    "name",
+    "crate",
+    "a.b",
+    " = ",
+    "=",
+    "\"5s\"",
+    "\"none because:x\"",
+    "\"none\"",
+    "\"10/min\"",
+    "[",
+    "]",
+    ", ",
+    "{",
+    "}",
+    "true",
+    "false",
+    "-1",
+    "5",
+    "1e9",
+    "inf",
+    "2026-01-01",
+    "\"",
+    "\"é\\u0000\"",
+    "#",
+    "\r",
+    "'''",
+    "\u{feff}",
+];
+
+proptest! {
+    #[test]
+    fn no_file_makes_it_panic(parts in prop::collection::vec(prop::sample::select(PARTS), 0..40)) {
+        let text = parts.concat();
+        let faults = match TomlFile::of_text(NAME, &text) {
+            Ok(file) => Config::check(file, false).faults,
+            Err(faults) => faults,
+        };
+        for Fault { at, message, help } in faults {
+            prop_assert!(at.starts_with("hardpoint.toml:"), "{at}");
+            prop_assert!(!message.is_empty() && !help.is_empty(), "{at} {message} | {help}");
         }
     }
 }

@@ -36,6 +36,8 @@ pub(super) enum Demand {
         arguments: Vec<Argument>,
         message: String,
     },
+    /// The argument is the runtime's own transaction.
+    Transaction(Argument),
     /// The answer can be stored.
     Storable(Type),
     /// The answer can be replayed.
@@ -66,14 +68,14 @@ pub(super) fn items(demands: &[Demand], rt: &Runtime) -> TokenStream {
 }
 
 fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
-    let of = |Argument { cfg, ty }: &Argument, function: &str, rest: TokenStream| {
+    let of = |Argument { cfg, ty, .. }: &Argument, function: &str, rest: TokenStream| {
         let asked = quote!(#rt::Probe::<#ty>::FACTS, #rest);
         let call = call(rt, function, ty.to_token_stream(), asked);
         let fallback = fallback(rt, "ProbeFallback");
         quote!(#(#cfg)* const _: () = { #fallback #call };)
     };
     match demand {
-        Demand::Cacheable(Argument { cfg, ty }, key) => {
+        Demand::Cacheable(Argument { cfg, ty, .. }, key) => {
             let Key {
                 caller,
                 header,
@@ -88,7 +90,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let call = call_of(rt, function, turbofish(ty), ty.to_token_stream(), key);
             quote!(#(#cfg)* const _: () = #call;)
         }
-        Demand::HeaderListed(Argument { cfg, ty }, listed) => {
+        Demand::HeaderListed(Argument { cfg, ty, .. }, listed) => {
             let fallback = fallback(rt, "AnyHeader");
             let asked = quote!(#rt::HeaderProbe::<#ty>::NAME, &[#(#listed),*]);
             let call = call(rt, "header_is_listed", ty.to_token_stream(), asked);
@@ -119,7 +121,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let captures = captures
                 .iter()
                 .map(|(position, name)| quote!((#position, #name)));
-            let arguments = arguments.iter().map(|Argument { cfg, ty }| {
+            let arguments = arguments.iter().map(|Argument { cfg, ty, .. }| {
                 quote!(#(#cfg)* (#rt::Probe::<#ty>::FACTS, #rt::Counted::<#ty>::CAPTURES))
             });
             let asked = quote!(&[#(#captures),*], &[#(#arguments),*]);
@@ -134,10 +136,17 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let fallback = fallback(rt, "ProbeFallback");
             let arguments = arguments
                 .iter()
-                .map(|Argument { cfg, ty }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
+                .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
             let asked = quote!(&[#(#arguments),*], #message);
             let call = call(rt, "query_is_read", place.clone(), asked);
             quote!(const _: () = { #fallback #call };)
+        }
+        Demand::Transaction(Argument { cfg, ty, .. }) => {
+            let ty = match ty {
+                Type::Reference(reference) => &*reference.elem,
+                ty => ty,
+            };
+            quote!(#(#cfg)* const _: () = #rt::is_transaction::<#ty>();)
         }
         Demand::Storable(ty) => answer(ty, "answers_are_cached", rt),
         Demand::Replayable(ty) => answer(ty, "answers_are_replayed", rt),

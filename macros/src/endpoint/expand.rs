@@ -2,6 +2,7 @@
 
 mod authorize;
 mod errors;
+mod transaction;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -11,6 +12,7 @@ use syn::{FnArg, ReturnType, Signature};
 use super::constant::Constant;
 use super::demand;
 use super::plan::{Argument, Call, EndpointPlan};
+use crate::errors::ends;
 
 /// The unit type that takes the function's place, and the function behind it.
 pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
@@ -109,14 +111,22 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
     let parameters = named.map(|((Argument { cfg, .. }, name), ty)| quote!(#(#cfg)* #name: #ty));
     let passed = passed(arguments, &names);
     let deprecated = deprecated(plan);
+    let function = if transaction::of(arguments).is_some() {
+        // Its future borrows, for which each edition of Rust has another way to say so.
+        quote!(async fn handler #generics (#(#parameters),*) -> #output #where_clause {
+            #ident(#passed).await
+        })
+    } else {
+        quote!(fn handler #generics (#(#parameters),*) -> impl ::core::future::Future<Output = #output> #where_clause {
+            #ident(#passed)
+        })
+    };
     quote! {
         #deprecated
         impl #ident {
             /// The function itself, without its policies: for unit tests.
             #[allow(dead_code, private_interfaces, clippy::too_many_arguments, reason = "it is there for tests, and is called as the function is")]
-            #visibility fn handler #generics (#(#parameters),*) -> impl ::core::future::Future<Output = #output> #where_clause {
-                #ident(#passed)
-            }
+            #visibility #function
         }
     }
 }
@@ -155,17 +165,28 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
     let body = match &plan.call {
         Call::With(arguments) => {
             let types = types(arguments, signature.paren_token.span.join());
-            let span = match output {
-                ReturnType::Type(_, ty) => ty.span(),
-                ReturnType::Default => ident.span(),
+            let (start, end) = match output {
+                ReturnType::Type(_, ty) => ends(ty.to_token_stream()),
+                ReturnType::Default => (ident.span(), ident.span()),
             };
-            let rt = respanned(quote!(#rt), at(span));
+            // Of two tokens, so that the whole of a type of several is underlined.
+            let mut function = ident.clone();
+            function.set_span(at(start));
+            let nothing = quote_spanned!(at(end)=> ::<>);
+            let function = quote!(#function #nothing);
+            let function = match transaction::of(arguments) {
+                Some(taken) => transaction::lent(plan, arguments, taken, &function),
+                None => function,
+            };
+            let rt = respanned(quote!(#rt), at(start));
             match &plan.authorize {
                 Some(path) => authorize::by(
                     path,
-                    &quote_spanned!(at(span)=> #rt::guarded::<_, #types>(#ident)),
+                    &quote_spanned!(at(start)=> #rt::guarded::<_, #types>(#function)),
                 ),
-                None => quote_spanned!(at(span)=> #rt::invocation::<_, #types>(#ident)),
+                None => {
+                    quote_spanned!(at(start)=> #rt::invocation::<_, #types>(#function))
+                }
             }
         }
         Call::Never | Call::Method => quote!(::core::unreachable!()),
@@ -177,15 +198,24 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
     }
 }
 
-/// The arguments' types, at the argument list: where one is no extractor, that is underlined.
+/// The arguments' types, at the one of which alone the name is not known to be an extractor's, or
+/// else at the argument list: where one is no extractor, that is underlined.
 fn types(arguments: &[Argument], list: Span) -> TokenStream {
     if arguments.iter().any(|argument| !argument.cfg.is_empty()) {
         // A part of a type cannot be left out: the compiler finds them by the function.
         return quote!(_);
     }
-    let types = arguments.iter().map(|argument| &argument.ty);
+    let mut doubtful = arguments
+        .iter()
+        .filter(|argument| !(argument.is_known || argument.is_transaction));
+    let place = match (doubtful.next(), doubtful.next()) {
+        (Some(argument), None) => argument.ty.span(),
+        _ => list,
+    };
+    let extracted = arguments.iter().filter(|argument| !argument.is_transaction);
+    let types = extracted.map(|argument| &argument.ty);
     let mut types = Group::new(Delimiter::Parenthesis, quote!(#(#types,)*));
-    types.set_span(at(list));
+    types.set_span(at(place));
     types.into_token_stream()
 }
 
@@ -206,7 +236,8 @@ fn facts(plan: &EndpointPlan) -> TokenStream {
     };
     let each = arguments
         .iter()
-        .map(|Argument { cfg, ty }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
+        .filter(|argument| !argument.is_transaction)
+        .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
     quote! {{
         #[allow(unused_imports, reason = "needed by types of which nothing is known")]
         use #rt::ProbeFallback as _;

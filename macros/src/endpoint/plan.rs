@@ -52,4 +52,8 @@ pub(super) struct Argument {
     pub(super) cfg: Vec<Attribute>,
     /// Its type, free of the function's lifetimes.
     pub(super) ty: Type,
+    /// Whether it is an extractor by its name.
+    pub(super) is_known: bool,
+    /// Whether it is no part of the request, but the transaction that its answer belongs to.
+    pub(super) is_transaction: bool,
 }

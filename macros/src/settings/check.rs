@@ -17,8 +17,8 @@ use super::file::file as read_file;
 use super::input::{Entry, SettingsInput, find, of_member, text};
 use super::names::names;
 use super::options;
-use super::plan::{ContentPlan, FieldPlan, KindPlan, SettingsPlan, WholePlan};
-use super::value::{is_variable, value};
+use super::plan::{ContentPlan, FieldPlan, FilePlan, KindPlan, SettingsPlan, WholePlan};
+use super::value::{is_variable, policy_in_file, value};
 use crate::errors::Errors;
 
 /// Makes a plan of the item, where there is one to make.
@@ -48,10 +48,11 @@ pub(crate) fn check<'a>(input: &'a SettingsInput, errors: &mut Errors) -> Option
                 );
             }
             let fields = fields.named.iter().filter_map(|each| field(each, errors));
-            KindPlan::Struct {
-                fields: fields.collect(),
-                whole,
+            let fields: Vec<_> = fields.collect();
+            if let Some(file) = whole.as_ref().and_then(|whole| whole.file.as_ref()) {
+                policies(&fields, file, errors);
             }
+            KindPlan::Struct { fields, whole }
         }
         Data::Union(data) => {
             errors.add(
@@ -120,6 +121,26 @@ fn whole(entries: &[Entry], errors: &mut Errors) -> Option<WholePlan> {
         ignored: ignored(entries, &prefix, errors),
         prefix,
     })
+}
+
+/// The compiler cannot read a policy in a file; of a field of this struct, the macro can.
+fn policies(fields: &[FieldPlan<'_>], file: &FilePlan, errors: &mut Errors) {
+    for entry in &file.entries {
+        let [key] = entry.path.as_slice() else {
+            continue;
+        };
+        let field = fields.iter().find(|field| field.name == *key);
+        if let Some(ContentPlan::Value(value)) = field.map(|field| &field.content)
+            && let Some((message, help)) = policy_in_file(value, &entry.value)
+        {
+            let (shown, line, column) = (&file.shown, entry.line, entry.column);
+            errors.add(
+                &file.literal,
+                format_args!("{shown}:{line}:{column}: `{key}` {message}"),
+                help,
+            );
+        }
+    }
 }
 
 /// `SHOP`, of which the variables are `SHOP_LISTEN` and so on.

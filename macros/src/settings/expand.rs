@@ -70,7 +70,7 @@ fn group(
     quote! {
         const _: () = {
             #[allow(unused_imports, reason = "a known type has a kind and a reader of its own")]
-            use #rt::settings::{AnyKind as _, ByFromStr as _, Neither as _};
+            use #rt::settings::{AnyGroup as _, AnyKind as _, ByFromStr as _, Neither as _};
             #[automatically_derived]
             impl #rt::settings::Group for #ident {
                 const FIELDS: &'static [#rt::settings::Field<'static>] = &[#(#listed),*];
@@ -92,9 +92,7 @@ fn listed(rt: &Runtime, field: &FieldPlan<'_>) -> TokenStream {
     let (name, ty) = (&field.name, field.ty);
     let content = match &field.content {
         ContentPlan::Group => {
-            // At the type: there it is said if it is no struct of settings.
-            let fields = quote_spanned!(ty.span()=> <#ty as #rt::settings::Group>::FIELDS);
-            quote!(#rt::settings::Content::Group(#fields))
+            quote!(#rt::settings::Content::Group(#rt::settings::Leaf::<#ty>::FIELDS))
         }
         ContentPlan::Value(value) => {
             let spec = spec(rt, value);
@@ -156,7 +154,9 @@ fn read(rt: &Runtime, index: usize, field: &FieldPlan<'_>) -> TokenStream {
     let (name, ty) = (&field.name, field.ty);
     match &field.content {
         ContentPlan::Group => {
-            quote_spanned!(ty.span()=> #rt::settings::Reader::group::<#ty>(reader, #name))
+            // At the type: there it is said if it is no struct of settings.
+            let reader = Ident::new("reader", Span::call_site());
+            quote_spanned!(ty.span()=> #rt::settings::Reader::group::<#ty>(#reader, #name))
         }
         ContentPlan::Value(value) => {
             let read = value.form.reader(rt);
@@ -181,8 +181,8 @@ fn checks(plan: &SettingsPlan<'_>, index: usize, field: &FieldPlan<'_>) -> Token
         let ty = field.ty;
         return fault(
             ty.span(),
-            &quote_spanned!(ty.span()=> #rt::settings::nested_fault::<#ty>),
-            &quote!(),
+            &quote!(#rt::settings::nested_fault),
+            &quote!(#rt::settings::Leaf::<#ty>::IS_WHOLE),
         );
     };
     let default = match &value.default {
@@ -214,7 +214,9 @@ fn checks(plan: &SettingsPlan<'_>, index: usize, field: &FieldPlan<'_>) -> Token
 
 /// A constant that is an error where a rule finds a fault.
 fn fault(span: Span, rule: &TokenStream, arguments: &TokenStream) -> TokenStream {
-    let panics = quote_spanned!(span=> ::core::panic!("{}", fault.as_str()));
+    // Where a macro wrote the struct, a name with the span's place would be that macro's.
+    let name = Ident::new("fault", Span::call_site());
+    let panics = quote_spanned!(span=> ::core::panic!("{}", #name.as_str()));
     quote! {
         const _: () = if let ::core::option::Option::Some(fault) = #rule(#arguments) {
             #panics
@@ -269,7 +271,7 @@ fn settings(plan: &SettingsPlan<'_>, fields: &[FieldPlan<'_>], whole: &WholePlan
         quote!(#shown)
     }));
     let missing = fields.iter().enumerate().map(|(index, field)| {
-        let arguments = quote!(&#group::FIELDS[#index], #shown, #entries);
+        let arguments = quote!(#group::FIELDS, #index, #shown, #entries);
         fault(
             field.ident.span(),
             &quote!(#rt::settings::missing_fault),

@@ -65,6 +65,14 @@ impl<'a> Form<'a> {
         matches!(self, Self::Optional(_))
     }
 
+    pub(crate) fn is_list(&self) -> bool {
+        match self {
+            Self::Leaf(..) => false,
+            Self::List(_) => true,
+            Self::Optional(inner) | Self::Secret(inner) => inner.is_list(),
+        }
+    }
+
     /// The code of the type's `Kind`, which is asked of the type and not of its name.
     pub(crate) fn kind(&self, rt: &Runtime) -> TokenStream {
         match self {

@@ -63,6 +63,23 @@ impl Literal {
         })
     }
 
+    /// The same with numbers in text written as numbers: no constant can read them from text.
+    pub(crate) fn with_numbers(self, is_list: bool) -> Self {
+        let number = |text: &str| {
+            let number = text.trim_ascii().parse().ok()?;
+            Some(Self::Fraction(number, text.trim_ascii().to_owned()))
+        };
+        let read = match &self {
+            Self::Word(text) if !is_list => number(text),
+            Self::Word(text) if !text.trim_ascii().is_empty() => {
+                let items = text.split(',').map(number);
+                items.collect::<Option<_>>().map(Self::List)
+            }
+            _ => None,
+        };
+        read.unwrap_or(self)
+    }
+
     /// How it is written where there are no quotes.
     pub(crate) fn shown(&self) -> String {
         self.with(|value| value.text().into_owned())

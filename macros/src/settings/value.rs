@@ -32,9 +32,9 @@ pub(super) fn value<'a>(
     let plan = ValuePlan {
         type_name: field.ty.to_token_stream().to_string().replace(' ', ""),
         variable: variable(entries, errors),
-        default: default(entries, errors),
-        min: bound(entries, "min", errors),
-        max: bound(entries, "max", errors),
+        default: default(&form, entries, errors),
+        min: bound(&form, entries, "min", errors),
+        max: bound(&form, entries, "max", errors),
         is_required: find(entries, "required").is_some(),
         is_plain: find(entries, "plain").is_some(),
         form,
@@ -104,9 +104,9 @@ pub(super) fn is_variable(name: &str) -> bool {
         && !name.ends_with('_')
 }
 
-fn default(entries: &[Entry], errors: &mut Errors) -> DefaultPlan {
+fn default(form: &Form<'_>, entries: &[Entry], errors: &mut Errors) -> DefaultPlan {
     if let Some(value) = find(entries, "default").and_then(|entry| entry.value.as_ref()) {
-        match Literal::read(value) {
+        match literal(value, form, form.is_list()) {
             Some(literal) => return DefaultPlan::Said(literal, value.span()),
             None => errors.add(
                 value,
@@ -121,10 +121,23 @@ fn default(entries: &[Entry], errors: &mut Errors) -> DefaultPlan {
     }
 }
 
-fn bound(entries: &[Entry], option: &str, errors: &mut Errors) -> Option<BoundPlan> {
+fn literal(value: &syn::Expr, form: &Form<'_>, is_list: bool) -> Option<Literal> {
+    let literal = Literal::read(value)?;
+    Some(match form.leaf() {
+        (_, Some(Kind::Fraction(_))) => literal.with_numbers(is_list),
+        _ => literal,
+    })
+}
+
+fn bound(
+    form: &Form<'_>,
+    entries: &[Entry],
+    option: &str,
+    errors: &mut Errors,
+) -> Option<BoundPlan> {
     let value = find(entries, option)?.value.as_ref()?;
     let span = value.span();
-    match Literal::read(value) {
+    match literal(value, form, false) {
         Some(value) => Some(BoundPlan { value, span }),
         None => {
             errors.add(
@@ -176,14 +189,33 @@ fn fitting_default(plan: &ValuePlan<'_>, literal: &Literal, span: Span, errors: 
         (Some(kind), _) => (kind, expected(&kind, &range, &plan.type_name).to_string()),
         (None, leaf) => (leaf.unwrap_or(Kind::Text), "a list".to_owned()),
     };
-    let read = value.shown();
-    let read: String = read.chars().take(60).collect();
+    let read = short(&value);
     let has = if *literal == value { "is" } else { "has" };
     errors.add_at(
         span,
         format_args!("`default` {has} `{read}`: expected {expected}"),
         value.with(|value| advice(&kind, &range, value)),
     );
+}
+
+/// What is wrong with a value in a file that is a policy, which no constant can read: the message,
+/// and what to write instead.
+pub(super) fn policy_in_file(plan: &ValuePlan<'_>, literal: &Literal) -> Option<(String, String)> {
+    let (_, Some(kind @ Kind::Policy(_))) = plan.form.leaf() else {
+        return None;
+    };
+    let (value, Some(_)) = misfit(&plan.form, &Range::ALL, literal)? else {
+        return None;
+    };
+    let expected = expected(&kind, &Range::ALL, &plan.type_name);
+    let message = format!("is `{}`: expected {expected}", short(&value));
+    let help = value.with(|value| advice(&kind, &Range::ALL, value));
+    Some((message, help))
+}
+
+/// The beginning of a value, for messages.
+fn short(value: &Literal) -> String {
+    value.shown().chars().take(60).collect()
 }
 
 /// What does not fit, and what was expected there; `None` for a list.

@@ -158,6 +158,21 @@ fn a_link_is_followed_and_one_to_nowhere_is_told() {
     assert!(said[0].message.starts_with("it cannot be read: "));
 }
 
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new().with("a.toml", "a = 1");
+    let path = folder.0.join("a.toml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    // Who may read everything is told nothing.
+    if fs::read(&path).is_err() {
+        let said = folder.read().unwrap_err();
+        assert!(said[0].message.starts_with("it cannot be read: "));
+    }
+}
+
 #[test]
 fn a_change_is_seen_and_no_change_costs_no_parsing() {
     let folder = Folder::new().with("a.toml", "a = 1");

@@ -40,6 +40,9 @@
 //! Units are written: a bare number where a duration or a size is meant is refused, except behind
 //! `ttl:` and `stale:`, where it is seconds, as users of HTTP caches write them.
 //!
+//! An option that can be done without says no in one way, `none because:` and the reason, which
+//! [`read_none`] reads.
+//!
 //! # What is refused
 //!
 //! Nothing is guessed and nothing is skipped: a word that is not known, a word twice, a number
@@ -105,7 +108,7 @@ pub use method::Method;
 pub use none::read_none;
 pub use rate::{Mode, OnOutage, Rate, RateKey, policy_names};
 pub use route::{RoutePath, covers, same_shape};
-pub use rules::{ErrorFact, RuleBreach, SetBreach, SetFacts, check, check_all};
+pub use rules::{ErrorFact, RuleBreach, SetBreach, SetFacts, check, check_all, variable};
 pub use size::Size;
 pub use slo::Slo;
 pub use spelling::nearest;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use futures_util::FutureExt;
@@ -44,6 +45,20 @@ pub trait Authenticator: Send + Sync + 'static {
         &self,
         request: &HttpRequest,
     ) -> impl Future<Output = Result<Option<Principal>, AuthError>>;
+}
+
+/// One that is shared, with whoever rotates its keys for one.
+impl<A: Authenticator> Authenticator for Arc<A> {
+    fn challenge(&self) -> Cow<'static, str> {
+        (**self).challenge()
+    }
+
+    fn authenticate(
+        &self,
+        request: &HttpRequest,
+    ) -> impl Future<Output = Result<Option<Principal>, AuthError>> {
+        (**self).authenticate(request)
+    }
 }
 
 /// The same with its future boxed, so that a runtime need not know which it is.

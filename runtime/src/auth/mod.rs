@@ -11,7 +11,7 @@ mod plan;
 
 pub(crate) use authentication::Authentication;
 pub use authenticator::Authenticator;
-pub use authorize::Authorize;
+pub(crate) use authorize::Authorize;
 pub use credentials::bearer;
 pub use error::AuthError;
 pub(crate) use plan::{AccessPlan, needs_principal};

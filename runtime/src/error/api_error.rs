@@ -52,9 +52,8 @@ use crate::context::RequestContext;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what a client is told of it",
-    label = "this error is no `ApiError`",
-    note = "derive it: `#[derive(Debug, hardpoint::ApiError)]`, with `#[api(status = 404, code = \"not_found\")]` on each variant"
+    message = "`{Self}` does not say what a client is told of it\nhelp: derive it, `#[derive(Debug, hardpoint::ApiError)]`, with `#[api(status = 404, code = \"not_found\")]` on each variant",
+    label = "this error is no `ApiError`"
 )]
 pub trait ApiError: Error {
     /// What is decided of it: status, code, and what follows from them.

@@ -15,6 +15,7 @@ use super::{Invocation, Progress, ProgressProjection, Steps};
 use crate::auth::Authorize;
 use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
+use crate::handler::{Arguments, Returned};
 
 /// A handler whose calls are to be authorized.
 #[doc(hidden)]
@@ -28,8 +29,8 @@ pub struct Guarded<F, Args> {
 pub fn guarded<F, Args>(handler: F) -> Guarded<F, Args>
 where
     F: Handler<Args>,
-    F::Output: Responder + 'static,
-    Args: FromRequest + 'static,
+    F::Output: Returned + 'static,
+    Args: Arguments,
 {
     Guarded {
         handler,

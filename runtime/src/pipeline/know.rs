@@ -27,6 +27,9 @@ impl Exchange {
 
     /// Whether the endpoint still serves, and serves whoever asks, and can read it.
     async fn may_be_read(&mut self) -> Result<(), Problem> {
+        if self.site.is_refused {
+            return Err(Rejection::Internal.problem());
+        }
         if let Some(lifecycle) = &self.site.lifecycle
             && lifecycle.has_ended(&self.site.shared.clock)
         {

@@ -8,7 +8,7 @@ pub use hardpoint_policy::setting::{
 use hardpoint_policy::setting::{Words, bound_fault};
 
 pub use super::group::{CheckedIn, Group, Settings};
-pub use super::leaf::{AnyKind, ByFromStr, Leaf, Neither};
+pub use super::leaf::{AnyGroup, AnyKind, ByFromStr, Leaf, Neither};
 pub use super::reader::Reader;
 pub use super::setting::{Complaint, Setting, list, optional, secret};
 
@@ -26,8 +26,8 @@ pub const fn max_fault(field: &Field<'_>) -> Option<Words> {
 
 /// What is wrong with a struct that is nested: its own prefix would not count.
 #[must_use]
-pub const fn nested_fault<T: Group>() -> Option<Words> {
-    if !T::IS_WHOLE {
+pub const fn nested_fault(is_whole: bool) -> Option<Words> {
+    if !is_whole {
         return None;
     }
     let mut words = Words::new();

@@ -1,13 +1,13 @@
 //! What is wrong with the settings of a start, all of it.
 
-use std::fmt;
+use std::{fmt, io};
 
 use super::source::Source;
 
 /// All that is wrong with the settings of a start.
 ///
-/// `Debug` prints the same list as `Display`, since that is what a `main` that returns an error
-/// shows.
+/// `Debug` prints the same list as `Display`, one paragraph a fault, since that is what a `main`
+/// that returns an error shows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SettingsError {
     faults: Vec<SettingsFault>,
@@ -32,7 +32,7 @@ impl fmt::Display for SettingsError {
             count => write!(f, "{count} settings are wrong")?,
         }
         for fault in &self.faults {
-            write!(f, "\n  {fault}")?;
+            write!(f, "\n\n{fault}")?;
         }
         Ok(())
     }
@@ -45,6 +45,13 @@ impl fmt::Debug for SettingsError {
 }
 
 impl std::error::Error for SettingsError {}
+
+/// For a `main` that returns `std::io::Result`, as actix's examples do.
+impl From<SettingsError> for io::Error {
+    fn from(error: SettingsError) -> Self {
+        Self::new(io::ErrorKind::InvalidInput, error)
+    }
+}
 
 /// One thing that is wrong.
 ///
@@ -108,6 +115,6 @@ impl fmt::Display for SettingsFault {
         if let Some(expected) = &self.expected {
             write!(f, ", expected {expected}")?;
         }
-        write!(f, "; {}", self.help)
+        write!(f, "\nhelp: {}", self.help)
     }
 }

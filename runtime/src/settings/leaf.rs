@@ -10,8 +10,9 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use hardpoint_policy::setting::{Kind, Value};
+use hardpoint_policy::setting::{Field, Kind, Value};
 
+use super::group::Group;
 use super::setting::{Complaint, Setting};
 
 /// How a type is read.
@@ -35,6 +36,26 @@ impl<T: Setting> Leaf<T> {
         T::read
     }
 }
+
+impl<T: Group> Leaf<T> {
+    /// The fields of a struct that is nested.
+    pub const FIELDS: &'static [Field<'static>] = T::FIELDS;
+
+    /// Whether it has a prefix of its own.
+    pub const IS_WHOLE: bool = T::IS_WHOLE;
+}
+
+/// What holds for types that are no structs of settings: the compiler refuses them where they are
+/// read, and nowhere else.
+pub trait AnyGroup {
+    /// None that is known.
+    const FIELDS: &'static [Field<'static>] = &[];
+
+    /// It has none.
+    const IS_WHOLE: bool = false;
+}
+
+impl<T> AnyGroup for Leaf<T> {}
 
 /// What holds for types of which nothing is known.
 pub trait AnyKind {

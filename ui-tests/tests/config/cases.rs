@@ -78,21 +78,28 @@ impl Case {
         }
     }
 
-    /// What is said and was not expected, which becomes what is expected where that is asked for.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "trybuild's own variable decides for these tests, too"
-    )]
+    /// What is said and was not expected.
     pub(crate) fn difference(&self, said: &str) -> Option<String> {
-        let expected = self.expected();
-        if said == expected {
-            return None;
-        }
-        if self.fails && std::env::var_os("TRYBUILD").is_some_and(|said| said == "overwrite") {
-            fs::write(&self.words, said).unwrap();
-            return None;
-        }
-        let name = &self.name;
-        Some(format!("{name}: expected\n{expected}\n{name}: but\n{said}"))
+        difference(&self.name, &self.words, self.fails, said)
     }
+}
+
+/// What is said and was not expected, which becomes what is expected where that is asked for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "trybuild's own variable decides for these tests, too"
+)]
+pub(crate) fn difference(name: &str, words: &Path, fails: bool, said: &str) -> Option<String> {
+    let expected = match fails {
+        true => fs::read_to_string(words).unwrap_or_default(),
+        false => String::new(),
+    };
+    if said == expected {
+        return None;
+    }
+    if fails && std::env::var_os("TRYBUILD").is_some_and(|said| said == "overwrite") {
+        fs::write(words, said).unwrap();
+        return None;
+    }
+    Some(format!("{name}: expected\n{expected}\n{name}: but\n{said}"))
 }

@@ -9,6 +9,7 @@
 
 mod cases;
 mod project;
+mod settings;
 
 use project::{NO_FILE, Project, SEES_THE_FILE, SILENT};
 

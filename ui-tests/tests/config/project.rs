@@ -132,23 +132,16 @@ impl Project {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             file.starts_with(&format!("{name}-")) && file.ends_with(".d")
         };
-        let folder = target().join("debug/deps");
-        let files = fs::read_dir(folder)
-            .unwrap()
-            .flatten()
-            .map(|entry| entry.path());
-        let texts = files
+        let folder = fs::read_dir(target().join("debug/deps")).unwrap();
+        let files = folder.flatten().map(|entry| entry.path());
+        // Those of earlier runs, with other dependencies, are still there.
+        let last = files
             .filter(of_program)
-            .map(|path| fs::read_to_string(path).unwrap());
+            .max_by_key(|path| fs::metadata(path).and_then(|about| about.modified()).ok());
+        let text = fs::read_to_string(last.unwrap()).unwrap();
         let root = format!("{}/", self.root.display().to_string().replace(' ', "\\ "));
-        let mut tracked: Vec<_> = texts
-            .flat_map(|text| {
-                let sources = text.lines().filter_map(|line| line.strip_suffix(':'));
-                sources
-                    .map(|path| path.replace(&root, ""))
-                    .collect::<Vec<_>>()
-            })
-            .collect();
+        let sources = text.lines().filter_map(|line| line.strip_suffix(':'));
+        let mut tracked: Vec<_> = sources.map(|path| path.replace(&root, "")).collect();
         tracked.sort();
         tracked.dedup();
         tracked

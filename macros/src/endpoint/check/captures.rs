@@ -29,7 +29,7 @@ pub(super) fn demands(
         if may_be_miscounted(&argument.ty, route.captures.len()) {
             demands.push(Demand::CapturesSuffice(argument.clone(), captured.clone()));
         }
-        if !named::is_no_request_struct(&argument.ty) {
+        if !named::is_extractor(&argument.ty) {
             demands.push(Demand::FieldsCaptured(argument.clone(), captured.clone()));
         }
     }

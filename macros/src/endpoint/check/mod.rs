@@ -58,7 +58,7 @@ pub(super) fn check(
         errors,
     );
     let split = attributes::split(attributes, errors);
-    let call = match signature::call(&signature, errors) {
+    let mut call = match signature::call(&signature, errors) {
         Call::With(_) if body.is_none() => Call::Never,
         call => call,
     };
@@ -82,6 +82,12 @@ pub(super) fn check(
         ),
         Call::Never | Call::Method => Vec::new(),
     };
+    if let Call::With(_) = call
+        && !transaction::goes_with_idempotent(&spec, &signature, &stated, errors)
+    {
+        call = Call::Never;
+        demands.retain(|demand| !matches!(demand, Demand::Transaction(_)));
+    }
     errors.explain_since(before, |text| stated.places.origins(text));
     for demand in &mut demands {
         if let Demand::QueryRead { message, .. } = demand {
@@ -142,7 +148,12 @@ fn demands(
     arguments: &[Argument],
     errors: &mut Errors,
 ) -> Vec<Demand> {
-    let mut demands = Vec::new();
+    let (lent, extracted): (Vec<_>, Vec<_>) = arguments
+        .iter()
+        .cloned()
+        .partition(|argument| argument.is_transaction);
+    let arguments = &extracted;
+    let mut demands: Vec<Demand> = lent.into_iter().map(Demand::Transaction).collect();
     if let Some(route) = route.filter(|route| route.understood) {
         demands.extend(captures::demands(
             spec,

@@ -51,8 +51,8 @@ pub(super) fn reads_no_body(ty: &Type) -> bool {
     is_unit(ty) || is_one_of(part(ty), NO_BODY)
 }
 
-/// Whether an argument is no request struct, by its name.
-pub(super) fn is_no_request_struct(ty: &Type) -> bool {
+/// Whether an argument is an extractor of actix's or of ours, and no request struct, by its name.
+pub(super) fn is_extractor(ty: &Type) -> bool {
     reads_no_body(ty) || is_one_of(part(ty), BODY)
 }
 
@@ -175,10 +175,8 @@ mod tests {
         assert!(!reads_no_body(&parse_quote!(
             Result<web::Json<Order>, Error>
         )));
-        assert!(is_no_request_struct(&parse_quote!(
-            Result<web::Json<Order>, Error>
-        )));
-        assert!(!is_no_request_struct(&parse_quote!(Order)));
+        assert!(is_extractor(&parse_quote!(Result<web::Json<Order>, Error>)));
+        assert!(!is_extractor(&parse_quote!(Order)));
         assert!(is_payload(&parse_quote!(Option<web::Payload>)));
     }
 

@@ -12,6 +12,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type};
 
+use super::{named, transaction};
 use crate::endpoint::plan::{Argument, Call};
 use crate::errors::Errors;
 
@@ -211,14 +212,17 @@ fn arguments(signature: &Signature) -> Vec<Argument> {
             FnArg::Receiver(_) => None,
             FnArg::Typed(argument) => {
                 let mut ty = Type::clone(&argument.ty);
-                lifetimes.visit_type_mut(&mut ty);
+                let is_transaction = transaction::is_transaction(&ty);
+                match &mut ty {
+                    // It is lent for as long as the call takes, whatever that is called.
+                    Type::Reference(reference) if is_transaction => reference.lifetime = None,
+                    ty => lifetimes.visit_type_mut(ty),
+                }
+                let cfg = argument.attrs.iter().filter(|a| is_cfg(a));
                 Some(Argument {
-                    cfg: argument
-                        .attrs
-                        .iter()
-                        .filter(|a| is_cfg(a))
-                        .cloned()
-                        .collect(),
+                    cfg: cfg.cloned().collect(),
+                    is_known: named::is_extractor(&ty),
+                    is_transaction,
                     ty,
                 })
             }

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::{FnArg, Signature, Type};
 
 use super::named;
-use super::options::Places;
+use super::options::Stated;
 use crate::errors::Errors;
 
 /// Whether the function takes what is the transaction of `idempotent = "tx"`.
@@ -18,13 +18,17 @@ pub(super) fn is_transaction(ty: &Type) -> bool {
     }
 }
 
-/// Holds option and signature against each other.
+/// Holds option and signature against each other; whether they go together.
 pub(super) fn goes_with_idempotent(
     spec: &EndpointSpec,
     signature: &Signature,
-    places: &Places,
+    stated: &Stated,
     errors: &mut Errors,
-) {
+) -> bool {
+    if stated.unread.iter().any(|option| option == "idempotent") {
+        return true;
+    }
+    let before = errors.count();
     let types: Vec<&Type> = signature
         .inputs
         .iter()
@@ -49,9 +53,10 @@ pub(super) fn goes_with_idempotent(
             "`&mut Tx` is the transaction of `idempotent = \"tx\"`, which this endpoint does not say",
             help_without(spec),
         ),
-        None if says_so => writes_through_it(&types, places.of("idempotent"), errors),
+        None if says_so => writes_through_it(&types, stated.places.of("idempotent"), errors),
         _ => {}
     }
+    errors.count() == before
 }
 
 /// What the handler writes elsewhere is no part of the transaction: a retry would write it again.

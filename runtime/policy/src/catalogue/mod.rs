@@ -26,6 +26,7 @@ mod policies;
 mod route;
 mod settings;
 mod signature;
+mod start;
 mod types;
 
 /// A rule, as the documentation tells of it.
@@ -35,7 +36,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about: an option of the attribute, or `attribute`, `words` (the grammar that all
     /// options share), `route`, `captures`, `signature`, `endpoints` (several of them),
-    /// `config` (`hardpoint.toml`), `api_error`, `api_request`, `settings`.
+    /// `config` (`hardpoint.toml`), `overrides`, `api_error`, `api_request`, `settings`.
     pub option: &'static str,
     /// Why there is such a rule, in one sentence.
     pub reason: &'static str,
@@ -44,7 +45,7 @@ pub struct Rule {
 }
 
 /// The parts, in the order of the documentation.
-const PARTS: [&[Rule]; 11] = [
+const PARTS: [&[Rule]; 12] = [
     attribute::RULES,
     route::RULES,
     signature::RULES,
@@ -53,6 +54,7 @@ const PARTS: [&[Rule]; 11] = [
     policies::RULES,
     endpoints::RULES,
     config::RULES,
+    start::RULES,
     api_error::RULES,
     api_request::RULES,
     settings::RULES,

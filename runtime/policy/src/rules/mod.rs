@@ -27,7 +27,7 @@ use std::fmt;
 
 use crate::EndpointSpec;
 
-pub use set::{ErrorFact, SetBreach, SetFacts, check_all};
+pub use set::{ErrorFact, SetBreach, SetFacts, check_all, variable};
 
 /// A rule between policies that an endpoint breaks.
 ///

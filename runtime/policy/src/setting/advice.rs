@@ -29,7 +29,14 @@ pub fn advice(kind: &Kind, range: &Range<'_>, value: &Value<'_>) -> String {
         }
     }
     let mut words = Words::new();
-    advise(&mut words, kind, range, value);
+    match (kind.leaf(), value.text().trim_ascii().parse::<f64>()) {
+        (Kind::Fraction(_), Ok(number))
+            if matches!(value, Value::Word(_)) && number.is_finite() =>
+        {
+            advise(&mut words, kind, range, &Value::Fraction(number, ""));
+        }
+        _ => advise(&mut words, kind, range, value),
+    }
     words.to_string()
 }
 
@@ -60,9 +67,12 @@ pub const fn advise(words: &mut Words, kind: &Kind, range: &Range<'_>, value: &V
                 "write `true`"
             });
         }
-        (Kind::Text | Kind::Path | Kind::Other, Value::Whole(number)) => {
+        (
+            Kind::Text | Kind::Path | Kind::Other,
+            Value::Whole(_) | Value::Switch(_) | Value::Fraction(..) | Value::Date(_),
+        ) => {
             words.push("write it in quotes, `\"");
-            words.push_whole(*number);
+            push_text(words, value);
             words.push("\"`");
         }
         (Kind::Duration | Kind::Size, Value::Whole(number)) => {
@@ -101,14 +111,25 @@ pub(super) const fn push_value(words: &mut Words, value: &Value<'_>) {
         Value::Word(text) | Value::Text(text) | Value::Fraction(_, text) | Value::Date(text) => {
             words.push_read(text);
         }
-        Value::Whole(number) => {
+        Value::Whole(_) | Value::Switch(_) => {
             words.push("`");
-            words.push_whole(*number);
+            push_text(words, value);
             words.push("`");
         }
-        Value::Switch(said) => words.push(if *said { "`true`" } else { "`false`" }),
         Value::List(_) => words.push("a list"),
         Value::Table => words.push("a table"),
+    }
+}
+
+/// Adds one value without quotes.
+const fn push_text(words: &mut Words, value: &Value<'_>) {
+    match value {
+        Value::Word(text) | Value::Text(text) | Value::Fraction(_, text) | Value::Date(text) => {
+            words.push(text);
+        }
+        Value::Whole(number) => words.push_whole(*number),
+        Value::Switch(said) => words.push(if *said { "true" } else { "false" }),
+        Value::List(_) | Value::Table => {}
     }
 }
 
@@ -194,14 +215,20 @@ const fn list(words: &mut Words, kind: &Kind, range: &Range<'_>, value: &Value<'
         }
         _ => {}
     }
-    let (_, example) = what(kind);
     words.push("write a list, `[");
     let is_bare = matches!(
         kind.leaf(),
         Kind::Whole(_) | Kind::Fraction(_) | Kind::Switch
     );
     words.push(if is_bare { "" } else { "\"" });
-    words.push(example);
+    match fit(kind, range, value) {
+        // It is just the brackets that are missing.
+        Fit::Fits | Fit::Unknown => push_text(words, value),
+        Fit::Unfit => {
+            let (_, example) = what(kind);
+            words.push(example);
+        }
+    }
     words.push(if is_bare { "]`" } else { "\"]`" });
 }
 

@@ -2,13 +2,17 @@
 
 use super::file::Entry;
 use super::schema::{Content, Field, Path};
+use super::value::Value;
 use super::words::{Words, same};
+use crate::spelling::nearness;
 
 /// What is missing of a field: what has neither a default nor a value in the file, and is not given
-/// at start. `file` is `None` where there is none.
+/// at start. `file` is `None` where there is none. What stands in the file in a wrong way is told
+/// where it stands, and is not missing.
 #[must_use]
 pub const fn missing_fault(
-    field: &Field<'_>,
+    fields: &[Field<'_>],
+    index: usize,
     file: Option<&str>,
     entries: &[Entry],
 ) -> Option<Words> {
@@ -17,7 +21,7 @@ pub const fn missing_fault(
         count: 0,
         first: Words::new(),
     };
-    missing.one(field, None, entries);
+    missing.one(fields, index, None, entries);
     if missing.count == 0 {
         return None;
     }
@@ -49,21 +53,30 @@ struct Missing {
 }
 
 impl Missing {
-    const fn one(&mut self, field: &Field<'_>, group: Option<&Path<'_>>, entries: &[Entry]) {
+    const fn one(
+        &mut self,
+        fields: &[Field<'_>],
+        index: usize,
+        group: Option<&Path<'_>>,
+        entries: &[Entry],
+    ) {
         let path = Path {
             group,
-            name: field.name,
+            name: fields[index].name,
         };
-        match &field.content {
+        match &fields[index].content {
             Content::Group(inner) => {
+                if is_value(entries, &path) {
+                    return;
+                }
                 let mut at = 0;
                 while at < inner.len() {
-                    self.one(&inner[at], Some(&path), entries);
+                    self.one(inner, at, Some(&path), entries);
                     at += 1;
                 }
             }
             Content::Value(spec) => {
-                if !spec.needs_no_file() && !stands_in(entries, &path) {
+                if !spec.needs_no_file() && !stands_in(entries, &path, fields) {
                     self.add(&path);
                 }
             }
@@ -99,10 +112,27 @@ pub(super) const fn push_path(words: &mut Words, path: &Path<'_>) {
     words.push(path.name);
 }
 
-const fn stands_in(entries: &[Entry], path: &Path<'_>) -> bool {
+/// Whether a value, or a table in its place, stands under a path, or under a misspelt one.
+const fn stands_in(entries: &[Entry], path: &Path<'_>, siblings: &[Field<'_>]) -> bool {
     let mut at = 0;
     while at < entries.len() {
-        if is_path(entries[at].path, path) {
+        let keys = entries[at].path;
+        if keys.len() >= path.len() {
+            let (keys, _) = keys.split_at(path.len());
+            if is_path(keys, path) || is_misspelt(keys, path, siblings) {
+                return true;
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether a value stands where a table is meant.
+const fn is_value(entries: &[Entry], path: &Path<'_>) -> bool {
+    let mut at = 0;
+    while at < entries.len() {
+        if is_path(entries[at].path, path) && !matches!(entries[at].value, Value::Table) {
             return true;
         }
         at += 1;
@@ -110,12 +140,31 @@ const fn stands_in(entries: &[Entry], path: &Path<'_>) -> bool {
     false
 }
 
-const fn is_path(names: &[&str], path: &Path<'_>) -> bool {
-    match names.split_last() {
-        Some((last, rest)) if same(last, path.name) => match path.group {
-            Some(group) => is_path(rest, group),
-            None => rest.is_empty(),
-        },
-        _ => false,
+/// Whether the last of the keys is no name of its own, and near to the one that is meant.
+const fn is_misspelt(keys: &[&str], path: &Path<'_>, siblings: &[Field<'_>]) -> bool {
+    let Some((last, rest)) = keys.split_last() else {
+        return false;
+    };
+    let mut at = 0;
+    while at < siblings.len() {
+        if same(siblings[at].name, last) {
+            return false;
+        }
+        at += 1;
+    }
+    nearness(last, path.name).is_some() && are_groups(rest, path)
+}
+
+const fn is_path(keys: &[&str], path: &Path<'_>) -> bool {
+    match keys.split_last() {
+        Some((last, rest)) => same(last, path.name) && are_groups(rest, path),
+        None => false,
+    }
+}
+
+const fn are_groups(keys: &[&str], path: &Path<'_>) -> bool {
+    match path.group {
+        Some(group) => is_path(keys, group),
+        None => keys.is_empty(),
     }
 }

@@ -116,6 +116,16 @@ fn a_value_of_another_kind_is_told_how_to_be_written() {
         ),
         (Kind::Text, number, "write it in quotes, `\"5\"`"),
         (U16, Value::Text("5"), "write it without quotes, `5`"),
+        (
+            Kind::Text,
+            Value::Switch(true),
+            "write it in quotes, `\"true\"`",
+        ),
+        (
+            Kind::List(&Kind::Text),
+            Value::Text("a"),
+            "write a list, `[\"a\"]`",
+        ),
         (U16, Value::List(&[]), "write one value, not a list"),
         (Kind::Switch, Value::Word("off"), "write `false`"),
         (Kind::Switch, Value::Word("yes"), "write `true`"),
@@ -136,7 +146,7 @@ fn a_value_of_another_kind_is_told_how_to_be_written() {
             "write `fast`",
         ),
         (Kind::List(&U16), Value::Word("1, x"), "at `x`, write `1`"),
-        (Kind::List(&U16), number, "write a list, `[1]`"),
+        (Kind::List(&U16), number, "write a list, `[5]`"),
         (Kind::Policy(PolicyKind::Rate), number, "write `\"10/min\"`"),
     ] {
         let words_now = said(kind, &Range::ALL, &value);
@@ -304,9 +314,7 @@ fn what_has_no_value_before_the_start_is_told() {
         entry(&["database", "name"], Value::Text("shop")),
     ];
     let missing = |file, entries: &[Entry]| {
-        let faults = FIELDS
-            .iter()
-            .map(|field| missing_fault(field, file, entries));
+        let faults = (0..FIELDS.len()).map(|at| missing_fault(FIELDS, at, file, entries));
         let words = faults.flatten().map(|words| words.to_string());
         words.collect::<Vec<_>>()
     };
@@ -332,6 +340,12 @@ fn what_has_no_value_before_the_start_is_told() {
         says("`database.url` has", "`url = …` under `[database]`")
     );
     assert!(missing(None, &there)[0].contains("there is no file\nhelp: say a `default`, or"));
+    let told_where_they_stand = [
+        entry(&["lisen"], Value::Text("[::1]:80")),
+        entry(&["workers", "count"], Value::Whole(Whole::signed(8))),
+        entry(&["database"], Value::Text("db")),
+    ];
+    assert_eq!(missing(Some("a.toml"), &told_where_they_stand), [""; 0]);
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! What is loaded from which source, and what is said of what cannot be.
 
+mod any_text;
+mod faults;
 mod loading;
+mod secrets;
+mod types;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -12,28 +16,31 @@ use crate::Settings;
 use crate::environment::Environment;
 
 #[derive(Debug, Settings)]
-#[settings(prefix = "SHOP", ignore = "SHOP_PORT_*")]
+#[settings(
+    prefix = "SHOP",
+    file = "src/settings/tests/default.toml",
+    ignore = "SHOP_SIDECAR_*"
+)]
 struct Shop {
-    #[setting(default = "127.0.0.1:8080")]
+    #[setting(default = "127.0.0.1:8080", env = "LISTEN")]
     listen: SocketAddr,
     #[setting(default = "5s", min = "1ms", max = "60s")]
     timeout: Duration,
-    #[setting(default = 16, min = 1, max = 1024)]
-    workers: usize,
+    #[setting(default = 1, max = 9)]
+    level: u8,
     key: Secret<String>,
     #[setting(nested)]
-    database: Database,
+    inner: Inner,
     feature: Option<String>,
     #[setting(default = "fast")]
     mode: Mode,
-    #[setting(default = "a, b")]
-    origins: Vec<String>,
-    #[setting(default_with = Level(3))]
-    level: Level,
+    tags: Vec<String>,
+    #[setting(default_with = Colour(3))]
+    colour: Colour,
 }
 
 #[derive(Debug, Settings)]
-struct Database {
+struct Inner {
     #[setting(required)]
     url: String,
     #[setting(default = 0.5, min = 0, max = 1)]
@@ -48,34 +55,44 @@ enum Mode {
 }
 
 #[derive(Debug, PartialEq)]
-struct Level(u8);
+struct Colour(u8);
 
-impl std::str::FromStr for Level {
+impl std::str::FromStr for Colour {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse()
-            .map(Self)
-            .map_err(|error| format!("no level: {error}"))
+        let read = text.parse().map(Self);
+        read.map_err(|_| format!("`{text}` is no colour"))
     }
 }
 
-/// What each start is given in these tests, and more.
+/// What every start of these tests is given.
+const GIVEN: [(&str, &str); 2] = [("SHOP_KEY", "hunter2"), ("SHOP_INNER_URL", "db")];
+
+/// Loads with what is given and with these variables, of which `UNSET` takes one away.
 fn load(variables: &[(&str, &str)]) -> Result<Loaded<Shop>, SettingsError> {
-    let given = [("SHOP_KEY", "hunter2"), ("SHOP_DATABASE_URL", "db")];
-    let kept = given
-        .iter()
-        .filter(|(name, _)| !variables.iter().any(|(other, _)| other == name));
-    let all = kept.chain(variables).filter(|(_, value)| *value != UNSET);
-    Shop::load_from(&Environment::of(all.copied()), None)
+    load_with(variables, None)
 }
 
-/// Takes away a variable that is given.
-const UNSET: &str = "\u{0}";
+fn load_with(
+    variables: &[(&str, &str)],
+    file: Option<&Path>,
+) -> Result<Loaded<Shop>, SettingsError> {
+    let given = GIVEN
+        .iter()
+        .filter(|(name, _)| !variables.iter().any(|(other, _)| other == name));
+    let all = given.chain(variables).filter(|(_, value)| *value != UNSET);
+    Shop::load_from(&Environment::of(all.copied()), file)
+}
 
-/// The lines that are said of what is wrong.
+const UNSET: &str = "unset";
+
+/// What is said of each fault.
 fn said(variables: &[(&str, &str)]) -> Vec<String> {
-    let error = load(variables).expect_err("faults");
+    lines(&load(variables).expect_err("faults"))
+}
+
+fn lines(error: &SettingsError) -> Vec<String> {
     error.faults().iter().map(ToString::to_string).collect()
 }
 

@@ -9,6 +9,7 @@ mod tags;
 use crate::{Duration, EndpointSpec};
 
 pub use errors::ErrorFact;
+pub use names::variable;
 
 /// What the rules over all endpoints know besides the endpoints themselves.
 #[derive(Debug, Clone, Default)]

@@ -55,9 +55,18 @@ pub(super) fn names_differ_in_more_than_punctuation(set: &Set<'_>) -> Vec<Fault>
     told.collect()
 }
 
-/// What the name is in a variable of the environment.
-fn variable(name: &str) -> String {
-    name.to_ascii_uppercase().replace(['-', '.'], "_")
+/// What an endpoint's name is in a variable of the environment: in capital letters, and with `_` for
+/// what is neither letter nor digit.
+///
+/// ```
+/// assert_eq!(hardpoint_policy::variable("get-order.v2"), "GET_ORDER_V2");
+/// ```
+pub fn variable(name: &str) -> String {
+    let letter = |letter: char| match letter {
+        letter if letter.is_alphanumeric() => letter.to_ascii_uppercase(),
+        _ => '_',
+    };
+    name.chars().map(letter).collect()
 }
 
 /// A name with the module's in front.
