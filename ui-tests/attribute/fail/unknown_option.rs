@@ -2,7 +2,7 @@
 use actix_web::App;
 use hardpoint::endpoint;
 
-#[endpoint(get = "/order", auth = "orders:read")]
+#[endpoint(get = "/order", retries = "3")]
 async fn order() -> &'static str {
     ""
 }
