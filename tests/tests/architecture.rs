@@ -14,8 +14,10 @@ const FLOORS: [&[&str]; 4] = [
         "handler",
         "invocation",
         "mount",
+        "mountable",
         "pipeline",
         "probe",
+        "promises",
         "registry",
         "runtime",
         "site",
@@ -42,6 +44,7 @@ const FLOORS: [&[&str]; 4] = [
         "observe",
         "principal",
         "random",
+        "settings",
     ],
 ];
 

@@ -117,8 +117,8 @@ const fn stands_in(entries: &[Entry], path: &Path<'_>, siblings: &[Field<'_>]) -
     let mut at = 0;
     while at < entries.len() {
         let keys = entries[at].path;
-        if keys.len() >= path.len() {
-            let (keys, _) = keys.split_at(path.len());
+        if keys.len() >= path.depth() {
+            let (keys, _) = keys.split_at(path.depth());
             if is_path(keys, path) || is_misspelt(keys, path, siblings) {
                 return true;
             }
