@@ -35,7 +35,7 @@ pub(crate) async fn read(entry: Entry) -> Json<Value> {
 }
 
 /// How many times `/cached` ran.
-#[endpoint(get = "/cached/executions")]
+#[endpoint(get = "/cached/executions", name = "cached_executions")]
 pub(crate) async fn executions() -> Json<Value> {
     Json(json!({ "executions": EXECUTIONS.load(Ordering::SeqCst) }))
 }

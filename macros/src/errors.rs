@@ -54,6 +54,24 @@ impl Errors {
         }
     }
 
+    /// Explains what was noted after the first `since` mistakes, where there is something to add.
+    pub(crate) fn explain_since(&mut self, since: usize, note: impl Fn(&str) -> Option<String>) {
+        for mistake in self.found.iter_mut().skip(since) {
+            explain(&mut mistake.text, &note);
+        }
+    }
+
+    /// The mistakes as messages and helps, for one who knows their places better.
+    pub(crate) fn into_texts(self) -> impl Iterator<Item = (String, String)> {
+        self.found.into_iter().map(|mistake| {
+            let (message, help) = mistake
+                .text
+                .split_once("\nhelp: ")
+                .unwrap_or((&mistake.text, ""));
+            (message.to_owned(), help.to_owned())
+        })
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.found.len()
@@ -68,6 +86,14 @@ impl Errors {
     }
 }
 
+/// Adds what there is to say of a mistake before its help.
+pub(crate) fn explain(mistake: &mut String, note: impl Fn(&str) -> Option<String>) {
+    if let Some(note) = note(mistake) {
+        let end = mistake.find("\nhelp: ").unwrap_or(mistake.len());
+        mistake.insert_str(end, &format!("\n{note}"));
+    }
+}
+
 impl ToTokens for Errors {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         for Mistake { start, end, text } in &self.found {
@@ -78,7 +104,8 @@ impl ToTokens for Errors {
     }
 }
 
-fn ends(tokens: TokenStream) -> (Span, Span) {
+/// The places of the first token and of the last.
+pub(crate) fn ends(tokens: TokenStream) -> (Span, Span) {
     let mut spans = tokens.into_iter().map(|token| token.span());
     let start = spans.next().unwrap_or_else(Span::call_site);
     (start, spans.last().unwrap_or(start))

@@ -4,9 +4,13 @@
 
 mod api_error;
 mod api_request;
+mod config;
 mod endpoint;
 mod errors;
+mod listed;
 mod paths;
+mod settings;
+mod snake;
 mod toml_file;
 
 use proc_macro::TokenStream;
@@ -27,6 +31,19 @@ pub fn derive_api_error(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ApiRequest, attributes(api, garde, serde))]
 pub fn derive_api_request(input: TokenStream) -> TokenStream {
     api_request::derive(input.into()).into()
+}
+
+/// See `hardpoint::endpoints`, which documents it.
+#[doc(hidden)]
+#[proc_macro]
+pub fn listed(input: TokenStream) -> TokenStream {
+    listed::listed(input.into()).into()
+}
+
+/// See `hardpoint::Settings`, which documents it.
+#[proc_macro_derive(Settings, attributes(settings, setting))]
+pub fn derive_settings(input: TokenStream) -> TokenStream {
+    settings::derive(input.into()).into()
 }
 
 /// Emits nothing: other derives have seen the item by then, and their code is about the real one.

@@ -5,6 +5,7 @@
 
 mod fault;
 mod package;
+pub(crate) mod process;
 mod syntax;
 mod value;
 
@@ -34,25 +35,33 @@ pub(crate) struct TomlFile {
 impl TomlFile {
     /// The file at `path`, taken from the folder of the `Cargo.toml` of the package that is being
     /// compiled; `None` if there is none.
-    pub(crate) fn beside_manifest(path: &str) -> Result<Option<Arc<Self>>, Vec<Fault>> {
-        match package::folder() {
+    pub(crate) fn beside_manifest(path: &str) -> Found {
+        once(("beside", path), || match package::folder() {
             Some(folder) => Self::read(&folder.join(path)),
             None => Ok(None),
-        }
+        })
     }
 
     /// The file called `name` beside the package's `Cargo.toml`, or else at its workspace's root.
-    pub(crate) fn of_package(name: &str) -> Result<Option<Arc<Self>>, Vec<Fault>> {
-        let Some(folder) = package::folder() else {
-            return Ok(None);
-        };
-        if let Some(file) = Self::read(&folder.join(name))? {
-            return Ok(Some(file));
-        }
-        match package::workspace(&folder) {
-            Some(root) if root != folder => Self::read(&root.join(name)),
-            _ => Ok(None),
-        }
+    pub(crate) fn of_package(name: &str) -> Found {
+        once(("of package", name), || {
+            let Some(folder) = package::folder() else {
+                return Ok(None);
+            };
+            if let Some(file) = Self::read(&folder.join(name))? {
+                return Ok(Some(file));
+            }
+            match package::workspace(&folder) {
+                Some(root) if root != folder => Self::read(&root.join(name)),
+                _ => Ok(None),
+            }
+        })
+    }
+
+    /// A file that is nowhere but in a test.
+    #[cfg(test)]
+    pub(crate) fn of_text(name: &str, text: &str) -> Result<Arc<Self>, Vec<Fault>> {
+        Self::parse(Path::new(name), text.as_bytes()).map(Arc::new)
     }
 
     /// The table that is the file.
@@ -63,6 +72,12 @@ impl TomlFile {
     /// The file as it is called in messages: `hardpoint.toml`.
     pub(crate) fn name(&self) -> &str {
         &self.shown
+    }
+
+    /// Whether it stands in the folder of the package that is being compiled.
+    pub(crate) fn is_beside_manifest(&self) -> bool {
+        let folder = Path::new(&self.path).parent();
+        package::folder().is_some_and(|package| folder == Some(&package))
     }
 
     /// A place as editors and terminals know it: `hardpoint.toml:3:11`.
@@ -98,7 +113,7 @@ impl TomlFile {
     ///
     /// The text itself is compared: language servers keep one process for days, and a time of
     /// change can stay the same over two changes. Without a file, this is one system call.
-    fn read(path: &Path) -> Result<Option<Arc<Self>>, Vec<Fault>> {
+    fn read(path: &Path) -> Found {
         let bytes = match bytes(path)? {
             Some(bytes) => bytes,
             None => return Ok(None),
@@ -134,10 +149,25 @@ impl TomlFile {
     }
 }
 
+/// A file, nothing, or what is wrong with it.
+pub(crate) type Found = Result<Option<Arc<TomlFile>>, Vec<Fault>>;
+
 type Read = Result<Arc<TomlFile>, Vec<Fault>>;
 
 /// What was parsed, and from what.
 static KNOWN: Mutex<BTreeMap<PathBuf, (Vec<u8>, Read)>> = Mutex::new(BTreeMap::new());
+
+/// Looks for a file once where that is enough: in a process that compiles one crate and ends, all
+/// of the crate sees the same file, and a hundred endpoints look once for what is not there.
+fn once(place: (&'static str, &str), look: impl FnOnce() -> Found) -> Found {
+    static FOUND: Mutex<BTreeMap<(&str, String), Found>> = Mutex::new(BTreeMap::new());
+    if !process::compiles_one_crate() {
+        return look();
+    }
+    let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+    let place = (place.0, place.1.to_owned());
+    found.entry(place).or_insert_with(look).clone()
+}
 
 /// What is in a file; `None` where nothing has its name.
 fn bytes(path: &Path) -> Result<Option<Vec<u8>>, Vec<Fault>> {

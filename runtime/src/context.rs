@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::net::IpAddr;
 use std::str;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -38,7 +38,8 @@ pub(crate) struct ContextParts {
     pub(crate) received: Moment,
     pub(crate) deadline: Deadline,
     pub(crate) client: Option<IpAddr>,
-    pub(crate) principal: Option<Principal>,
+    /// Who makes the request; set once, when it is found out.
+    pub(crate) principal: OnceLock<Principal>,
 }
 
 impl RequestContext {
@@ -94,7 +95,12 @@ impl RequestContext {
 
     /// Who makes the request, where that is known.
     pub fn principal(&self) -> Option<&Principal> {
-        self.0.principal.as_ref()
+        self.0.principal.get()
+    }
+
+    /// Says who makes the request; the first word stands.
+    pub(crate) fn know(&self, principal: Principal) {
+        let _ = self.0.principal.set(principal);
     }
 }
 

@@ -1,5 +1,7 @@
 //! One call of a handler: its arguments extracted, then run. All that is compiled per endpoint.
 
+mod authorized;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -9,7 +11,10 @@ use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Responder};
 use pin_project_lite::pin_project;
 
+#[doc(hidden)]
+pub use self::authorized::{Guarded, guarded};
 use crate::error;
+use crate::handler::{Arguments, Returned};
 
 /// One call of a handler, with its type erased: the pipeline stands between its two steps, and is
 /// compiled once for all endpoints.
@@ -21,16 +26,11 @@ pub struct Invocation(Pin<Box<dyn Steps>>);
 pub fn invocation<F, Args>(handler: F) -> Invocation
 where
     F: Handler<Args>,
-    F::Output: Responder + 'static,
-    Args: FromRequest + 'static,
+    F::Output: Returned + 'static,
+    Args: Arguments,
 {
     Invocation(Box::pin(Progress::Idle { handler }))
 }
-
-/// Says of one argument's type that it must be an extractor, so that one that is none is
-/// underlined where it stands.
-#[doc(hidden)]
-pub fn argument<T: FromRequest>() {}
 
 impl Invocation {
     /// Extracts the arguments.

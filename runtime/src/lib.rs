@@ -20,8 +20,11 @@
 //! ```
 //!
 //! - [`endpoint`] hardens a handler; its page has the table of options.
+//! - [`hardpoint.toml`](docs::hardpoint_toml) says what holds for all of them.
 //! - [`ApiError`](derive@ApiError) says of each error what the client is told.
 //! - [`ApiRequest`](derive@ApiRequest) makes a struct a strict, validated request.
+//! - [`Settings`](derive@Settings) makes a struct the settings of a service; [`Secret`] is a value
+//!   that is not shown.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
 //! - [`RequestContext`] is what is known of the request at hand.
 //!
@@ -39,12 +42,19 @@
 #[cfg(test)]
 extern crate self as hardpoint;
 
+mod answer;
+pub mod auth;
 mod body;
 mod cache;
+mod cacheable;
+mod clash;
 pub mod clock;
+mod constant;
 mod context;
 #[cfg(feature = "postgres")]
 pub mod db;
+mod demand;
+pub mod docs;
 mod endpoint;
 mod environment;
 pub mod error;
@@ -52,25 +62,33 @@ pub mod error;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod handler;
 mod idempotency;
 mod invocation;
+mod lifecycle;
 mod limit;
 mod method;
 mod mount;
+mod mountable;
 mod observe;
 mod pipeline;
 pub mod prelude;
 mod principal;
 mod probe;
+mod promises;
 mod random;
 mod registry;
 pub mod request;
-mod routes;
 mod runtime;
+pub mod settings;
 mod site;
 mod start;
 mod store;
+mod transaction;
 
+pub use answer::Answer;
+pub use auth::Authenticator;
+pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
 #[cfg(feature = "postgres")]
@@ -81,14 +99,18 @@ pub use error::{ApiError, Problem};
 pub use hardpoint_macros::ApiError;
 #[doc = include_str!("docs/api_request.md")]
 pub use hardpoint_macros::ApiRequest;
+#[doc = include_str!("docs/settings.md")]
+pub use hardpoint_macros::Settings;
 #[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
+pub use hardpoint_policy as policy;
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
 pub use runtime::{Builder, Hardpoint};
-pub use start::{StartError, StartFault};
+pub use settings::{Secret, Settings, SettingsError};
+pub use start::{Override, StartError, StartFault};
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

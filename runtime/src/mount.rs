@@ -17,12 +17,11 @@ use actix_web::http::Method as HttpMethod;
 use actix_web::web::ServiceConfig;
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
-use hardpoint_policy::Method;
+use hardpoint_policy::{Method, same_shape};
 
 use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
-use crate::routes::same_shape;
 use crate::runtime::Hardpoint;
 use crate::site::LocalSite;
 
@@ -50,8 +49,7 @@ impl Hardpoint {
 
 /// Registers one endpoint alone: it takes the methods it has and lets others fall through, so
 /// that endpoints of one path can be registered one by one.
-#[doc(hidden)]
-pub fn register<E: Routed>(config: &mut AppService) {
+pub(crate) fn register<E: Routed>(config: &mut AppService) {
     if let Some(path) = E::SPEC.path.as_deref() {
         let entries = vec![Entry::of::<E>()];
         let resource = PathResource {
@@ -90,12 +88,10 @@ impl FromRequest for Incoming {
 }
 
 /// The answer of an endpoint that is mounted by hand.
-#[doc(hidden)]
-pub type Serve = LocalBoxFuture<'static, HttpResponse>;
+pub(crate) type Serve = LocalBoxFuture<'static, HttpResponse>;
 
 /// Serves one request of an endpoint that is mounted by hand.
-#[doc(hidden)]
-pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
+pub(crate) fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     let entry = Entry::of::<E>();
     let site = Rc::new(LocalSite(
         Hardpoint::of(&incoming.request).site(&entry, &incoming.request),

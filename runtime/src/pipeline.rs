@@ -2,6 +2,7 @@
 
 mod exchange;
 mod headers;
+mod know;
 mod recall;
 mod run;
 mod settle;
@@ -21,8 +22,6 @@ use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
-use crate::body;
-use crate::error;
 use crate::invocation::Invocation;
 use crate::site::LocalSite;
 
@@ -58,16 +57,12 @@ async fn live(
 ) -> Result<HttpResponse, Refused> {
     let payload = match exchange.admit(payload) {
         Ok(payload) => payload,
-        Err(refused) => {
-            body::let_arrive(refused.unread()).boxed_local().await;
-            return Err(refused);
-        }
+        Err(refused) => return Err(refused.once_arrived().boxed_local().await),
     };
-    // Reading has the deadline in itself: a slow sender is told 408, and what it still sends is
-    // in hand. Boxed, as is what else is rare, so that every other request's future stays small.
-    let payload = match exchange.has_body {
-        true => exchange.read(payload).boxed_local().await?,
-        false => payload,
+    // Boxed, as is what else is rare, so that every other request's future stays small.
+    let payload = match exchange.is_plain {
+        true => payload,
+        false => exchange.know_and_read(payload).boxed_local().await?,
     };
     timely(&exchange.context, answer(exchange, payload, invocation)).await
 }
@@ -79,7 +74,7 @@ async fn answer(
     mut invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
     if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
-        return Ok(error::respond_to_foreign(error));
+        return Ok(exchange.not_extracted(error));
     }
     match exchange.recall() {
         Recalled::Nothing => {

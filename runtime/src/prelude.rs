@@ -1,6 +1,6 @@
 //! What a file with endpoints needs.
 
 pub use crate::{
-    ApiError, ApiRequest, Clock, Deadline, Endpoints, Hardpoint, Principal, RequestContext,
-    endpoint, endpoints,
+    ApiError, ApiRequest, Authenticator, Clock, Deadline, Endpoints, Hardpoint, Principal,
+    RequestContext, endpoint, endpoints,
 };

@@ -4,13 +4,27 @@ pub use std::borrow::Cow;
 
 pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
+pub use crate::answer::{AnswerProbe, AnyAnswer};
+pub use crate::cacheable::Cacheable;
+pub use crate::clash::{Clashes, clashes, room, told};
+pub use crate::demand::{
+    AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, answers_are_cached,
+    answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, fits,
+    header_is_listed, is_for_everybody, is_in_the_key, query_is_read,
+};
 pub use crate::endpoint::{Endpoint, Routed};
+pub use crate::error::codes::{CodesFallback, CodesOf};
 pub use crate::error::private::{facts, own_problem, shown, text};
-pub use crate::error::{ApiError, AsSource, ErrorFacts, LogLevel, Problem, respond_to_error};
-pub use crate::invocation::{Invocation, argument, invocation};
-pub use crate::mount::{Incoming, Serve, handle, register};
-pub use crate::probe::{ArgFacts, Probe, ProbeFallback, reads_path, reads_query};
-pub use crate::registry::entry;
+pub use crate::error::{
+    ApiError, AsSource, Coded, ErrorCode, ErrorCodes, ErrorFacts, LogLevel, Problem,
+    respond_to_error,
+};
+pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
+pub use crate::mountable::Mountable;
+pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
+pub use crate::promises::{Declared, Promises};
+pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
-pub use crate::routes::reachable;
-pub use hardpoint_macros::erase;
+pub use crate::settings::derive as settings;
+pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};
+pub use hardpoint_macros::{erase, listed};

@@ -1,15 +1,18 @@
 //! A handler's arguments: how one is extracted, and what is known of it at compile time.
 //!
-//! `Probe::<T>::FACTS` is an inherent constant for the types listed here, and the constant of
-//! [`ProbeFallback`] for every other: an inherent constant goes before a trait's.
+//! `Probe::<T>::FACTS` is an inherent constant for the types that are [`Known`], and the constant
+//! of [`ProbeFallback`] for every other: an inherent constant goes before a trait's.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use actix_web::dev::{ConnectionInfo, PeerAddr};
+use actix_web::http::header::{Header, HeaderName};
 use actix_web::http::{Method, Uri};
 use actix_web::{HttpRequest, web};
 
 use crate::context::RequestContext;
+use crate::principal::Principal;
 use crate::request::ApiRequest;
 use crate::request::derive::{Field, Place};
 
@@ -22,18 +25,30 @@ pub struct ArgFacts {
     pub query: bool,
     /// Whether it may read the path's captures.
     pub path: bool,
+    /// Whether it is known to say who makes the request.
+    pub principal: bool,
     /// The fields that are known of it; those of a request struct.
     pub fields: &'static [Field],
+    /// The header that it is known to read.
+    pub header: Option<fn() -> HeaderName>,
+    /// Whether it is known to read the body as it comes.
+    pub streams: bool,
+    /// Whether anything is known: where not, it only may read what is said here.
+    pub known: bool,
 }
 
 impl ArgFacts {
     /// The names of the headers that it is known to read.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> {
-        let read = self
+    pub(crate) fn headers(&self) -> impl Iterator<Item = Cow<'static, str>> {
+        let fields = self
             .fields
             .iter()
-            .filter(|field| field.place == Place::Header);
-        read.map(|field| field.wire)
+            .filter(|field| field.place == Place::Header)
+            .map(|field| Cow::Borrowed(field.wire));
+        let header = self
+            .header
+            .map(|name| Cow::Owned(name().as_str().to_owned()));
+        fields.chain(header)
     }
 }
 
@@ -48,7 +63,11 @@ pub trait ProbeFallback {
         body: true,
         query: true,
         path: true,
+        principal: false,
         fields: &[],
+        header: None,
+        streams: false,
+        known: false,
     };
 }
 
@@ -59,7 +78,15 @@ const NOTHING: ArgFacts = ArgFacts {
     body: false,
     query: false,
     path: false,
+    principal: false,
     fields: &[],
+    header: None,
+    streams: false,
+    known: true,
+};
+const PRINCIPAL: ArgFacts = ArgFacts {
+    principal: true,
+    ..NOTHING
 };
 const PATH: ArgFacts = ArgFacts {
     path: true,
@@ -73,79 +100,72 @@ const BODY: ArgFacts = ArgFacts {
     body: true,
     ..NOTHING
 };
+const STREAM: ArgFacts = ArgFacts {
+    streams: true,
+    ..BODY
+};
 const TARGET: ArgFacts = ArgFacts {
     path: true,
     query: true,
-    body: false,
-    fields: &[],
+    ..NOTHING
 };
+const fn header<T: Header>() -> ArgFacts {
+    ArgFacts {
+        header: Some(T::name),
+        ..NOTHING
+    }
+}
+const fn request<T: ApiRequest>() -> ArgFacts {
+    ArgFacts {
+        body: T::TAKES_BODY,
+        query: T::TAKES_QUERY,
+        path: T::TAKES_PATH,
+        fields: T::FIELDS,
+        ..NOTHING
+    }
+}
 
-/// Facts of a type, which are those of `Option<_>` and `Result<_, E>` of it too.
+/// A type of which something is known.
+///
+/// The compiler finds the implementation for a type at once, where it would try inherent constants
+/// one by one; so [`Probe`] has one, which is this.
+pub trait Known {
+    /// What it may read.
+    const FACTS: ArgFacts;
+}
+
+impl<T: Known> Probe<T> {
+    /// What it may read.
+    pub const FACTS: ArgFacts = T::FACTS;
+}
+
+impl<T: Known> Known for Option<T> {
+    const FACTS: ArgFacts = T::FACTS;
+}
+
+impl<T: Known, Error> Known for Result<T, Error> {
+    const FACTS: ArgFacts = T::FACTS;
+}
+
 macro_rules! facts {
-    ($($facts:ident: $([$($parameter:tt)*] $ty:ty),+;)+) => {$($(
-        impl<$($parameter)*> Probe<$ty> {
-            /// What it may read.
-            pub const FACTS: ArgFacts = $facts;
-        }
-
-        impl<$($parameter)*> Probe<Option<$ty>> {
-            /// What it may read.
-            pub const FACTS: ArgFacts = $facts;
-        }
-
-        impl<Error, $($parameter)*> Probe<Result<$ty, Error>> {
-            /// What it may read.
-            pub const FACTS: ArgFacts = $facts;
+    ($($facts:expr => $([$($parameter:tt)*] $ty:ty),+;)+) => {$($(
+        impl<$($parameter)*> Known for $ty {
+            const FACTS: ArgFacts = $facts;
         }
     )+)+};
 }
 
 facts! {
-    NOTHING: [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>, [T] web::Header<T>, [] ConnectionInfo,
-        [] PeerAddr, [] Method, [] RequestContext, [] ();
-    PATH: [T] web::Path<T>;
-    QUERY: [T] web::Query<T>;
-    TARGET: [] HttpRequest, [] Uri;
-    BODY: [T] web::Json<T>, [T] web::Form<T>, [] web::Bytes, [] String, [] web::Payload;
-}
-
-impl<T: ApiRequest> Probe<T> {
-    /// What it may read.
-    pub const FACTS: ArgFacts = ArgFacts {
-        body: T::TAKES_BODY,
-        query: T::TAKES_QUERY,
-        path: T::TAKES_PATH,
-        fields: T::FIELDS,
-    };
-}
-
-impl<T: ?Sized> Probe<web::Data<T>> {
-    /// What it may read.
-    pub const FACTS: ArgFacts = NOTHING;
-}
-
-/// Whether some argument may read the path's captures.
-pub const fn reads_path(arguments: &[ArgFacts]) -> bool {
-    let mut index = 0;
-    while index < arguments.len() {
-        if arguments[index].path {
-            return true;
-        }
-        index += 1;
-    }
-    false
-}
-
-/// Whether some argument may read the query.
-pub const fn reads_query(arguments: &[ArgFacts]) -> bool {
-    let mut index = 0;
-    while index < arguments.len() {
-        if arguments[index].query {
-            return true;
-        }
-        index += 1;
-    }
-    false
+    NOTHING => [T: ?Sized] web::Data<T>, [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>,
+        [] ConnectionInfo, [] PeerAddr, [] Method, [] RequestContext, [] ();
+    PRINCIPAL => [] Principal;
+    PATH => [T] web::Path<T>;
+    QUERY => [T] web::Query<T>;
+    TARGET => [] HttpRequest, [] Uri;
+    BODY => [T] web::Json<T>, [T] web::Form<T>, [] web::Bytes, [] String;
+    STREAM => [] web::Payload;
+    header::<T>() => [T: Header] web::Header<T>;
+    request::<T>() => [T: ApiRequest] T;
 }
 
 #[cfg(test)]
@@ -176,13 +196,8 @@ mod tests {
             reads(Probe::<Result<web::Json<Own>, Own>>::FACTS),
             reads(BODY)
         );
+        assert!(Probe::<web::Payload>::FACTS.streams && !Probe::<String>::FACTS.streams);
         assert_eq!(reads(Probe::<web::Data<dyn Send>>::FACTS), reads(NOTHING));
         assert_eq!(reads(Probe::<HttpRequest>::FACTS), reads(TARGET));
-    }
-
-    #[test]
-    fn one_argument_that_reads_is_enough() {
-        assert!(reads_path(&[NOTHING, PATH]) && reads_query(&[TARGET, BODY]));
-        assert!(!reads_path(&[QUERY, BODY]) && !reads_query(&[]));
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use hardpoint_policy::EndpointSpec;
 
 use crate::endpoint::{Endpoint, Routed};
+use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
 use crate::probe::ArgFacts;
 
@@ -43,16 +44,14 @@ pub struct Endpoints(Vec<Entry>);
 #[macro_export]
 macro_rules! endpoints {
     ($($endpoint:path),* $(,)?) => {
-        $crate::Endpoints::from_entries(const {
-            $crate::__private::reachable([$($crate::__private::entry::<$endpoint>()),*])
-        })
+        $crate::__private::listed! { $crate; $($endpoint),* }
     };
 }
 
 impl Endpoints {
     #[doc(hidden)]
-    pub fn from_entries<const N: usize>(entries: [Entry; N]) -> Self {
-        Self(entries.into())
+    pub fn from_entries(entries: &[Entry]) -> Self {
+        Self(entries.to_vec())
     }
 
     /// What each of them promises, in the order of the list.
@@ -65,6 +64,21 @@ impl Endpoints {
     pub fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
+    }
+
+    /// The same, promising what `specs` say, one each.
+    pub(crate) fn promising(self, specs: impl Iterator<Item = &'static EndpointSpec>) -> Self {
+        let entries = self.0.into_iter().zip(specs);
+        Self(
+            entries
+                .map(|(entry, spec)| Entry { spec, ..entry })
+                .collect(),
+        )
+    }
+
+    /// What is listed of the endpoint that is `entry`.
+    pub(crate) fn listed(&self, entry: &Entry) -> Option<&Entry> {
+        self.0.iter().find(|listed| listed.id == entry.id)
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
@@ -86,6 +100,7 @@ impl fmt::Debug for Endpoints {
 pub struct Entry {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) args: &'static [ArgFacts],
+    pub(crate) errors: &'static ErrorCodes,
     pub(crate) id: TypeId,
     pub(crate) invocation: fn() -> Invocation,
 }
@@ -95,6 +110,7 @@ impl Entry {
         Self {
             spec: E::SPEC,
             args: E::ARGS,
+            errors: E::ERRORS,
             id: TypeId::of::<E>(),
             invocation: E::invocation,
         }

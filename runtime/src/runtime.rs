@@ -4,20 +4,25 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
+use hardpoint_policy::EndpointSpec;
 use parking_lot::RwLock;
 
+use crate::auth::{Authentication, Authenticator};
 use crate::cache::{self, Cache, Tag};
 use crate::clock::Clock;
 use crate::context::RequestId;
+use crate::environment::Environment;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
-use crate::start::{self, StartError};
+use crate::start::{self, Override, Start, StartError, Started, Unlisted};
 use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
@@ -48,6 +53,9 @@ pub struct Hardpoint(Arc<Inner>);
 struct Inner {
     shared: Arc<Shared>,
     endpoints: Endpoints,
+    overrides: Vec<Override>,
+    unlisted: Unlisted,
+    drain_budget: Duration,
     /// By endpoint and the pattern of its route.
     sites: RwLock<HashMap<(TypeId, String), Arc<Site>>>,
 }
@@ -57,6 +65,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) gate: Arc<LoadGate>,
     pub(crate) trusted_proxies: TrustedProxies,
+    pub(crate) authentication: Authentication,
     pub(crate) rates: MemoryRates,
     pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
@@ -86,12 +95,21 @@ impl Shared {
 }
 
 /// The runtime of endpoints that were mounted without one.
-static DEFAULT: LazyLock<Hardpoint> = LazyLock::new(|| Hardpoint::builder().assemble());
+static DEFAULT: LazyLock<Hardpoint> =
+    LazyLock::new(|| Hardpoint::unlisting(&Environment::process()));
 
 impl Hardpoint {
     /// Starts with the defaults: system clock, memory stores, no proxies trusted.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    /// A runtime that no endpoint was listed for.
+    pub(crate) fn unlisting(environment: &Environment) -> Self {
+        Self::builder().assemble(Started {
+            unlisted: Unlisted::alone(environment),
+            ..Started::default()
+        })
     }
 
     /// The runtime that serves `request`: the one its `App` holds, or the process's default.
@@ -111,12 +129,18 @@ impl Hardpoint {
         }
         let mut sites = self.0.sites.write();
         let site = || {
-            Site::new(
+            let listed = self.0.endpoints.listed(entry);
+            let entry = listed.unwrap_or(entry);
+            let site = Site::new(
                 entry,
                 &route.1,
                 Arc::clone(&self.0.shared),
                 &self.0.endpoints,
-            )
+            );
+            match listed.is_none() && self.0.unlisted.refuses(entry.spec) {
+                true => site.refusing(),
+                false => site,
+            }
         };
         let site = sites
             .entry(route.clone())
@@ -130,6 +154,22 @@ impl Hardpoint {
 
     pub(crate) fn endpoints(&self) -> &Endpoints {
         &self.0.endpoints
+    }
+
+    /// What each of its endpoints promises, as it is enforced, in the order of the lists.
+    pub fn specs(&self) -> impl Iterator<Item = &'static EndpointSpec> {
+        self.0.endpoints.specs()
+    }
+
+    /// The policies that are not as the code says, each with where that stands.
+    pub fn overrides(&self) -> &[Override] {
+        &self.0.overrides
+    }
+
+    /// How long requests in flight are given when the process is told to stop:
+    /// `HttpServer::new(…).shutdown_timeout(hardpoint.drain_budget().as_secs())`.
+    pub fn drain_budget(&self) -> Duration {
+        self.0.drain_budget
     }
 
     /// Makes every cached answer under `tag` invalid, at once, for all endpoints of this runtime.
@@ -154,9 +194,13 @@ pub struct Builder {
     clock: Clock,
     capacity: usize,
     trusted_proxies: TrustedProxies,
+    authentication: Authentication,
     rate_keys: usize,
     cache_bytes: u64,
     idempotency: IdempotencyBound,
+    drain_budget: Duration,
+    environment: Option<Environment>,
+    overrides_file: Option<PathBuf>,
     endpoints: Endpoints,
 }
 
@@ -166,9 +210,13 @@ impl Default for Builder {
             clock: Clock::system(),
             capacity: LoadGate::DEFAULT_CAPACITY,
             trusted_proxies: TrustedProxies::default(),
+            authentication: Authentication::default(),
             rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
             cache_bytes: cache::DEFAULT_CAPACITY,
             idempotency: IdempotencyBound::default(),
+            drain_budget: Duration::from_secs(30),
+            environment: None,
+            overrides_file: None,
             endpoints: Endpoints::default(),
         }
     }
@@ -207,6 +255,27 @@ impl Builder {
         self
     }
 
+    /// Who finds out who makes a request; the last one said stands.
+    ///
+    /// It is asked by endpoints under `auth` and `authorize`, and by others that have a use for a
+    /// principal: rates `per:principal` and `per:tenant`, caches under `vary:principal` and
+    /// `vary:tenant`, handlers that take a [`Principal`](crate::Principal), and idempotency keys
+    /// unless the endpoint is `public`. Where it is asked, bad credentials are a 401.
+    #[must_use]
+    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
+        self.authentication = Authentication::by(authenticator);
+        self
+    }
+
+    /// Says that a middleware finds out who makes a request, and puts a
+    /// [`Principal`](crate::Principal) into the request's extensions. A request that comes without
+    /// one is refused under `auth`, with `challenge` as its `WWW-Authenticate`: `Bearer`, for one.
+    #[must_use]
+    pub fn authenticated_by_middleware(mut self, challenge: &str) -> Self {
+        self.authentication = Authentication::by_middleware(challenge);
+        self
+    }
+
     /// How many rate-limit keys are kept at most, 1,000,000 unless said; beyond that, new keys
     /// share one bucket per limit.
     #[must_use]
@@ -231,24 +300,64 @@ impl Builder {
         self
     }
 
-    /// The runtime, if nothing keeps it from starting; else every reason at once.
-    pub fn build(self) -> Result<Hardpoint, StartError> {
-        StartError::unless_empty(start::faults(self.endpoints.specs()))?;
-        Ok(self.assemble())
+    /// How long requests in flight are given when the process is told to stop, 30 seconds unless
+    /// said. It is for the server to keep: hand [`Hardpoint::drain_budget`] to its
+    /// `shutdown_timeout`, which counts whole seconds.
+    ///
+    /// An endpoint with a longer `timeout` would have its requests cut off by each deployment, and
+    /// the runtime is not built. One with `timeout = "none because:…"` has said why it may be.
+    #[must_use]
+    pub fn drain_budget(mut self, budget: Duration) -> Self {
+        self.drain_budget = budget;
+        self
     }
 
-    fn assemble(self) -> Hardpoint {
+    /// The file in which an operator states policies otherwise than the code; none unless said
+    /// here, or by the variable `HARDPOINT_OVERRIDES`, but not by both.
+    ///
+    /// See [`build`](Self::build).
+    #[must_use]
+    pub fn overrides_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.overrides_file = Some(path.into());
+        self
+    }
+
+    /// Where variables are looked for; in the process's environment unless said.
+    #[must_use]
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// The runtime, if nothing keeps it from starting; else every reason at once.
+    pub fn build(mut self) -> Result<Hardpoint, StartError> {
+        let environment = self.environment.take();
+        let started = start::start(Start {
+            endpoints: self.endpoints.clone(),
+            environment: &environment.unwrap_or_else(Environment::process),
+            overrides_file: self.overrides_file.as_deref(),
+            authentication: &self.authentication,
+            drain_budget: self.drain_budget,
+        })?;
+        Ok(self.assemble(started))
+    }
+
+    fn assemble(self, started: Started) -> Hardpoint {
         Hardpoint(Arc::new(Inner {
             shared: Arc::new(Shared {
                 gate: Arc::new(LoadGate::new(self.capacity)),
                 trusted_proxies: self.trusted_proxies,
+                authentication: self.authentication,
                 rates: MemoryRates::new(self.rate_keys),
                 cache: Cache::new(self.clock.clone(), self.cache_bytes),
                 clock: self.clock,
                 unmatched: Red::unmatched(),
                 idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             }),
-            endpoints: self.endpoints,
+            endpoints: started.endpoints,
+            overrides: started.overrides,
+            unlisted: started.unlisted,
+            drain_budget: self.drain_budget,
             sites: RwLock::default(),
         }))
     }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use hardpoint_policy::EndpointSpec;
 
+use crate::auth::{AccessPlan, needs_principal};
 use crate::cache::CachePlan;
 use crate::idempotency::IdempotencyPlan;
+use crate::lifecycle::Lifecycle;
 use crate::limit::{ConcurrencyLimit, RateLimits};
 use crate::observe::Red;
 use crate::probe::ArgFacts;
@@ -17,15 +19,23 @@ use crate::runtime::Shared;
 pub(crate) struct Site {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) shared: Arc<Shared>,
+    /// Whether something can keep it from serving before it reads a request: whoever asks, the
+    /// date, or what is not in order.
+    pub(crate) guarded: bool,
+    /// What it wants to know of whoever calls it.
+    pub(crate) access: Option<AccessPlan>,
     pub(crate) rates: Option<RateLimits>,
     pub(crate) concurrency: Option<ConcurrencyLimit>,
     pub(crate) cache: Option<CachePlan>,
     pub(crate) idempotency: Option<IdempotencyPlan>,
+    pub(crate) lifecycle: Option<Lifecycle>,
     pub(crate) red: Red,
     /// Whether some argument may read the request's body.
     pub(crate) reads_body: bool,
     /// Whether some argument may read the query.
     pub(crate) reads_query: bool,
+    /// Whether it is overridden where that cannot be applied, so that no request is served.
+    pub(crate) is_refused: bool,
     /// Whether another endpoint caches what is under the same path.
     pub(crate) shares_its_path: bool,
 }
@@ -59,19 +69,31 @@ impl Site {
             spec.name
         );
         let reads_query = entry.args.iter().any(|arg| arg.query);
-        let reads_headers: Vec<&str> = entry.args.iter().flat_map(ArgFacts::headers).collect();
+        let reads_headers: Vec<_> = entry.args.iter().flat_map(ArgFacts::headers).collect();
+        let takes_principal = entry.args.iter().any(|arg| arg.principal);
+        let access = AccessPlan::new(spec, takes_principal, shared.authentication.can_ask());
+        let lifecycle = Lifecycle::of(spec);
+        let rates = RateLimits::new(&operation, &spec.rates);
         Self {
             spec,
-            rates: RateLimits::new(&operation, &spec.rates),
+            rates: match access {
+                Some(_) => rates.map(RateLimits::in_two_steps),
+                None => rates,
+            },
+            guarded: access.is_some() || lifecycle.is_some(),
+            access,
+            lifecycle,
             concurrency: spec.concurrency.as_ref().map(ConcurrencyLimit::new),
             // The policy's names of headers are tokens; one that is none means no cache.
             cache: spec.cache.as_ref().and_then(|policy| {
-                CachePlan::new(&operation, policy, reads_query, &reads_headers).ok()
+                let plan = CachePlan::new(&operation, policy, reads_query, &reads_headers).ok()?;
+                Some(plan.guarded(needs_principal(spec)))
             }),
             idempotency: spec
                 .idempotency
                 .map(|policy| IdempotencyPlan::new(&operation, policy, &spec.timeout)),
             red: Red::new(spec),
+            is_refused: false,
             reads_query,
             reads_body: entry.args.iter().any(|arg| arg.body),
             shares_its_path: spec.path.is_some()
@@ -79,6 +101,15 @@ impl Site {
                     .specs()
                     .any(|other| other.path == spec.path && other.cache.is_some()),
             shared,
+        }
+    }
+
+    /// The same, with every request refused.
+    pub(crate) fn refusing(self) -> Self {
+        Self {
+            is_refused: true,
+            guarded: true,
+            ..self
         }
     }
 }

@@ -4,23 +4,40 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors of the runtime, from the top; a room may use those below its floor, not its own.
-const FLOORS: [&[&str]; 4] = [
+const FLOORS: [&[&str]; 5] = [
     &[
+        "answer",
+        "cacheable",
+        "clash",
+        "demand",
         "endpoint",
+        "handler",
         "invocation",
         "mount",
+        "mountable",
         "pipeline",
         "probe",
+        "promises",
         "registry",
-        "routes",
         "runtime",
         "site",
         "start",
+        "transaction",
     ],
-    &["body", "cache", "idempotency", "limit", "request"],
+    &[
+        "auth",
+        "body",
+        "cache",
+        "idempotency",
+        "lifecycle",
+        "limit",
+        "request",
+    ],
     &["store"],
+    &["db"],
     &[
         "clock",
+        "constant",
         "context",
         "environment",
         "error",
@@ -28,6 +45,7 @@ const FLOORS: [&[&str]; 4] = [
         "observe",
         "principal",
         "random",
+        "settings",
     ],
 ];
 
@@ -94,7 +112,7 @@ fn imports_point_down() {
         for used in used_rooms(&fs::read_to_string(&file).expect("UTF-8")) {
             let Some(other) = floor(used) else { continue };
             // The top floor is one room with several doors, the ground floor one foundation.
-            let allowed = used == room || other > own || own == 0 || own == 3;
+            let allowed = used == room || other > own || own == 0 || own == 4;
             if !allowed {
                 breaches.push(format!("{} uses {used}", file.display()));
             }
@@ -236,7 +254,7 @@ fn every_option_is_shown_right_and_wrong_to_the_compiler() {
     let cases = top().join("ui-tests");
     let right: String = sources(&cases)
         .into_iter()
-        .filter(|file| file.parent().is_some_and(|folder| folder.ends_with("pass")))
+        .filter(|file| file.ancestors().any(|folder| folder.ends_with("pass")))
         .map(|file| fs::read_to_string(file).expect("UTF-8"))
         .collect();
     assert!(options().len() > 15, "{:?}", options());

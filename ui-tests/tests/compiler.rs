@@ -24,7 +24,8 @@ fn every_message_is_ours_and_comes_with_help() {
             .filter(|line| line.trim_start().starts_with("help: "));
         assert!(said.contains('`'), "{} names no option", path.display());
         if is_of_an_option(&path) {
-            assert_eq!(errors.count(), helps.count(), "{}", path.display());
+            // The compiler may have something to add.
+            assert!(errors.count() <= helps.count(), "{}", path.display());
         }
     }
 }

@@ -22,9 +22,9 @@ use super::input::{FieldInput, ItemInput, Shape, VariantInput};
 use super::message;
 use super::options::{Options, Place};
 use super::plan::{Answer, FieldPlan, Plan, Stated, VariantPlan};
-use super::snake::snake;
 use crate::errors::Errors;
 use crate::paths::Runtime;
+use crate::snake::snake;
 
 /// Checks `input`; what is wrong is noted, and replaced by something that compiles.
 pub(super) fn check(input: ItemInput, errors: &mut Errors) -> Plan {
@@ -61,6 +61,7 @@ pub(super) fn check(input: ItemInput, errors: &mut Errors) -> Plan {
         runtime: root.map(Runtime::at).unwrap_or_default(),
         shape: input.shape,
         beside_thiserror: input.beside_thiserror,
+        sound: errors.count() == 0,
         variants,
     }
 }

@@ -1,5 +1,6 @@
 //! The implementations, written out. Nothing can fail here, and nothing is decided.
 
+mod codes;
 mod pieces;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -19,9 +20,10 @@ pub(super) fn expand(plan: &Plan) -> TokenStream {
         return TokenStream::new();
     }
     let api_error = api_error(plan);
+    let coded = codes::coded(plan);
     let response_error = response_error(plan);
     if plan.beside_thiserror {
-        return quote!(#api_error #response_error);
+        return quote!(#api_error #coded #response_error);
     }
     let display = display(plan);
     let error = error(plan);
@@ -29,7 +31,7 @@ pub(super) fn expand(plan: &Plan) -> TokenStream {
         let field = variant.from.as_ref()?;
         Some(from(plan, variant, field))
     });
-    quote!(#display #error #(#from)* #api_error #response_error)
+    quote!(#display #error #(#from)* #api_error #coded #response_error)
 }
 
 fn display(plan: &Plan) -> TokenStream {

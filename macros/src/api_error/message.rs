@@ -61,6 +61,7 @@ pub(super) fn read(
         ty: field.ty.clone(),
     };
     Some(Message::Format(Template {
+        written: text.clone(),
         format,
         span: literal.span(),
         fields: fields.into_iter().map(plan).collect(),

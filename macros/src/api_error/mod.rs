@@ -7,7 +7,6 @@ mod input;
 mod message;
 mod options;
 mod plan;
-mod snake;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -14,6 +14,8 @@ pub(super) struct Plan {
     pub(super) runtime: Runtime,
     pub(super) shape: Shape,
     pub(super) beside_thiserror: bool,
+    /// Whether no mistake was found.
+    pub(super) sound: bool,
     pub(super) variants: Vec<VariantPlan>,
 }
 
@@ -71,6 +73,8 @@ pub(super) enum Message {
 /// A format string and its arguments: `{f0}` stands for the first of `fields`.
 #[derive(Debug)]
 pub(super) struct Template {
+    /// As it stands in the attribute.
+    pub(super) written: String,
     pub(super) format: String,
     pub(super) span: Span,
     pub(super) fields: Vec<FieldPlan>,

@@ -45,8 +45,8 @@ fn a_mistake_leaves_every_implementation() {
     };
     assert!(told(sound.clone()).is_empty());
     assert_eq!(told(mistaken.clone()).len(), 4);
-    assert_eq!(implementations(sound), 5);
-    assert_eq!(implementations(mistaken), 5);
+    assert_eq!(implementations(sound), 6);
+    assert_eq!(implementations(mistaken), 6);
 }
 
 #[test]

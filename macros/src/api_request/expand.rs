@@ -98,6 +98,8 @@ fn request_struct(plan: &RequestPlan, fields: &[FieldPlan]) -> TokenStream {
                     #rt::request::extract::<Self>(request, payload)
                 }
             }
+            // What it reads is part of every key, its header fields too.
+            impl #rt::Cacheable for #ident {}
             #(#asserts)*
         };
     }

@@ -7,6 +7,7 @@ mod actix;
 mod attribute;
 mod check;
 mod constant;
+mod demand;
 mod expand;
 mod function;
 mod plan;
@@ -15,15 +16,24 @@ mod siblings;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::config::Config;
 use crate::errors::Errors;
 use attribute::AttributeInput;
+pub(crate) use check::{OPTIONS, refusals};
 use function::FunctionInput;
+use plan::Call;
 
 #[cfg(test)]
 mod tests;
 
 /// Expands `#[endpoint(attribute)] item`.
 pub(crate) fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let config = Config::of_package();
+    configured(config.as_deref(), attribute, item)
+}
+
+/// The same below what `hardpoint.toml` says.
+fn configured(config: Option<&Config>, attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let Some(mut function) = FunctionInput::parse(item.clone(), &mut errors) else {
         // What is no endpoint is left as it stands, for whoever uses it.
@@ -33,7 +43,14 @@ pub(crate) fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream
     if let Some(outside) = siblings::take(&mut function.attributes) {
         return siblings::reorder(&outside, &input, &attribute, &function);
     }
-    let plan = check::check(&input, function, &mut errors);
+    if let Some(config) = config {
+        config.tell(function.signature.ident.span(), &mut errors);
+    }
+    let plan = check::check(&input, function, config, &mut errors);
     let expansion = expand::expand(&plan);
-    quote!(#errors #expansion)
+    // Among methods no other item can stand; there, it does not compile anyway.
+    let tracked = config
+        .filter(|_| !matches!(plan.call, Call::Method))
+        .and_then(Config::tracked);
+    quote!(#errors #tracked #expansion)
 }

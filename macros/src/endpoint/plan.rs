@@ -1,9 +1,10 @@
 //! What an endpoint is, checked: nothing here is left to interpret.
 
 use hardpoint_policy::EndpointSpec;
-use proc_macro2::{Group, Span};
+use proc_macro2::Group;
 use syn::{Attribute, Path, Signature, Type, Visibility};
 
+use super::demand::Demand;
 use crate::paths::Runtime;
 
 /// A checked endpoint; only `check` makes one.
@@ -12,11 +13,15 @@ pub(super) struct EndpointPlan {
     pub(super) runtime: Runtime,
     /// The promises; module, file and line are filled in where the expansion stands.
     pub(super) spec: EndpointSpec,
+    /// The function that decides about each request.
+    pub(super) authorize: Option<Path>,
     /// Whether it says its own route, so that `.service(…)` takes it.
     pub(super) routed: bool,
     pub(super) visibility: Visibility,
-    /// What goes onto the unit type.
-    pub(super) unit_attributes: Vec<Attribute>,
+    /// What goes onto the type.
+    pub(super) type_attributes: Vec<Attribute>,
+    /// What goes onto the value.
+    pub(super) value_attributes: Vec<Attribute>,
     /// What stays on the function.
     pub(super) function_attributes: Vec<Attribute>,
     /// The paths of actix's attributes that were consumed.
@@ -27,6 +32,7 @@ pub(super) struct EndpointPlan {
     /// `None` if there is none, which has been said.
     pub(super) body: Option<Group>,
     pub(super) call: Call,
+    /// What the types in the signature must fulfil.
     pub(super) demands: Vec<Demand>,
 }
 
@@ -42,25 +48,14 @@ pub(super) enum Call {
 }
 
 /// One argument of the function.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Argument {
     /// Its `#[cfg]`s.
     pub(super) cfg: Vec<Attribute>,
     /// Its type, free of the function's lifetimes.
     pub(super) ty: Type,
-}
-
-/// What the arguments' types must fulfil, which only the compiler can see.
-#[derive(Debug)]
-pub(super) struct Demand {
-    pub(super) span: Span,
-    pub(super) reads: Source,
-    pub(super) message: String,
-}
-
-/// A part of the request that some argument must read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    Path,
-    Query,
+    /// Whether it is an extractor by its name.
+    pub(super) is_known: bool,
+    /// Whether it is no part of the request, but the transaction that its answer belongs to.
+    pub(super) is_transaction: bool,
 }

@@ -79,6 +79,10 @@ impl Reader<'_> {
                 format!("`{found}` is no value"),
                 format!("write `true` or `false`, or `\"{found}\"`"),
             ),
+            "invalid basic string, expected `\"`" => (
+                "the text has no end on its line".to_owned(),
+                "close it with `\"`".to_owned(),
+            ),
             said => (said.to_owned(), SYNTAX.to_owned()),
         };
         self.wrong.push((place, message, help));

@@ -1,3 +1,5 @@
+//! Files as they are: right, wrong, changing, and not there.
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
@@ -108,7 +110,7 @@ fn every_line_that_is_no_toml_is_told() {
         refused(text),
         [
             ":2:11 text stands in quotes | write `\"5s\"`",
-            &format!(":3:14 invalid basic string, expected `\"` | {}", help()),
+            ":3:14 the text has no end on its line | close it with `\"`",
             ":4:8 `tru` is no value | write `true` or `false`, or `\"tru\"`",
             ":5:1 `rate` is said twice | keep one of them",
             ":6:7 there is no value | write one after the `=`, or remove the key",
@@ -156,6 +158,21 @@ fn a_link_is_followed_and_one_to_nowhere_is_told() {
     assert!(said[0].message.starts_with("it cannot be read: "));
 }
 
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new().with("a.toml", "a = 1");
+    let path = folder.0.join("a.toml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    // Who may read everything is told nothing.
+    if fs::read(&path).is_err() {
+        let said = folder.read().unwrap_err();
+        assert!(said[0].message.starts_with("it cannot be read: "));
+    }
+}
+
 #[test]
 fn a_change_is_seen_and_no_change_costs_no_parsing() {
     let folder = Folder::new().with("a.toml", "a = 1");
@@ -195,4 +212,15 @@ fn a_workspace_is_the_nearest_that_says_so() {
     assert_eq!(root("member/deeper"), Some(folder.0.clone()));
     assert_eq!(root("own"), Some(folder.0.join("own")));
     assert_eq!(root("vendor/x"), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_cannot_be_tracked_is_told() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let path = Path::new(OsStr::from_bytes(b"/\xff/a.toml"));
+    let faults = TomlFile::parse(path, b"").unwrap_err();
+    assert!(faults[0].message.starts_with("its path is not UTF-8"));
 }

@@ -40,12 +40,16 @@
 //! Units are written: a bare number where a duration or a size is meant is refused, except behind
 //! `ttl:` and `stale:`, where it is seconds, as users of HTTP caches write them.
 //!
+//! An option that can be done without says no in one way, `none because:` and the reason, which
+//! [`read_none`] reads.
+//!
 //! # What is refused
 //!
 //! Nothing is guessed and nothing is skipped: a word that is not known, a word twice, a number
 //! out of range are errors. A [`PolicyError`] says what was read and what was expected, where in
 //! the text, and what to write instead. What two policies of one endpoint cannot promise together
-//! is found by [`check`].
+//! is found by [`check`], and what its endpoints cannot promise beside each other by
+//! [`check_all`]; [`RULES`] lists every rule with its reason.
 //!
 //! ```
 //! use hardpoint_policy::{PolicyError, Rate};
@@ -62,6 +66,7 @@
 mod access;
 mod body;
 mod cache;
+mod catalogue;
 mod concurrency;
 mod criticality;
 mod date;
@@ -72,11 +77,13 @@ mod header;
 mod idempotency;
 mod lifecycle;
 mod method;
+mod none;
 mod number;
 mod rate;
 mod reference;
 mod route;
 mod rules;
+pub mod setting;
 mod size;
 mod slo;
 mod spelling;
@@ -88,6 +95,7 @@ mod words;
 pub use access::Access;
 pub use body::BodyLimit;
 pub use cache::{CachePolicy, InvalidatedBy, Vary};
+pub use catalogue::{RULES, Rule};
 pub use concurrency::Concurrency;
 pub use criticality::Criticality;
 pub use date::Date;
@@ -97,9 +105,10 @@ pub use error::PolicyError;
 pub use idempotency::Idempotency;
 pub use lifecycle::{Deprecation, Sunset};
 pub use method::Method;
+pub use none::read_none;
 pub use rate::{Mode, OnOutage, Rate, RateKey, policy_names};
-pub use route::RoutePath;
-pub use rules::{RuleBreach, check};
+pub use route::{RoutePath, covers, same_shape};
+pub use rules::{ErrorFact, RuleBreach, SetBreach, SetFacts, check, check_all, variable};
 pub use size::Size;
 pub use slo::Slo;
 pub use spelling::nearest;

@@ -13,41 +13,79 @@
 /// assert_eq!(nearest("colour", ["rate", "timeout"]), None);
 /// ```
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.to_lowercase().chars().collect();
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in known {
-        let letters: Vec<char> = candidate.to_lowercase().chars().collect();
-        let longest = word.len().max(letters.len());
-        // A pasted page is no misspelt word; this also bounds the work.
-        if longest > 64 {
-            continue;
-        }
-        let distance = distance(&word, &letters);
-        if distance <= longest / 3 && best.is_none_or(|(least, _)| distance < least) {
+        if let Some(distance) = nearness(word, candidate)
+            && best.is_none_or(|(least, _)| distance < least)
+        {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
 }
 
-/// How many mistakes lie between two words.
-fn distance(a: &[char], b: &[char]) -> usize {
+/// The longest word that is compared; this also bounds the work.
+const LONGEST: usize = 64;
+
+/// How many mistakes lie between a word and a candidate, if they are few enough; a letter beyond
+/// ASCII counts as its bytes.
+pub(crate) const fn nearness(word: &str, candidate: &str) -> Option<usize> {
+    let (word, candidate) = (word.as_bytes(), candidate.as_bytes());
+    let longest = if word.len() > candidate.len() {
+        word.len()
+    } else {
+        candidate.len()
+    };
+    // A pasted page is no misspelt word.
+    if longest > LONGEST {
+        return None;
+    }
+    let distance = distance(word, candidate);
+    if distance <= longest / 3 {
+        Some(distance)
+    } else {
+        None
+    }
+}
+
+/// How many mistakes lie between two words, neither of them longer than the longest.
+const fn distance(a: &[u8], b: &[u8]) -> usize {
     // Three rows of the usual table: two letters back (for exchanged neighbours), one back, now.
-    let mut two_back: Vec<usize> = Vec::new();
-    let mut one_back: Vec<usize> = (0..=b.len()).collect();
-    for (i, &x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, &y) in b.iter().enumerate() {
-            let changed = one_back[j] + usize::from(x != y);
-            let mut least = changed.min(one_back[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
-                least = least.min(two_back[j - 1] + 1);
+    let mut two_back = [0; LONGEST + 1];
+    let mut one_back = [0; LONGEST + 1];
+    let mut j = 0;
+    while j <= b.len() {
+        one_back[j] = j;
+        j += 1;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        let mut row = [0; LONGEST + 1];
+        row[0] = i + 1;
+        let mut j = 0;
+        while j < b.len() {
+            let is_same = a[i].eq_ignore_ascii_case(&b[j]);
+            let mut least = one_back[j] + if is_same { 0 } else { 1 };
+            least = min(least, min(one_back[j + 1], row[j]) + 1);
+            let is_exchange = i > 0
+                && j > 0
+                && a[i].eq_ignore_ascii_case(&b[j - 1])
+                && a[i - 1].eq_ignore_ascii_case(&b[j]);
+            if is_exchange {
+                least = min(least, two_back[j - 1] + 1);
             }
-            row.push(least);
+            row[j + 1] = least;
+            j += 1;
         }
-        two_back = std::mem::replace(&mut one_back, row);
+        two_back = one_back;
+        one_back = row;
+        i += 1;
     }
     one_back[b.len()]
+}
+
+const fn min(one: usize, other: usize) -> usize {
+    if one < other { one } else { other }
 }
 
 #[cfg(test)]
@@ -55,8 +93,7 @@ mod tests {
     use super::*;
 
     fn between(a: &str, b: &str) -> usize {
-        let letters = |text: &str| text.chars().collect::<Vec<_>>();
-        distance(&letters(a), &letters(b))
+        distance(a.as_bytes(), b.as_bytes())
     }
 
     #[test]

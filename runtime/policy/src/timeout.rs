@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::words::{first, words};
-use crate::{Duration, PolicyError};
+use crate::{Duration, PolicyError, read_none};
 
 /// How long a request may take, from its head to its answer; `30s` where nothing is said.
 ///
@@ -36,7 +36,7 @@ pub enum Timeout {
 const LONGEST: Duration = Duration::from_secs(86_400);
 
 /// An example of a reason.
-const NONE: &str = "none because:it streams events";
+const STREAMS: &str = "it streams events";
 
 impl Timeout {
     /// What holds where nothing is said: `30s`.
@@ -61,36 +61,11 @@ impl FromStr for Timeout {
     type Err = PolicyError;
 
     fn from_str(text: &str) -> Result<Self, PolicyError> {
+        if let Some(reason) = read_none(text, STREAMS) {
+            return reason.map(|because| Self::None { because });
+        }
         let mut rest = words(text);
         let word = first(text, &mut rest, "a duration, or `none because:…`", "5s")?;
-        if word.text == "none" {
-            let Some(reason) = rest.next() else {
-                return Err(word
-                    .error("`none` says no reason: expected `because:` and the reason behind it")
-                    .help(format!("write `{NONE}`")));
-            };
-            let Some(start) = reason
-                .text
-                .strip_prefix("because:")
-                .map(|_| reason.start + 8)
-            else {
-                return Err(reason
-                    .error(format!(
-                        "unknown word `{}`: expected `because:` and the reason",
-                        reason.text
-                    ))
-                    .help(format!("write `{NONE}`")));
-            };
-            let because = text[start..].trim();
-            if because.is_empty() {
-                return Err(reason
-                    .error("`because:` says no reason")
-                    .help(format!("write `{NONE}`")));
-            }
-            return Ok(Self::None {
-                because: Cow::Owned(because.to_owned()),
-            });
-        }
         let limit = Duration::read(word)?;
         if let Some(extra) = rest.next() {
             return Err(extra
@@ -106,7 +81,7 @@ impl FromStr for Timeout {
                     "`{}` leaves no time: expected at least `1ms`",
                     word.text
                 ))
-                .help(format!("write `5s`, or `{NONE}`")));
+                .help(format!("write `5s`, or `none because:{STREAMS}`")));
         }
         if limit > LONGEST {
             return Err(word
@@ -114,7 +89,9 @@ impl FromStr for Timeout {
                     "`{}` is over a day: expected at most `{LONGEST}`",
                     word.text
                 ))
-                .help(format!("write `{LONGEST}` or less, or `{NONE}`")));
+                .help(format!(
+                    "write `{LONGEST}` or less, or `none because:{STREAMS}`"
+                )));
         }
         Ok(Self::After(limit))
     }

@@ -17,6 +17,9 @@ pub(super) struct Directives {
     pub(super) private: bool,
     /// `must-revalidate`, `proxy-revalidate` or `s-maxage`: never to be served stale.
     pub(super) revalidate: bool,
+    /// `public`, `must-revalidate` or `s-maxage`: a cache on the way may give it to others, though
+    /// it was asked for with credentials (§3.5).
+    pub(super) for_others: bool,
     max_age: Option<u64>,
     s_maxage: Option<u64>,
 }
@@ -47,12 +50,16 @@ impl Directives {
                 self.no_cache = true;
             } else if is("private") {
                 self.private = true;
+            } else if is("public") {
+                self.for_others = true;
             } else if is("must-revalidate") || is("proxy-revalidate") {
                 self.revalidate = true;
+                self.for_others |= is("must-revalidate");
             } else if is("max-age") {
                 least(&mut self.max_age, seconds(argument));
             } else if is("s-maxage") {
                 self.revalidate = true;
+                self.for_others = true;
                 least(&mut self.s_maxage, seconds(argument));
             }
         }

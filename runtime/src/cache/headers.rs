@@ -9,7 +9,7 @@ use actix_web::http::header::{
 
 use super::admission::Terms;
 use super::directives::Directives;
-use super::key::{CacheKey, MethodClass, Scope};
+use super::key::{MethodClass, Scope};
 use super::plan::{CachePlan, Fill};
 
 /// Why a request went to the handler (RFC 9211 §2.2).
@@ -143,7 +143,7 @@ pub(super) fn of_entry(handlers: HeaderMap, fill: &Fill, terms: Terms) -> Header
     for name in ["keep-alive", "proxy-connection", "x-request-id"] {
         headers.remove(name);
     }
-    if let Some(said) = cache_control(&headers, &fill.key, terms.lifetime) {
+    if let Some(said) = cache_control(&headers, fill, terms.lifetime) {
         headers.insert(CACHE_CONTROL, said);
     }
     add_vary(&mut headers, &fill.plan);
@@ -162,22 +162,29 @@ const OF_ONE_DELIVERY: [HeaderName; 7] = [
 
 /// What `Cache-Control` should say instead of what it says, if anything.
 ///
-/// The handler's own word stands, unless it would let others store what is one principal's.
-fn cache_control(headers: &HeaderMap, key: &CacheKey, lifetime: Duration) -> Option<HeaderValue> {
-    if key.class == MethodClass::Unsafe {
+/// The handler's own word stands, unless it would let others store what is one principal's. What
+/// all share who are let in is nobody else's: a cache on the way asks no one for credentials, and
+/// may give it away only if the handler itself says so (RFC 9111 §3.5).
+fn cache_control(headers: &HeaderMap, fill: &Fill, lifetime: Duration) -> Option<HeaderValue> {
+    if fill.key.class == MethodClass::Unsafe {
         // A cache on the way does not know that equal bodies have equal answers.
         return Some(HeaderValue::from_static("no-store"));
     }
     let seconds = lifetime.as_secs();
-    let said = headers.contains_key(CACHE_CONTROL);
-    match key.scope {
-        Scope::Private if !(said && Directives::of(headers).private) => {
-            Some(numbered("private, max-age=", seconds))
+    let private = || numbered("private, max-age=", seconds);
+    let said = headers
+        .contains_key(CACHE_CONTROL)
+        .then(|| Directives::of(headers));
+    match (fill.key.scope, said) {
+        (Scope::Private, Some(said)) if said.private => None,
+        (Scope::Private, _) => Some(private()),
+        (Scope::Shared, Some(said)) if fill.plan.is_guarded() => {
+            (!said.private && !said.for_others).then(private)
         }
-        _ if said => None,
-        Scope::Private => None,
-        Scope::Shared => Some(numbered("public, max-age=", seconds)),
-        Scope::Open => Some(numbered("max-age=", seconds)),
+        (Scope::Shared, None) if fill.plan.is_guarded() => Some(private()),
+        (_, Some(_)) => None,
+        (Scope::Shared, None) => Some(numbered("public, max-age=", seconds)),
+        (Scope::Open, None) => Some(numbered("max-age=", seconds)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One endpoint's cache policy, made ready: how its keys and its entries are made.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
@@ -33,6 +34,8 @@ struct Inner {
     by_tenant: bool,
     /// Whether a listed header says who asks.
     by_credentials: bool,
+    /// Whether strangers are not served.
+    guarded: bool,
     headers: Box<[(HeaderName, Normal)]>,
     /// Has seen the operation and the policy.
     hasher: SipHasher13,
@@ -59,14 +62,14 @@ impl CachePlan {
         operation: &str,
         policy: &'static CachePolicy,
         reads_query: bool,
-        reads_headers: &[&str],
+        reads_headers: &[Cow<'_, str>],
     ) -> Result<Self, InvalidHeaderName> {
         let listed = policy.vary.iter().filter_map(|vary| match vary {
             Vary::Header(name) => Some(&**name),
             Vary::Principal | Vary::Tenant => None,
         });
         let mut headers: Vec<(HeaderName, Normal)> = Vec::new();
-        for name in listed.chain(reads_headers.iter().copied()) {
+        for name in listed.chain(reads_headers.iter().map(|name| &**name)) {
             let name = HeaderName::from_bytes(name.as_bytes())?;
             if headers.iter().all(|(known, _)| *known != name) {
                 let normal = normal(&name);
@@ -87,10 +90,20 @@ impl CachePlan {
             by_credentials: headers
                 .iter()
                 .any(|(name, _)| *name == AUTHORIZATION || *name == COOKIE),
+            guarded: false,
             headers: headers.into(),
             hasher,
             said: AtomicU8::new(0),
         })))
+    }
+
+    /// The same plan, for an endpoint that does not serve strangers if `guarded`.
+    #[must_use]
+    pub(crate) fn guarded(mut self, guarded: bool) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.guarded = guarded;
+        }
+        self
     }
 
     /// The key of a request.
@@ -162,6 +175,10 @@ impl CachePlan {
 
     pub(super) fn policy(&self) -> &'static CachePolicy {
         self.0.policy
+    }
+
+    pub(super) fn is_guarded(&self) -> bool {
+        self.0.guarded
     }
 
     /// The names of the listed headers.

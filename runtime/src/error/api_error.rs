@@ -52,9 +52,8 @@ use crate::context::RequestContext;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what a client is told of it",
-    label = "this error is no `ApiError`",
-    note = "derive it: `#[derive(Debug, hardpoint::ApiError)]`, with `#[api(status = 404, code = \"not_found\")]` on each variant"
+    message = "`{Self}` does not say what a client is told of it\nhelp: derive it, `#[derive(Debug, hardpoint::ApiError)]`, with `#[api(status = 404, code = \"not_found\")]` on each variant",
+    label = "this error is no `ApiError`"
 )]
 pub trait ApiError: Error {
     /// What is decided of it: status, code, and what follows from them.
@@ -88,9 +87,14 @@ pub(super) fn stated(facts: ErrorFacts, message: Option<Cow<'static, str>>) -> P
 /// its sources, and renders its [`Problem`]. An implementation of
 /// [`ResponseError`](actix_web::ResponseError) calls it.
 pub fn respond_to_error(error: &dyn ApiError) -> HttpResponse {
+    told(error).into_response()
+}
+
+/// The problem that `error` is for the client; it is logged once, at its level.
+pub(crate) fn told(error: &dyn ApiError) -> Problem {
     let problem = error.problem();
     log(&problem, &Chain(error), error);
-    problem.into_response()
+    problem
 }
 
 /// Logs what happened, at the problem's level. Nothing of `chain` and `fields` leaves the
@@ -122,7 +126,7 @@ pub(super) fn log(problem: &Problem, chain: &dyn fmt::Display, fields: &dyn fmt:
 }
 
 /// An error and its sources on one line, `outer: inner: innermost`.
-struct Chain<'a>(&'a dyn ApiError);
+pub(crate) struct Chain<'a>(pub(crate) &'a dyn Error);
 
 /// How deep a chain of sources is followed, lest one that bites its tail never ends.
 const DEEPEST: usize = 32;

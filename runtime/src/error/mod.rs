@@ -18,6 +18,7 @@
 //! their text.
 
 mod api_error;
+pub(crate) mod codes;
 mod facts;
 mod foreign;
 mod generic;
@@ -30,6 +31,8 @@ mod source;
 mod violation;
 
 pub use api_error::{ApiError, respond_to_error};
+pub(crate) use api_error::{Chain, told};
+pub use codes::{Coded, ErrorCode, ErrorCodes};
 pub use facts::{ErrorFacts, LogLevel};
 pub(crate) use foreign::{normalise, respond_to_foreign};
 pub use problem::Problem;

@@ -1,5 +1,6 @@
 //! Every refusal that Hardpoint itself makes, in one table.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
@@ -7,7 +8,7 @@ use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, ALLOW, HeaderName, HeaderValue, InvalidHeaderValue,
 };
 
-use super::{Problem, Violation};
+use super::{ErrorCode, Problem, Violation};
 
 /// A refusal that Hardpoint itself makes. Its [`code`](Self::code) is the `code` in the body.
 ///
@@ -23,10 +24,22 @@ use super::{Problem, Violation};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rejection {
+    /// Nobody says who makes the request.
+    Unauthenticated,
+    /// The request says who makes it, and that cannot be believed.
+    InvalidCredentials,
+    /// Whoever makes the request lacks a scope.
+    InsufficientScope,
+    /// Whoever makes the request may not make this one.
+    Forbidden,
+    /// Who makes the request cannot be found out at the moment.
+    AuthenticationUnavailable,
     /// No endpoint serves the path, or a capture in it cannot be read.
     NotFound,
     /// The path is served, the method is not.
     MethodNotAllowed,
+    /// The endpoint's sunset has passed: it answers no more.
+    Sunset,
     /// The client was too slow to send its request.
     RequestTimeout,
     /// The body is larger than the endpoint takes, after decoding.
@@ -114,8 +127,14 @@ impl Rejection {
     const fn row(self) -> Row {
         use StatusCode as S;
         match self {
+            Self::Unauthenticated => row(S::UNAUTHORIZED, "unauthenticated", "credentials are required; `WWW-Authenticate` says of which kind"),
+            Self::InvalidCredentials => row(S::UNAUTHORIZED, "invalid_credentials", "the credentials are not valid; `WWW-Authenticate` says which are"),
+            Self::InsufficientScope => row(S::FORBIDDEN, "insufficient_scope", "the credentials do not cover this; `required_scopes` lists what does"),
+            Self::Forbidden => row(S::FORBIDDEN, "forbidden", "whoever makes this request may not make it"),
+            Self::AuthenticationUnavailable => row(S::SERVICE_UNAVAILABLE, "authentication_unavailable", "credentials cannot be checked at the moment; nothing was executed").kind(CAPACITY).retry(1),
             Self::NotFound => row(S::NOT_FOUND, "not_found", "there is nothing under this path"),
             Self::MethodNotAllowed => row(S::METHOD_NOT_ALLOWED, "method_not_allowed", "this path does not take this method; `Allow` lists those that it takes"),
+            Self::Sunset => row(S::GONE, "sunset", "this is no longer served, since the date in `Sunset`"),
             Self::RequestTimeout => row(S::REQUEST_TIMEOUT, "request_timeout", "the request took too long to arrive").closing(),
             Self::PayloadTooLarge => row(S::PAYLOAD_TOO_LARGE, "payload_too_large", "the body is larger than is taken here").closing(),
             Self::UriTooLong => row(S::URI_TOO_LONG, "uri_too_long", "the path and query are longer than is taken here").closing(),
@@ -150,8 +169,14 @@ impl Rejection {
 
     /// All of them.
     pub const ALL: &'static [Self] = &[
+        Self::Unauthenticated,
+        Self::InvalidCredentials,
+        Self::InsufficientScope,
+        Self::Forbidden,
+        Self::AuthenticationUnavailable,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::Sunset,
         Self::RequestTimeout,
         Self::PayloadTooLarge,
         Self::UriTooLong,
@@ -193,6 +218,15 @@ impl Rejection {
         self.row().status
     }
 
+    /// Its code and status, as a constant.
+    pub(crate) const fn error_code(self) -> ErrorCode {
+        let code = ErrorCode::new(self.code(), number(self.status()), "Rejection");
+        match self.row().retry {
+            Some(_) => code.retryable(true),
+            None => code,
+        }
+    }
+
     /// The problem as which the client sees it.
     pub fn problem(self) -> Problem {
         let row = self.row();
@@ -217,6 +251,14 @@ impl From<Rejection> for Problem {
 
 /// The refusals of which there is more to say than the table does.
 impl Problem {
+    /// 403, with the scopes of which some are missing.
+    pub(crate) fn insufficient_scope(required: &[Cow<'static, str>]) -> Self {
+        let scopes: Vec<&str> = required.iter().map(|scope| &**scope).collect();
+        Rejection::InsufficientScope
+            .problem()
+            .member("required_scopes", scopes)
+    }
+
     /// 405, with the methods that the path takes: `GET, HEAD, POST`.
     pub(crate) fn method_not_allowed(allow: &str) -> Self {
         Rejection::MethodNotAllowed
@@ -269,6 +311,29 @@ impl Problem {
             Ok(value) => self.header(name, value),
             Err(_) => self,
         }
+    }
+}
+
+/// The number of a status of the table, which its own method cannot tell in a constant.
+const fn number(status: StatusCode) -> u16 {
+    match status {
+        StatusCode::BAD_REQUEST => 400,
+        StatusCode::UNAUTHORIZED => 401,
+        StatusCode::FORBIDDEN => 403,
+        StatusCode::NOT_FOUND => 404,
+        StatusCode::METHOD_NOT_ALLOWED => 405,
+        StatusCode::REQUEST_TIMEOUT => 408,
+        StatusCode::CONFLICT => 409,
+        StatusCode::GONE => 410,
+        StatusCode::PAYLOAD_TOO_LARGE => 413,
+        StatusCode::URI_TOO_LONG => 414,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => 415,
+        StatusCode::UNPROCESSABLE_ENTITY => 422,
+        StatusCode::TOO_MANY_REQUESTS => 429,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => 431,
+        StatusCode::SERVICE_UNAVAILABLE => 503,
+        StatusCode::GATEWAY_TIMEOUT => 504,
+        _ => 500,
     }
 }
 

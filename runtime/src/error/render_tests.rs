@@ -1,5 +1,6 @@
 //! What a problem looks like on the wire.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use actix_web::HttpResponse;
@@ -36,7 +37,7 @@ fn context(uri: &str) -> RequestContext {
         received: clock.now(),
         deadline: Deadline::new(None, clock),
         client: None,
-        principal: None,
+        principal: OnceLock::new(),
     })
 }
 

@@ -106,6 +106,11 @@ impl KeyMaker {
         own.unwrap_or_else(|| self.address(keys.address))
     }
 
+    /// Whether it goes by the client's address, whoever that is.
+    pub(crate) fn is_by_address(&self) -> bool {
+        matches!(self.by, By::Address)
+    }
+
     /// The key of the bucket that all share for whom a full store has no room.
     pub(crate) fn overflow(&self) -> StateKey {
         self.overflow

@@ -1,5 +1,6 @@
 //! The rate limits of one endpoint, decided together: all pass, or none is charged.
 
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,8 @@ use crate::store::{Account, MemoryRates};
 pub struct RateLimits {
     operation: Box<str>,
     limits: Box<[Limit]>,
+    /// Those that are decided once it is known who asks, if that is a step of its own.
+    known: Box<[Limit]>,
     /// `RateLimit-Policy`; none where all limits are in shadow.
     policies: Option<HeaderValue>,
 }
@@ -59,6 +62,7 @@ impl RateLimits {
             operation: operation.into(),
             policies: headers::policies(enforced.map(|(limit, rate)| (&*limit.name, rate))),
             limits,
+            known: Box::default(),
         })
     }
 
@@ -67,24 +71,38 @@ impl RateLimits {
     /// A limit in shadow refuses nothing: where it would, that is counted and logged, and it is
     /// not charged.
     pub fn decide(&self, store: &MemoryRates, keys: &RateKeys<'_>, now: Moment) -> RateDecision {
-        if let [limit] = &*self.limits {
-            return self.settle(store, &mut [limit.account(keys)], now);
-        }
-        let mut accounts: SmallVec<[Account; 4]> = self
-            .limits
-            .iter()
-            .map(|limit| limit.account(keys))
-            .collect();
-        self.settle(store, &mut accounts, now)
+        self.decide_on(&self.limits, store, keys, now)
     }
 
     #[inline]
-    fn settle(&self, store: &MemoryRates, accounts: &mut [Account], now: Moment) -> RateDecision {
+    fn decide_on(
+        &self,
+        limits: &[Limit],
+        store: &MemoryRates,
+        keys: &RateKeys<'_>,
+        now: Moment,
+    ) -> RateDecision {
+        if let [limit] = limits {
+            return self.settle(limits, store, &mut [limit.account(keys)], now);
+        }
+        let mut accounts: SmallVec<[Account; 4]> =
+            limits.iter().map(|limit| limit.account(keys)).collect();
+        self.settle(limits, store, &mut accounts, now)
+    }
+
+    #[inline]
+    fn settle(
+        &self,
+        limits: &[Limit],
+        store: &MemoryRates,
+        accounts: &mut [Account],
+        now: Moment,
+    ) -> RateDecision {
         let (admitted, now) = store.settle(accounts, now, |accounts, now| {
-            (self.charge(accounts, now.as_nanos()), now.as_nanos())
+            (charge(limits, accounts, now.as_nanos()), now.as_nanos())
         });
         let mut states = SmallVec::with_capacity(accounts.len());
-        for (index, (limit, account)) in self.limits.iter().zip(&*accounts).enumerate() {
+        for (index, (limit, account)) in limits.iter().zip(&*accounts).enumerate() {
             let wait = if admitted && limit.mode == Mode::Enforce {
                 None
             } else {
@@ -96,20 +114,13 @@ impl RateLimits {
         RateDecision::new(admitted, states)
     }
 
-    /// What happens while the store holds all accounts: pure arithmetic, and little of it.
+    /// A limit by its place; those of the second step come after those of the first.
     #[inline]
-    fn charge(&self, accounts: &mut [Account], now: u64) -> bool {
-        let mut admitted = true;
-        for (limit, account) in self.limits.iter().zip(&mut *accounts) {
-            match limit.gcra.take(account.full_at, now) {
-                Ok(full_at) => account.full_at = full_at,
-                Err(_wait) => admitted &= limit.mode == Mode::Shadow,
-            }
+    fn limit(&self, index: usize) -> Option<&Limit> {
+        match self.limits.get(index) {
+            Some(limit) => Some(limit),
+            None => self.known.get(index - self.limits.len()),
         }
-        if !admitted {
-            accounts.iter_mut().for_each(Account::leave);
-        }
-        admitted
     }
 
     fn count(&self, limit: &Limit, admitted: bool, denied: bool) {
@@ -126,6 +137,22 @@ impl RateLimits {
             );
         }
     }
+}
+
+/// What happens while the store holds all accounts: pure arithmetic, and little of it.
+#[inline]
+fn charge(limits: &[Limit], accounts: &mut [Account], now: u64) -> bool {
+    let mut admitted = true;
+    for (limit, account) in limits.iter().zip(&mut *accounts) {
+        match limit.gcra.take(account.full_at, now) {
+            Ok(full_at) => account.full_at = full_at,
+            Err(_wait) => admitted &= limit.mode == Mode::Shadow,
+        }
+    }
+    if !admitted {
+        accounts.iter_mut().for_each(Account::leave);
+    }
+    admitted
 }
 
 impl Limit {
@@ -233,7 +260,7 @@ impl RateDecision {
     pub fn violated<'a>(&'a self, limits: &'a RateLimits) -> impl Iterator<Item = &'a str> {
         self.enforced()
             .filter(|state| state.denied)
-            .filter_map(|state| limits.limits.get(state.index))
+            .filter_map(|state| limits.limit(state.index))
             .map(|limit| &*limit.name)
     }
 
@@ -242,7 +269,7 @@ impl RateDecision {
         self.states
             .iter()
             .filter(|state| state.denied && state.mode == Mode::Shadow)
-            .filter_map(|state| limits.limits.get(state.index))
+            .filter_map(|state| limits.limit(state.index))
             .map(|limit| &*limit.name)
     }
 
@@ -253,7 +280,7 @@ impl RateDecision {
             return;
         };
         let standings = self.enforced().filter_map(|state| {
-            limits.limits.get(state.index).map(|limit| Standing {
+            limits.limit(state.index).map(|limit| Standing {
                 prefix: &limit.prefix,
                 remaining: state.remaining,
                 seconds: state.seconds,

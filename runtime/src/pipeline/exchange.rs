@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -13,7 +14,7 @@ use super::time_given::time_given;
 use crate::body::{self, BodyFault, SharedPayload};
 use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
-use crate::limit::{self, InFlight, RateDecision, RateKeys};
+use crate::limit::{self, InFlight, RateDecision, RateKeys, RateLimits};
 use crate::principal::Principal;
 use crate::request::{Body, is_percent_encoded, unexpected_query};
 use crate::site::LocalSite;
@@ -30,8 +31,8 @@ pub(super) struct Exchange {
     pub(super) stream: Option<SharedPayload>,
     /// Its place in the process; a run that may outlive the client takes it over.
     pub(super) place: Cell<Option<InFlight>>,
-    /// Whether there may be a body to read.
-    pub(super) has_body: bool,
+    /// Whether nobody has to be known and nothing to be read: the handler may have it as it is.
+    pub(super) is_plain: bool,
     settled: bool,
 }
 
@@ -60,7 +61,7 @@ impl Exchange {
             deadline: Deadline::new(deadline, shared.clock.clone()),
             received,
             client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
-            principal: request.extensions().get::<Principal>().cloned(),
+            principal: told(&request),
         });
         site.red.enter();
         Self {
@@ -71,12 +72,12 @@ impl Exchange {
             body: Bytes::new(),
             stream: None,
             place: Cell::new(None),
-            has_body: false,
+            is_plain: false,
             settled: false,
         }
     }
 
-    /// 2. and 3. Admit: a place in the process, then all rates as one decision.
+    /// 2. Admit: a place in the process, then the rates that need nobody's name as one decision.
     pub(super) fn admit(&mut self, payload: Payload) -> Result<Payload, Refused> {
         match self.decide(&payload) {
             Ok(()) => Ok(payload),
@@ -91,22 +92,25 @@ impl Exchange {
             .enter(self.site.spec.criticality)
             .ok_or(Rejection::Overloaded)?;
         self.place.set(Some(place));
-        self.has_body = !matches!(payload, Payload::None) && body::is_announced(&self.request);
-        if self.has_body
+        let has_body = self.has_body(payload);
+        if has_body
             && let Some(limit) = self.body_limit()
             && let Some(fault) = body::fault_declared(self.request.headers(), limit)
         {
             return Err(fault.problem());
         }
         self.charge()?;
-        if !is_percent_encoded(self.request.path()) {
-            return Err(Rejection::MalformedPath.problem());
-        }
-        let query = self.request.query_string();
-        if self.site.reads_query || query.is_empty() {
+        // Who may not be served at all is told nothing of path and query.
+        if self.site.guarded {
             return Ok(());
         }
-        unexpected_query(query).map_or(Ok(()), Err)
+        self.is_plain = !has_body;
+        self.can_be_read()
+    }
+
+    /// Whether there may be a body to read.
+    pub(super) fn has_body(&self, payload: &Payload) -> bool {
+        !matches!(payload, Payload::None) && body::is_announced(&self.request)
     }
 
     fn charge(&mut self) -> Result<(), Problem> {
@@ -116,19 +120,32 @@ impl Exchange {
         if self.request.method() == Method::OPTIONS {
             return Ok(());
         }
-        let keys = RateKeys {
+        let shared = &self.site.shared;
+        let decision = rates.decide(&shared.rates, &self.rate_keys(), self.context.received());
+        passed(rates, self.rates.insert(decision))
+    }
+
+    /// What this request is counted by.
+    pub(super) fn rate_keys(&self) -> RateKeys<'_> {
+        RateKeys {
             address: self.context.client(),
             principal: self.context.principal(),
             headers: self.request.headers(),
-        };
-        let shared = &self.site.shared;
-        let decision =
-            self.rates
-                .insert(rates.decide(&shared.rates, &keys, self.context.received()));
-        match decision.retry_after() {
-            Some(wait) => Err(Problem::rate_limited(wait, decision.violated(rates))),
-            None => Ok(()),
         }
+    }
+
+    /// Before the body is read: whether path and query are worth it. Inlined, for every request
+    /// comes by.
+    #[inline(always)]
+    pub(super) fn can_be_read(&self) -> Result<(), Problem> {
+        if !is_percent_encoded(self.request.path()) {
+            return Err(Rejection::MalformedPath.problem());
+        }
+        let query = self.request.query_string();
+        if self.site.reads_query || query.is_empty() {
+            return Ok(());
+        }
+        unexpected_query(query).map_or(Ok(()), Err)
     }
 
     /// Step 4, read: the whole body, up to its limit and in time. What is left to the extractors is
@@ -167,12 +184,29 @@ impl Exchange {
     }
 }
 
+/// Whether the rates let the request pass. Inlined, for every request comes by.
+#[inline(always)]
+pub(super) fn passed(rates: &RateLimits, decision: &RateDecision) -> Result<(), Problem> {
+    match decision.retry_after() {
+        Some(wait) => Err(Problem::rate_limited(wait, decision.violated(rates))),
+        None => Ok(()),
+    }
+}
+
+/// Who makes the request, where a middleware has found it out.
+fn told(request: &HttpRequest) -> OnceLock<Principal> {
+    match request.extensions().get::<Principal>() {
+        Some(principal) => OnceLock::from(principal.clone()),
+        None => OnceLock::new(),
+    }
+}
+
 /// A refusal, and what of the request's body was not read when it was made. Boxed, as it is large
 /// and rare, and travels as far as every answer does.
 pub(super) struct Refused(pub(super) Box<(Problem, Payload)>);
 
 impl Refused {
-    fn with_unread(problem: Problem, unread: Payload) -> Self {
+    pub(super) fn with_unread(problem: Problem, unread: Payload) -> Self {
         Self(Box::new((problem, unread)))
     }
 
@@ -180,8 +214,10 @@ impl Refused {
         self.0.0
     }
 
-    pub(super) fn unread(&self) -> &Payload {
-        &self.0.1
+    /// The same, once what is on its way of the request has had the time to arrive.
+    pub(super) async fn once_arrived(self) -> Self {
+        body::let_arrive(&self.0.1).await;
+        self
     }
 }
 

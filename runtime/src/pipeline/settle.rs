@@ -20,6 +20,9 @@ impl Exchange {
         if let Some(stream) = self.stream.take() {
             response = hold_until_sent(response, stream.take());
         }
+        if let Some(lifecycle) = &self.site.lifecycle {
+            lifecycle.write(response.headers_mut());
+        }
         let mut headers = Headers::of(&mut response);
         headers.add_common(self.context.id());
         if let (Some(rates), Some(decision)) = (&self.site.rates, &self.rates) {

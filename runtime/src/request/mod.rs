@@ -45,8 +45,8 @@ use derive::{Field, Input, Place};
 ///
 /// Derive it; the derive of the same name says how. It makes the struct an extractor of actix's.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a request struct",
-    note = "derive it: `#[derive(hardpoint::ApiRequest)]`"
+    message = "`{Self}` is not a request struct\nhelp: derive it, `#[derive(hardpoint::ApiRequest)]`",
+    label = "does not say where its fields are read from"
 )]
 pub trait ApiRequest: garde::Validate<Context = ()> + Sized + 'static {
     /// Its fields, by their names on the wire.

@@ -29,6 +29,9 @@ pub struct StartFault {
     pub endpoints: Vec<String>,
     /// The option that it is about, such as `timeout`.
     pub option: Option<String>,
+    /// Where the trouble was stated, if not in the code: `HARDPOINT_GET_ORDER_TIMEOUT`, or
+    /// `overrides.toml:3`.
+    pub source: Option<String>,
     /// One sentence in lower case, with options in backticks.
     pub message: String,
     /// What to do instead, with text that can be pasted.
@@ -76,9 +79,12 @@ impl From<StartError> for io::Error {
     }
 }
 
-/// `get_order, list_orders: …`, then the remedy and the rule's name on lines of their own.
+/// `HARDPOINT_GET_ORDER_TIMEOUT: get_order: …`, then the remedy and the rule's name on lines of their own.
 impl fmt::Display for StartFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(source) = &self.source {
+            write!(f, "{source}: ")?;
+        }
         if !self.endpoints.is_empty() {
             write!(f, "{}: ", self.endpoints.join(", "))?;
         }
@@ -99,6 +105,7 @@ mod tests {
             rule: "some_rule",
             endpoints: endpoints.iter().map(|name| (*name).to_owned()).collect(),
             option: None,
+            source: None,
             message: message.to_owned(),
             help: "do the other".to_owned(),
         }
@@ -111,11 +118,15 @@ mod tests {
 
     #[test]
     fn every_fault_is_a_paragraph_in_both_prints() {
-        let faults = vec![fault(&["a", "b"], "they do one"), fault(&[], "it does one")];
+        let stated = StartFault {
+            source: Some("VARIABLE".to_owned()),
+            ..fault(&[], "it does one")
+        };
+        let faults = vec![fault(&["a", "b"], "they do one"), stated];
         let error = StartError::unless_empty(faults).unwrap_err();
         let expected = "the service does not start, for 2 reasons\n\n\
             a, b: they do one\nhelp: do the other\nrule: some_rule\n\n\
-            it does one\nhelp: do the other\nrule: some_rule";
+            VARIABLE: it does one\nhelp: do the other\nrule: some_rule";
         assert_eq!(error.to_string(), expected);
         assert_eq!(format!("{error:?}"), expected);
         assert_eq!(format!("{error:#?}"), expected);

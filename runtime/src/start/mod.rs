@@ -1,46 +1,70 @@
-//! The check at start: what only the whole service shows, all of it at once.
+//! What happens before a service starts: overrides are applied, and whatever only the whole of it
+//! shows is checked, all at once.
 
 mod error;
+mod overrides;
+mod rules;
 
-use hardpoint_policy::{EndpointSpec, check};
+use std::borrow::Cow;
+use std::path::Path;
+use std::time::Duration;
+
+use hardpoint_policy::EndpointSpec;
+
+use crate::auth::Authentication;
+use crate::environment::Environment;
+use crate::registry::Endpoints;
 
 pub use error::{StartError, StartFault};
+pub use overrides::Override;
+pub(crate) use overrides::Unlisted;
 
-/// Everything that keeps a service of these endpoints from starting.
-pub(crate) fn faults<'a>(specs: impl Iterator<Item = &'a EndpointSpec>) -> Vec<StartFault> {
-    specs.flat_map(breaches).collect()
+/// What a service is to be started with.
+#[derive(Debug)]
+pub(crate) struct Start<'a> {
+    pub(crate) endpoints: Endpoints,
+    pub(crate) environment: &'a Environment,
+    pub(crate) overrides_file: Option<&'a Path>,
+    pub(crate) authentication: &'a Authentication,
+    pub(crate) drain_budget: Duration,
 }
 
-/// The rules that one endpoint breaks.
-fn breaches(spec: &EndpointSpec) -> Vec<StartFault> {
-    let faults = check(spec).into_iter().map(|breach| StartFault {
-        rule: breach.rule,
-        endpoints: vec![spec.name.clone().into_owned()],
-        option: Some(breach.option.to_owned()),
-        message: breach.message,
-        help: breach.help,
-    });
-    faults.collect()
+/// What a service is started with.
+#[derive(Debug, Default)]
+pub(crate) struct Started {
+    /// The endpoints, with the promises that are in force.
+    pub(crate) endpoints: Endpoints,
+    pub(crate) overrides: Vec<Override>,
+    /// What to do about endpoints that no list names.
+    pub(crate) unlisted: Unlisted,
+}
+
+/// Applies the overrides and checks everything.
+pub(crate) fn start(mut start: Start<'_>) -> Result<Started, StartError> {
+    let mut faults = Vec::new();
+    let wanted = overrides::wanted(start.environment, start.overrides_file, &mut faults);
+    start.endpoints = rules::listed_once(start.endpoints, &mut faults);
+    let effective = overrides::apply(start.endpoints.specs(), &wanted, &mut faults);
+    faults.extend(rules::broken(&start, &effective));
+    StartError::unless_empty(faults)?;
+    effective.overrides.iter().for_each(Override::log);
+    Ok(Started {
+        endpoints: start
+            .endpoints
+            .promising(effective.specs.into_iter().map(kept)),
+        overrides: effective.overrides,
+        unlisted: Unlisted::beside(wanted),
+    })
+}
+
+/// A constant's place holds for ever, and so does that of what stands in for it: a process has one
+/// runtime, and no request should have to count who looks at its endpoint's promises.
+fn kept(spec: Cow<'static, EndpointSpec>) -> &'static EndpointSpec {
+    match spec {
+        Cow::Borrowed(spec) => spec,
+        Cow::Owned(spec) => Box::leak(Box::new(spec)),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use hardpoint_policy::{BodyLimit, Idempotency, Method};
-
-    use super::*;
-
-    #[test]
-    fn every_breach_of_every_endpoint_is_a_fault() {
-        let upload = |name| EndpointSpec {
-            methods: vec![Method::Post].into(),
-            body: BodyLimit::Stream,
-            idempotency: Some(Idempotency::default()),
-            ..EndpointSpec::new(name, "files")
-        };
-        let found = faults([upload("one"), upload("two")].iter());
-        let of: Vec<_> = found.iter().map(|fault| fault.endpoints.clone()).collect();
-        assert_eq!(of, [["one"], ["two"]]);
-        assert_eq!(found[0].rule, "idempotency_needs_the_whole_body");
-        assert_eq!(found[0].option.as_deref(), Some("body"));
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 use actix_web::App;
 use hardpoint::endpoint;
 
-#[endpoint(get = "/orders/{id}")]
+#[endpoint(post = "/orders/{id}")]
 async fn order(body: String) -> String {
     body
 }

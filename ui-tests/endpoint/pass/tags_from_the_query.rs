@@ -29,7 +29,7 @@ async fn by_request(request: Cached) -> String {
     format!("{}{}", request.key, request.id)
 }
 
-#[endpoint(get = "/c/{id}", cache = "ttl:60 tags:c-{key}")]
+#[endpoint(post = "/c/{id}", invalidates = "c-{key}")]
 async fn by_hand(request: HttpRequest) -> String {
     request.query_string().to_owned()
 }
@@ -44,6 +44,8 @@ impl FromRequest for Own {
         std::future::ready(Ok(Self))
     }
 }
+
+impl hardpoint::Cacheable for Own {}
 
 #[endpoint(get = "/d/{id}", cache = "ttl:60 tags:d-{key}")]
 async fn by_own_extractor(_: Own) -> &'static str {

@@ -7,8 +7,8 @@ use quote::quote;
 use syn::{Ident, Lit, LitStr, Path};
 
 use crate::api_error::attribute::Value;
-use crate::api_error::snake::{is_snake, snake};
 use crate::errors::Errors;
+use crate::snake::{is_snake, snake};
 
 /// The levels, and the variants of `LogLevel`.
 const LEVELS: [(&str, &str); 6] = [

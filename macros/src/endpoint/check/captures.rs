@@ -1,18 +1,18 @@
-//! Rules of the captures: what a tag names is in the request, and what the path captures is read.
-//!
-//! Whether an argument reads the path or the query is known to the compiler only, by the
-//! argument's type; where it matters, the expansion demands it.
+//! Rules of the captures: what the path captures is taken, what is taken is captured, and what a
+//! tag names is in the request.
 
 use hardpoint_policy::{EndpointSpec, TagTemplate, nearest};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::Type;
 
+use super::named::{self, Captures};
 use super::options::Places;
 use super::route::Route;
-use crate::endpoint::plan::{Argument, Demand, Source};
+use crate::endpoint::demand::Demand;
+use crate::endpoint::plan::Argument;
 use crate::errors::Errors;
 
-/// What the arguments must read; what is wrong whatever they are is noted.
+/// What the compiler must be asked; what is wrong whatever the types are is noted.
 pub(super) fn demands(
     spec: &EndpointSpec,
     route: &Route,
@@ -20,38 +20,98 @@ pub(super) fn demands(
     places: &Places,
     errors: &mut Errors,
 ) -> Vec<Demand> {
-    let mut demands = Vec::new();
-    let mut demand = |reads, place: TokenStream, message: String, help: String| {
-        // Without arguments nothing is read: said here, it needs no compiler.
-        if arguments.is_empty() {
-            errors.add(place, message, help);
-        } else {
-            let span = place
-                .into_iter()
-                .next()
-                .map_or_else(Span::call_site, |t| t.span());
-            let message = format!("{message}\nhelp: {help}");
-            demands.push(Demand {
-                span,
-                reads,
-                message,
-            });
-        }
+    let miscounted = arguments
+        .iter()
+        .filter(|argument| may_be_miscounted(&argument.ty, route.captures.len()));
+    let mut demands: Vec<Demand> = miscounted
+        .map(|argument| Demand::CapturesSuffice(argument.clone(), route.path.clone()))
+        .collect();
+    demands.extend(every_capture_is_taken(spec, route, arguments, errors));
+    demands.extend(every_tag_finds_its_value(
+        spec, route, arguments, places, errors,
+    ));
+    demands
+}
+
+/// actix fills a `Path` by the order of the captures: one value from the only capture, a tuple
+/// from as many as it has.
+fn may_be_miscounted(ty: &Type, there: usize) -> bool {
+    match named::captures(ty) {
+        None | Some(Captures::Tuple(0)) => false,
+        Some(Captures::Tuple(wanted)) => wanted > there,
+        Some(Captures::One | Captures::Other) => there != 1,
+    }
+}
+
+/// A capture that nobody takes is a mistake, unless its name says that it is meant, or a tag is
+/// made of it.
+fn every_capture_is_taken(
+    spec: &EndpointSpec,
+    route: &Route,
+    arguments: &[Argument],
+    errors: &mut Errors,
+) -> Option<Demand> {
+    let in_tags = |name: &str| {
+        tags(spec).any(|(_, tags)| {
+            tags.iter()
+                .any(|tag| tag.captures().any(|used| used == name))
+        })
     };
+    let by_name = |position| {
+        let takes = |argument: &Argument| match named::captures(&argument.ty) {
+            None => false,
+            Some(Captures::Tuple(taken)) => position < taken,
+            Some(Captures::One | Captures::Other) => true,
+        };
+        arguments.iter().any(takes)
+    };
+    let captures: Vec<(usize, String)> = (0..)
+        .zip(&route.captures)
+        .filter(|(position, name)| !name.starts_with('_') && !in_tags(name) && !by_name(*position))
+        .map(|(position, name)| (position, name.clone()))
+        .collect();
+    let (_, first) = captures.first()?;
+    if arguments.is_empty() {
+        errors.add(
+            &route.place,
+            format_args!("the path captures `{first}`, and no argument takes it"),
+            format_args!(
+                "add an argument, `{first}: web::Path<String>`, or write `{{_{first}}}` if it is to be ignored"
+            ),
+        );
+        return None;
+    }
+    Some(Demand::CapturesTaken {
+        place: route.place.clone(),
+        captures,
+        arguments: arguments.to_vec(),
+    })
+}
+
+/// A tag that never finds its value would never be invalidated: what the path does not capture
+/// must be in the query.
+fn every_tag_finds_its_value(
+    spec: &EndpointSpec,
+    route: &Route,
+    arguments: &[Argument],
+    places: &Places,
+    errors: &mut Errors,
+) -> Vec<Demand> {
+    let mut demands = Vec::new();
     for (option, tags) in tags(spec) {
         for (tag, name) in named_elsewhere(tags, route) {
             let (message, help) = unknown_capture(option, tag, name, route);
-            demand(Source::Query, places.of(option), message, help);
+            let place: TokenStream = places.of(option);
+            if arguments.is_empty() {
+                errors.add(place, message, help);
+            } else {
+                demands.push(Demand::QueryRead {
+                    place,
+                    arguments: arguments.to_vec(),
+                    message: format!("{message}\nhelp: {help}"),
+                });
+            }
         }
-    }
-    if let Some(name) = unread(spec, route)
-        && !arguments.iter().any(is_called_path)
-    {
-        let message = format!("the path captures `{name}`, and no argument reads the path");
-        let help = format!(
-            "add an argument, `{name}: web::Path<String>`, or write `{{_{name}}}` if it is to be ignored"
-        );
-        demand(Source::Path, route.place.clone(), message, help);
     }
     demands
 }
@@ -61,20 +121,6 @@ fn tags(spec: &EndpointSpec) -> impl Iterator<Item = (&'static str, &[TagTemplat
     cached.chain([("invalidates", &*spec.invalidates)])
 }
 
-/// Whether an argument's type is called `Path`, and can be taken at its word: the compiler need
-/// not be asked.
-fn is_called_path(argument: &Argument) -> bool {
-    match &argument.ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "Path"),
-        _ => false,
-    }
-}
-
-/// A tag that never finds its value would never be invalidated: such a name must be in the query.
 fn named_elsewhere<'a>(
     tags: &'a [TagTemplate],
     route: &'a Route,
@@ -83,18 +129,6 @@ fn named_elsewhere<'a>(
         let unknown = tag.captures().filter(|name| !captured(route, name));
         unknown.map(move |name| (tag, name))
     })
-}
-
-/// A capture that nobody reads is a mistake, unless its name says that it is meant.
-fn unread<'a>(spec: &EndpointSpec, route: &'a Route) -> Option<&'a str> {
-    let in_tags = |name: &str| {
-        tags(spec).any(|(_, tags)| {
-            tags.iter()
-                .any(|tag| tag.captures().any(|used| used == name))
-        })
-    };
-    let mut names = route.captures.iter().map(String::as_str);
-    names.find(|name| !name.starts_with('_') && !in_tags(name))
 }
 
 fn captured(route: &Route, name: &str) -> bool {

@@ -4,10 +4,15 @@
 //! expansion still yields a type that can be mounted: one mistake gives one error.
 
 mod attributes;
+mod bodies;
+mod cacheable;
 mod captures;
+mod inherit;
+mod named;
 mod options;
 mod route;
 mod signature;
+mod transaction;
 
 use std::borrow::Cow;
 
@@ -17,19 +22,21 @@ use syn::ext::IdentExt;
 
 use super::actix::ActixRoutes;
 use super::attribute::AttributeInput;
+use super::demand::Demand;
 use super::function::FunctionInput;
-use super::plan::{Call, EndpointPlan};
-use crate::errors::Errors;
+use super::plan::{Argument, Call, EndpointPlan};
+use crate::config::Config;
+use crate::errors::{self, Errors};
 use crate::paths::Runtime;
-#[cfg(test)]
-pub(super) use options::OPTIONS;
 use options::Stated;
+pub(crate) use options::{OPTIONS, refusals};
 use route::Route;
 
 /// Checks an endpoint as written.
 pub(super) fn check(
     attribute: &AttributeInput,
     function: FunctionInput,
+    config: Option<&Config>,
     errors: &mut Errors,
 ) -> EndpointPlan {
     let FunctionInput {
@@ -39,11 +46,19 @@ pub(super) fn check(
         body,
     } = function;
     let mut spec = EndpointSpec::new("", "");
-    let stated = options::read(attribute, &mut spec, errors);
+    let mut stated = options::read(attribute, &mut spec, errors);
     let actix = ActixRoutes::take(&mut attributes, errors);
     let route = route::route(&stated.routes, &actix, errors);
+    inherit::inherit(
+        config,
+        &signature.ident,
+        route.as_ref(),
+        &mut spec,
+        &mut stated,
+        errors,
+    );
     let split = attributes::split(attributes, errors);
-    let call = match signature::call(&signature, errors) {
+    let mut call = match signature::call(&signature, errors) {
         Call::With(_) if body.is_none() => Call::Never,
         call => call,
     };
@@ -54,19 +69,39 @@ pub(super) fn check(
         spec.methods = Cow::Owned(route.methods.clone());
         spec.path = Some(Cow::Owned(route.path.clone()));
     }
+    let before = errors.count();
     go_together(&spec, &stated, errors);
-    let demands = match (&call, &route) {
-        (Call::With(arguments), Some(route)) if route.understood => {
-            captures::demands(&spec, route, arguments, &stated.places, errors)
-        }
-        _ => Vec::new(),
+    let mut demands = match &call {
+        Call::With(arguments) => demands(
+            &spec,
+            &stated,
+            route.as_ref(),
+            &signature,
+            arguments,
+            errors,
+        ),
+        Call::Never | Call::Method => Vec::new(),
     };
+    if let Call::With(_) = call
+        && !transaction::goes_with_idempotent(&spec, &signature, &stated, errors)
+    {
+        call = Call::Never;
+        demands.retain(|demand| !matches!(demand, Demand::Transaction(_)));
+    }
+    errors.explain_since(before, |text| stated.places.origins(text));
+    for demand in &mut demands {
+        if let Demand::QueryRead { message, .. } = demand {
+            errors::explain(message, |text| stated.places.origins(text));
+        }
+    }
     EndpointPlan {
         runtime: stated.runtime,
+        authorize: stated.authorize,
         spec,
         routed: route.is_some(),
         visibility,
-        unit_attributes: split.unit,
+        type_attributes: split.ty,
+        value_attributes: split.value,
         function_attributes: split.function,
         consumed: actix.paths(),
         deprecated: split.deprecated,
@@ -99,9 +134,40 @@ fn go_together(spec: &EndpointSpec, stated: &Stated, errors: &mut Errors) {
         } = breach;
         let speaks_of = |name: &String| option == name || message.contains(name.as_str());
         if !stated.unread.iter().any(speaks_of) {
-            errors.add(stated.places.of(option), message, help);
+            let place = stated.places.of_breach(option, &message);
+            errors.add(place, message, help);
         }
     }
+}
+
+/// The rules that hang on the types in the signature, which only the compiler can see.
+fn demands(
+    spec: &EndpointSpec,
+    stated: &Stated,
+    route: Option<&Route>,
+    signature: &Signature,
+    arguments: &[Argument],
+    errors: &mut Errors,
+) -> Vec<Demand> {
+    let (lent, extracted): (Vec<_>, Vec<_>) = arguments
+        .iter()
+        .cloned()
+        .partition(|argument| argument.is_transaction);
+    let arguments = &extracted;
+    let mut demands: Vec<Demand> = lent.into_iter().map(Demand::Transaction).collect();
+    let route = route.filter(|route| route.understood);
+    if let Some(route) = route {
+        demands.extend(captures::demands(
+            spec,
+            route,
+            arguments,
+            &stated.places,
+            errors,
+        ));
+    }
+    demands.extend(bodies::demands(spec, route, arguments, errors));
+    demands.extend(cacheable::demands(spec, arguments, signature));
+    demands
 }
 
 /// The operation's id: what `name` says, what actix's attribute says, or the function's name.

@@ -1,25 +1,31 @@
 //! Rules of the attribute's options: each is known, said once, and its value can be read.
 
+mod access;
 mod names;
+mod none;
 mod paths;
+mod places;
 mod policies;
+mod settings;
 mod values;
 
 use std::borrow::Cow;
 
 use hardpoint_policy::{BodyLimit, CachePolicy, EndpointSpec, nearest};
-use proc_macro2::TokenStream;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Path};
 
 use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
 use crate::errors::Errors;
 use crate::paths::Runtime;
 pub(super) use names::{is_operation_id, refuse_name};
+pub(super) use places::Places;
 use policies::policy;
+pub(super) use settings::input;
+pub(crate) use settings::refusals;
 use values::place;
 
 /// Every option, with what a user might paste.
-pub(in crate::endpoint) const OPTIONS: &[(&str, &str)] = &[
+pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("get", "get = \"/orders/{id}\""),
     ("post", "post = \"/orders\""),
     ("put", "put = \"/orders/{id}\""),
@@ -34,7 +40,17 @@ pub(in crate::endpoint) const OPTIONS: &[(&str, &str)] = &[
     ("cache", "cache = \"ttl:60\""),
     ("invalidates", "invalidates = \"orders,order-{id}\""),
     ("idempotent", "idempotent"),
+    ("auth", "auth = \"orders:read\""),
+    ("public", "public"),
+    ("authorize", "authorize = may_read"),
+    (
+        "deprecated",
+        "deprecated = \"2026-06-01 see:/docs/v2 successor:/v2/orders\"",
+    ),
+    ("sunset", "sunset = \"2026-12-01\""),
+    ("slo", "slo = \"99.9% under:300ms\""),
     ("criticality", "criticality = \"sheddable\""),
+    ("policy", "policy = \"slow\""),
     ("name", "name = \"create_order\""),
     ("tag", "tag = \"orders\""),
     ("crate", "crate = \"renamed_hardpoint\""),
@@ -46,27 +62,29 @@ pub(super) struct Stated {
     pub(super) runtime: Runtime,
     /// The routes, each under its method's key.
     pub(super) routes: Vec<(Ident, Option<LitStr>)>,
+    /// The function that `authorize` names.
+    pub(super) authorize: Option<Path>,
+    /// The policy of `hardpoint.toml` that it names.
+    pub(super) policy: Option<LitStr>,
     pub(super) places: Places,
     /// The options whose values could not be read, and for which a default stands.
     pub(super) unread: Vec<String>,
 }
 
-/// Where each option was said, for what is found wrong with it later.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    said: Vec<(String, TokenStream)>,
+impl Stated {
+    /// Whether the endpoint says what the option decides, by itself or by its opposite.
+    pub(super) fn says(&self, option: &str) -> bool {
+        self.places.said(option)
+            || opposite(option).is_some_and(|opposite| self.places.said(opposite))
+    }
 }
 
-impl Places {
-    /// Whether an option was said at all.
-    pub(super) fn said(&self, option: &str) -> bool {
-        self.said.iter().any(|(name, _)| name == option)
-    }
-
-    /// The option's value, its key where it has none, and nothing where it was not said.
-    pub(super) fn of(&self, option: &str) -> TokenStream {
-        let said = self.said.iter().find(|(name, _)| name == option);
-        said.map(|(_, place)| place.clone()).unwrap_or_default()
+/// The option that says no where another says yes, and the reverse.
+pub(super) fn opposite(option: &str) -> Option<&'static str> {
+    match option {
+        "auth" => Some("public"),
+        "public" => Some("auth"),
+        _ => None,
     }
 }
 
@@ -74,7 +92,7 @@ impl Places {
 pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut Errors) -> Stated {
     let mut stated = Stated::default();
     for option in &input.options {
-        if is_known(option, errors) && is_first(option, &mut stated.places, errors) {
+        if is_known(option, &mut stated, errors) && is_first(option, &mut stated.places, errors) {
             let before = errors.count();
             assign(option, spec, &mut stated, errors);
             if errors.count() > before {
@@ -82,10 +100,20 @@ pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut
             }
         }
     }
+    access::are_not_both_said(input, &stated.places, errors);
     stated
 }
 
-fn assign(option: &OptionInput, spec: &mut EndpointSpec, stated: &mut Stated, errors: &mut Errors) {
+/// Reads one option into `spec`.
+pub(super) fn assign(
+    option: &OptionInput,
+    spec: &mut EndpointSpec,
+    stated: &mut Stated,
+    errors: &mut Errors,
+) {
+    if none::says_no(option, errors) {
+        return;
+    }
     match option.name().as_str() {
         "timeout" => set(&mut spec.timeout, policy(option, errors)),
         "body" => set(&mut spec.body, policy::<BodyLimit>(option, errors)),
@@ -95,7 +123,20 @@ fn assign(option: &OptionInput, spec: &mut EndpointSpec, stated: &mut Stated, er
         "invalidates" => set(&mut spec.invalidates, policies::tags(option, errors)),
         // A wrong value still says that the endpoint is meant to be idempotent, on which rules hang.
         "idempotent" => spec.idempotency = Some(policies::idempotency(option, errors)),
+        "auth" => spec.access = access::auth(option, errors),
+        "public" => access::public(option, spec, errors),
+        "authorize" => {
+            stated.authorize = paths::function(option, errors);
+            spec.authorize = stated
+                .authorize
+                .as_ref()
+                .map(|path| Cow::Owned(paths::text(path)));
+        }
+        "deprecated" => spec.deprecated = policy(option, errors),
+        "sunset" => spec.sunset = policy(option, errors),
+        "slo" => spec.slo = policy(option, errors),
         "criticality" => set(&mut spec.criticality, policy(option, errors)),
+        "policy" => stated.policy = values::text(option, errors),
         "name" => set(&mut spec.name, names::word(option, errors).map(Cow::Owned)),
         "tag" => spec.tag = names::line(option, errors).map(Cow::Owned),
         "crate" => set(&mut stated.runtime, paths::runtime(option, errors)),
@@ -112,7 +153,7 @@ fn set<T>(place: &mut T, value: Option<T>) {
 }
 
 /// An unknown option would be a promise that nobody keeps.
-fn is_known(option: &OptionInput, errors: &mut Errors) -> bool {
+fn is_known(option: &OptionInput, stated: &mut Stated, errors: &mut Errors) -> bool {
     let name = option.name();
     let mut known = OPTIONS.iter().map(|(known, _)| *known);
     if known.any(|known| known == name) {
@@ -131,6 +172,12 @@ fn is_known(option: &OptionInput, errors: &mut Errors) -> bool {
             format!("the options are {}", all.join(", "))
         }
     };
+    // Whoever misses one of these may miss it for this reason, which is said here.
+    let may_be = |(known, _): &&(&str, &str)| nearest(&name, [*known]).is_some();
+    let meant = OPTIONS.iter().filter(may_be);
+    stated
+        .unread
+        .extend(meant.map(|(known, _)| (*known).to_owned()));
     errors.add(
         &option.key,
         format_args!("unknown option `{name}`: nothing would enforce it"),
@@ -150,6 +197,16 @@ fn is_first(option: &OptionInput, places: &mut Places, errors: &mut Errors) -> b
         errors.add(&option.key, format_args!("`{name}` is said twice"), help);
         return false;
     }
-    places.said.push((name, place(option)));
+    places.say(name, place(option));
     true
+}
+
+/// What to add to an attribute that lacks an option, with every way to say no.
+pub(super) fn how_to_say(option: &str) -> String {
+    let yes = values::example(option);
+    match (none::example(option), opposite(option)) {
+        (Some(reason), _) => format!("add `{yes}`, or `{option} = \"none because:{reason}\"`"),
+        (None, Some(opposite)) => format!("add `{yes}`, or `{opposite}`"),
+        (None, None) => format!("add `{yes}`"),
+    }
 }

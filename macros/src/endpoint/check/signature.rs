@@ -12,6 +12,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type};
 
+use super::{named, transaction};
 use crate::endpoint::plan::{Argument, Call};
 use crate::errors::Errors;
 
@@ -183,14 +184,27 @@ fn says_what_it_returns(signature: &Signature, errors: &mut Errors) -> bool {
     true
 }
 
+/// A return type as it can be written elsewhere; `None` if it holds an `impl Trait`, which has no
+/// name.
+pub(super) fn nameable(ty: &Type, signature: &Signature) -> Option<Type> {
+    struct Finder {
+        found: bool,
+    }
+    impl VisitMut for Finder {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            self.found |= matches!(ty, Type::ImplTrait(_));
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+    let mut ty = ty.clone();
+    let mut finder = Finder { found: false };
+    finder.visit_type_mut(&mut ty);
+    Lifetimes::of(signature).visit_type_mut(&mut ty);
+    (!finder.found).then_some(ty)
+}
+
 fn arguments(signature: &Signature) -> Vec<Argument> {
-    let mut lifetimes = Lifetimes {
-        declared: signature
-            .generics
-            .lifetimes()
-            .map(|parameter| parameter.lifetime.ident.to_string())
-            .collect(),
-    };
+    let mut lifetimes = Lifetimes::of(signature);
     signature
         .inputs
         .iter()
@@ -198,14 +212,17 @@ fn arguments(signature: &Signature) -> Vec<Argument> {
             FnArg::Receiver(_) => None,
             FnArg::Typed(argument) => {
                 let mut ty = Type::clone(&argument.ty);
-                lifetimes.visit_type_mut(&mut ty);
+                let is_transaction = transaction::is_transaction(&ty);
+                match &mut ty {
+                    // It is lent for as long as the call takes, whatever that is called.
+                    Type::Reference(reference) if is_transaction => reference.lifetime = None,
+                    ty => lifetimes.visit_type_mut(ty),
+                }
+                let cfg = argument.attrs.iter().filter(|a| is_cfg(a));
                 Some(Argument {
-                    cfg: argument
-                        .attrs
-                        .iter()
-                        .filter(|a| is_cfg(a))
-                        .cloned()
-                        .collect(),
+                    cfg: cfg.cloned().collect(),
+                    is_known: named::is_extractor(&ty),
+                    is_transaction,
                     ty,
                 })
             }
@@ -220,6 +237,17 @@ fn is_cfg(attribute: &Attribute) -> bool {
 /// Puts `'static` for the function's own lifetimes: what a request yields is owned.
 struct Lifetimes {
     declared: HashSet<String>,
+}
+
+impl Lifetimes {
+    fn of(signature: &Signature) -> Self {
+        let declared = signature.generics.lifetimes();
+        Self {
+            declared: declared
+                .map(|parameter| parameter.lifetime.ident.to_string())
+                .collect(),
+        }
+    }
 }
 
 impl VisitMut for Lifetimes {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::endpoint::check::OPTIONS;
+use crate::endpoint::OPTIONS;
 
 #[test]
 fn every_option_is_documented() {

@@ -1,6 +1,7 @@
 //! The whole macro, from tokens to tokens.
 
 mod any_input;
+mod config;
 mod documented;
 mod expansion;
 mod mistakes;

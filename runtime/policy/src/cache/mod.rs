@@ -10,7 +10,7 @@ use crate::header::read_header;
 use crate::number::whole;
 use crate::tags::{print_tags, read_list};
 use crate::words::{Known, Options, Word, words};
-use crate::{Duration, PolicyError, Size, Tags};
+use crate::{Duration, PolicyError, Size, Tags, nearest};
 
 pub use invalidated_by::InvalidatedBy;
 
@@ -195,9 +195,27 @@ impl Vary {
             "*" => Err(word
                 .error("`vary:*` would never be found again: expected what the answer depends on")
                 .help("write `vary:principal,accept-language`, or remove `cache`")),
-            _ => read_header(word).map(Self::Header),
+            _ => match meant(word.text) {
+                Some(near) => Err(word
+                    .error(format!(
+                        "`{}` is no header that requests have: expected `principal`, `tenant` or a header",
+                        word.text
+                    ))
+                    .help(format!("write `{near}`"))),
+                None => read_header(word).map(Self::Header),
+            },
         }
     }
+}
+
+/// The word that was meant, where what stands there would be taken for a header that no request
+/// has: all would share one answer. A header that services name themselves has a `-` in it.
+fn meant(name: &str) -> Option<&'static str> {
+    if ["user", "account", "subject"].contains(&name) {
+        return Some("principal");
+    }
+    let near = nearest(name, ["principal", "tenant"]);
+    near.filter(|_| !name.contains('-'))
 }
 
 impl FromStr for Vary {

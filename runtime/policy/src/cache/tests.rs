@@ -85,6 +85,32 @@ fn statuses_that_are_never_stored_are_refused() {
 }
 
 #[test]
+fn a_misspelt_principal_is_no_header() {
+    for (vary, write) in [
+        ("principle", "principal"),
+        ("Principal", "principal"),
+        ("tennant", "tenant"),
+        ("user", "principal"),
+    ] {
+        assert_eq!(
+            help(&format!("ttl:60 vary:accept,{vary}")),
+            format!("write `{write}`")
+        );
+    }
+    for header in [
+        "x-tenant",
+        "tenant-id",
+        "origin",
+        "referer",
+        "priority",
+        "prefer",
+    ] {
+        let text = format!("ttl:60 vary:{header}");
+        assert!(text.parse::<CachePolicy>().is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn a_trouble_inside_a_list_is_pointed_at() {
     let error = "ttl:60 vary:principal,b@d"
         .parse::<CachePolicy>()

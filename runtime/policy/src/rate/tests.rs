@@ -64,6 +64,8 @@ fn keys_are_known_or_a_header() {
     assert_eq!(rate("1/s per:tenant").key, RateKey::Tenant);
     assert_eq!(rate("1/s per:global").key, RateKey::Global);
     assert_eq!(help("1/s per:principle"), "write `principal`");
+    assert_eq!(help("1/s per:user"), "write `principal`");
+    assert_eq!(help("1/s per:address"), "write `ip`");
     assert_eq!(help("1/s per:header"), "write `per:header(x-key)`");
     assert_eq!(help("1/s per:header:X-Api"), "write `per:header(x-api)`");
     assert_eq!(help("1/s per:header()"), "write `x-key`");
@@ -90,6 +92,7 @@ fn numbers_out_of_range_are_refused() {
     ] {
         assert!(text.parse::<Rate>().is_err(), "{text}");
     }
+    assert_eq!(help("0/2min"), "write `10/2min`");
     assert_eq!(
         help("10/s burst:1 cost:2"),
         "write `burst:2` or more, or a lower `cost:`"

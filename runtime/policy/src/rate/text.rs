@@ -136,7 +136,8 @@ fn read_quantity(word: Word<'_>) -> Result<(u32, Duration), PolicyError> {
             error.help("begin with a rate, such as `10/min`")
         });
     };
-    let quota = positive(quota, "number of requests", "10")?;
+    let example = format!("10/{}", window.text);
+    let quota = positive(quota, "number of requests", &example)?;
     let window = read_window(word, window)?;
     Ok((quota, window))
 }

@@ -9,6 +9,18 @@ use crate::PolicyError;
 use crate::header::read_header;
 use crate::words::{Word, choice, only};
 
+/// What users of other grammars write for a key of ours.
+const ALIASES: [(&str, &str); 8] = [
+    ("user", "principal"),
+    ("account", "principal"),
+    ("subject", "principal"),
+    ("address", "ip"),
+    ("client", "ip"),
+    ("organization", "tenant"),
+    ("all", "global"),
+    ("endpoint", "global"),
+];
+
 impl RateKey {
     pub(super) fn read(word: Word<'_>) -> Result<Self, PolicyError> {
         if let Some(inside) = word
@@ -34,6 +46,14 @@ impl RateKey {
                     word.text
                 ))
                 .help(format!("write `per:header({name})`")));
+        }
+        if let Some((_, write)) = ALIASES.iter().find(|(name, _)| *name == word.text) {
+            return Err(word
+                .error(format!(
+                    "unknown key `{}`: expected `ip`, `principal`, `tenant`, `header(x-key)` or `global`",
+                    word.text
+                ))
+                .help(format!("write `{write}`")));
         }
         let example = Self::Header(Cow::Borrowed("x-key"));
         let keys = [

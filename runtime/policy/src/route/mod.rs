@@ -2,6 +2,7 @@
 
 mod class;
 mod pattern;
+mod shape;
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +10,8 @@ use std::str::FromStr;
 use crate::PolicyError;
 use crate::tags::is_name;
 use crate::words::Word;
+
+pub use shape::{covers, same_shape};
 
 /// A checked template of a route.
 ///

@@ -1,11 +1,33 @@
-//! The rules between the policies of one endpoint.
+//! The rules between policies: of one endpoint, and of all endpoints of a service.
 //!
-//! Each policy is checked by itself when its text is read; here is what two of them cannot
-//! promise together. One rule is one function; [`check`] runs them all.
+//! Each policy is checked by itself when its text is read; here is what several of them cannot
+//! promise together. One rule is one function, named for what it demands; [`check`] and
+//! [`check_all`] run them all, and [`RULES`](crate::RULES) lists them with their reasons.
 
+/// Rules with the names of their functions.
+macro_rules! named {
+    ($check:ty: $($file:ident::$rule:ident,)*) => {
+        &[$((stringify!($rule), {
+            let check: $check = |subject| $file::$rule(subject).into_iter().collect();
+            check
+        })),*]
+    };
+}
+
+mod auth;
+mod cache;
+mod dates;
+mod idempotency;
+mod keys;
 mod rates;
+mod set;
+mod time;
 
-use crate::{BodyLimit, EndpointSpec, Timeout, Vary};
+use std::fmt;
+
+use crate::EndpointSpec;
+
+pub use set::{ErrorFact, SetBreach, SetFacts, check_all, variable};
 
 /// A rule between policies that an endpoint breaks.
 ///
@@ -23,9 +45,9 @@ use crate::{BodyLimit, EndpointSpec, Timeout, Vary};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleBreach {
-    /// The rule's name.
+    /// The rule's name, as in [`RULES`](crate::RULES).
     pub rule: &'static str,
-    /// The option to point at, such as `cache`.
+    /// The option to point at, such as `cache`; one that the endpoint states.
     pub option: &'static str,
     /// One sentence in lower case, with options in backticks.
     pub message: String,
@@ -33,122 +55,80 @@ pub struct RuleBreach {
     pub help: String,
 }
 
-/// A rule: what it finds wrong, if anything.
-type Rule = fn(&EndpointSpec) -> Option<RuleBreach>;
+/// What a rule finds wrong.
+struct Fault {
+    option: &'static str,
+    message: String,
+    help: String,
+}
 
-/// Every rule, in the order in which breaches are reported.
-const RULES: [Rule; 9] = [
-    unsafe_methods_are_cached_only_if_idempotent,
-    the_cache_needs_the_whole_body,
-    shared_answers_depend_on_nobody,
-    idempotency_needs_the_whole_body,
-    idempotency_needs_an_end,
-    idempotency_outlives_the_timeout,
-    waiting_ends_before_the_timeout,
+impl Fault {
+    fn new(option: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            option,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+/// A rule for one endpoint: everything that it finds wrong.
+type Check = fn(&EndpointSpec) -> Vec<Fault>;
+
+/// Every rule for one endpoint, in the order in which breaches are reported.
+const CHECKS: &[(&str, Check)] = named![Check:
+    cache::unsafe_methods_are_cached_only_if_idempotent,
+    cache::the_cache_needs_the_whole_body,
+    cache::what_http_never_stores_is_not_cached,
+    cache::shared_answers_depend_on_nobody,
+    cache::cached_answers_say_whose_they_are,
+    cache::answers_are_told_apart_where_callers_are_known,
+    cache::only_what_can_be_renewed_is_served_stale,
+    cache::who_invalidates_is_said_of_tags,
+    cache::answers_outlive_the_success_that_made_them,
+    cache::safe_methods_invalidate_nothing,
+    keys::credentials_are_no_part_of_a_cache_key,
+    keys::a_cache_key_is_met_again,
+    keys::credentials_are_no_key_of_a_rate,
+    keys::addresses_are_taken_from_trusted_proxies,
+    keys::the_key_of_a_rate_is_met_again,
+    idempotency::idempotency_needs_the_whole_body,
+    idempotency::idempotency_needs_an_end,
+    idempotency::idempotency_outlives_the_timeout,
+    idempotency::a_transaction_has_something_to_commit,
     rates::a_rate_is_said_once,
     rates::every_rate_can_bind,
+    rates::callers_are_counted_where_they_are_known,
+    time::waiting_ends_before_the_timeout,
+    time::an_objective_lies_within_the_timeout,
+    auth::authorize_decides_about_somebody,
+    dates::a_sunset_follows_the_deprecation,
 ];
 
 /// Every rule that the endpoint breaks; none is skipped because of another.
 pub fn check(spec: &EndpointSpec) -> Vec<RuleBreach> {
-    RULES.iter().filter_map(|rule| rule(spec)).collect()
+    let faults = CHECKS.iter().flat_map(|(rule, check)| {
+        check(spec).into_iter().map(|fault| RuleBreach {
+            rule,
+            option: fault.option,
+            message: fault.message,
+            help: fault.help,
+        })
+    });
+    faults.collect()
 }
 
-/// An unsafe request asks for a change; to answer it from the cache is to not make it, unless
-/// equal requests are declared to be one. Methods that are not known are decided at run time.
-fn unsafe_methods_are_cached_only_if_idempotent(spec: &EndpointSpec) -> Option<RuleBreach> {
-    let method = spec.methods.iter().find(|method| !method.is_safe())?;
-    (spec.cache.is_some() && spec.idempotency.is_none()).then(|| RuleBreach {
-        rule: "unsafe_methods_are_cached_only_if_idempotent",
-        option: "cache",
-        message: format!("`cache` would answer a `{method}` without doing what it asks for"),
-        help: "add `idempotent`, so that equal requests share one result, or remove `cache`"
-            .to_owned(),
-    })
+/// The names of the rules that [`check`] and [`check_all`] run.
+#[cfg(test)]
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let of_one = CHECKS.iter().map(|(name, _)| *name);
+    of_one.chain(set::names())
 }
 
-/// The body is part of the key of an unsafe request, and a body that is not read in full has no
-/// fingerprint.
-fn the_cache_needs_the_whole_body(spec: &EndpointSpec) -> Option<RuleBreach> {
-    (spec.cache.is_some() && spec.body == BodyLimit::Stream).then(|| RuleBreach {
-        rule: "the_cache_needs_the_whole_body",
-        option: "body",
-        message: "`body = \"stream\"` leaves nothing by which `cache` could tell requests apart"
-            .to_owned(),
-        help: "write `body = \"1MiB\"`, or remove `cache`".to_owned(),
-    })
-}
-
-/// `shared` says that everyone gets the same answer; to keep one for each principal says the
-/// opposite, and one of the two is a mistake that shows an answer to the wrong one.
-fn shared_answers_depend_on_nobody(spec: &EndpointSpec) -> Option<RuleBreach> {
-    let cache = spec.cache.as_ref().filter(|cache| cache.shared)?;
-    let personal = |vary: &&Vary| matches!(vary, Vary::Principal | Vary::Tenant);
-    let vary = cache.vary.iter().find(personal)?;
-    let mut kept = cache.clone();
-    kept.shared = false;
-    Some(RuleBreach {
-        rule: "shared_answers_depend_on_nobody",
-        option: "cache",
-        message: format!("`cache` says both `shared` and `vary:{vary}`"),
-        help: format!("write `cache = \"{kept}\"`, or remove `{vary}` from `vary:`"),
-    })
-}
-
-/// Equal means with an equal body, so the body must be read before the key is claimed.
-fn idempotency_needs_the_whole_body(spec: &EndpointSpec) -> Option<RuleBreach> {
-    let broken = spec.takes_idempotency_keys() && spec.body == BodyLimit::Stream;
-    broken.then(|| RuleBreach {
-        rule: "idempotency_needs_the_whole_body",
-        option: "body",
-        message:
-            "`body = \"stream\"` leaves nothing by which `idempotent` could tell requests apart"
-                .to_owned(),
-        help: "write `body = \"1MiB\"`, or remove `idempotent`".to_owned(),
-    })
-}
-
-/// A claim is held for as long as a run may take; without an end a run that was lost would hold
-/// its key for ever.
-fn idempotency_needs_an_end(spec: &EndpointSpec) -> Option<RuleBreach> {
-    let endless = matches!(spec.timeout, Timeout::None { .. });
-    (spec.takes_idempotency_keys() && endless).then(|| RuleBreach {
-        rule: "idempotency_needs_an_end",
-        option: "timeout",
-        message: "`timeout = \"none\"` would let an `idempotent` run hold its key for ever"
-            .to_owned(),
-        help: "write `timeout = \"10m\"`, or remove `idempotent`".to_owned(),
-    })
-}
-
-/// A key that is forgotten while its request still runs lets the same request run twice.
-fn idempotency_outlives_the_timeout(spec: &EndpointSpec) -> Option<RuleBreach> {
-    let idempotency = spec.idempotency.filter(|_| spec.takes_idempotency_keys())?;
-    let timeout = spec.timeout.limit()?;
-    (idempotency.ttl < timeout).then(|| RuleBreach {
-        rule: "idempotency_outlives_the_timeout",
-        option: "idempotent",
-        message: format!(
-            "`idempotent` forgets a key after `{}`, while its request may run for `{timeout}`",
-            idempotency.ttl
-        ),
-        help: format!("write `ttl:24h`, or `timeout = \"{}\"`", idempotency.ttl),
-    })
-}
-
-/// Who waited for the whole of the timeout has no time left to run.
-fn waiting_ends_before_the_timeout(spec: &EndpointSpec) -> Option<RuleBreach> {
-    let concurrency = spec.concurrency?;
-    let timeout = spec.timeout.limit()?;
-    (concurrency.queue > 0 && concurrency.wait >= timeout).then(|| RuleBreach {
-        rule: "waiting_ends_before_the_timeout",
-        option: "concurrency",
-        message: format!(
-            "`wait:{}` in `concurrency` leaves no time to run before the timeout of `{timeout}`",
-            concurrency.wait
-        ),
-        help: "write a shorter `wait:`, such as `wait:200ms`, or a longer `timeout`".to_owned(),
-    })
+/// An option as it is pasted: `cache = "ttl:60"`.
+fn pasted(option: &str, policy: &impl fmt::Display) -> String {
+    // The quotes and backslashes in a tag are escaped, as in a literal of Rust or TOML.
+    format!("`{option} = {:?}`", policy.to_string())
 }
 
 #[cfg(test)]

@@ -1,22 +1,21 @@
 //! The rules between the rates of one endpoint.
 
-use super::RuleBreach;
-use crate::{EndpointSpec, Mode, OnOutage, Rate};
+use super::{Fault, pasted};
+use crate::{Access, EndpointSpec, Mode, OnOutage, Rate, RateKey};
 
 /// Two rates over one window of one key are one rate and a mistake, unless one only watches.
-pub(super) fn a_rate_is_said_once(spec: &EndpointSpec) -> Option<RuleBreach> {
+pub(super) fn a_rate_is_said_once(spec: &EndpointSpec) -> Option<Fault> {
     let (first, second) = pairs(&spec.rates).find(|(first, second)| is_twice(first, second))?;
-    Some(RuleBreach {
-        rule: "a_rate_is_said_once",
-        option: "rate",
-        message: format!("`{first}` and `{second}` in `rate` are over one window of one key"),
-        help: format!("keep one of them, such as `rate = \"{first}\"`"),
-    })
+    Some(Fault::new(
+        "rate",
+        format!("`{first}` and `{second}` in `rate` are over one window of one key"),
+        format!("keep one of them, such as {}", pasted("rate", first)),
+    ))
 }
 
 /// A rate that always lets pass what another one of the same key let pass protects nothing, and
 /// whoever wrote it believes that it does.
-pub(super) fn every_rate_can_bind(spec: &EndpointSpec) -> Option<RuleBreach> {
+pub(super) fn every_rate_can_bind(spec: &EndpointSpec) -> Option<Fault> {
     let (idle, tighter) = pairs(&spec.rates)
         .filter(|(first, second)| !is_twice(first, second))
         .find_map(|(first, second)| {
@@ -26,14 +25,39 @@ pub(super) fn every_rate_can_bind(spec: &EndpointSpec) -> Option<RuleBreach> {
                 never_binds(first, second).then_some((first, second))
             }
         })?;
-    Some(RuleBreach {
-        rule: "every_rate_can_bind",
-        option: "rate",
-        message: format!("`{idle}` in `rate` never denies what `{tighter}` lets pass"),
-        help: format!(
+    Some(Fault::new(
+        "rate",
+        format!("`{idle}` in `rate` never denies what `{tighter}` lets pass"),
+        format!(
             "remove `{idle}`, or let it give back less per second than `{tighter}`, or hold less"
         ),
-    })
+    ))
+}
+
+/// Where nobody is known, a bucket for each principal is one for each address: the limit would be
+/// another one than it says.
+pub(super) fn callers_are_counted_where_they_are_known(spec: &EndpointSpec) -> Vec<Fault> {
+    let unknown = spec.rates.iter().filter(|rate| {
+        spec.access == Access::Public && matches!(rate.key, RateKey::Principal | RateKey::Tenant)
+    });
+    let told = unknown.map(|rate| {
+        let by_address = Rate {
+            key: RateKey::Ip,
+            ..rate.clone()
+        };
+        Fault::new(
+            "rate",
+            format!(
+                "`per:{}` in `rate` counts callers whom a `public` endpoint does not know",
+                rate.key
+            ),
+            format!(
+                "write {}, or `auth` in place of `public`",
+                pasted("rate", &by_address)
+            ),
+        )
+    });
+    told.collect()
 }
 
 /// Every two of the rates, the earlier first.

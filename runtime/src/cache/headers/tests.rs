@@ -12,12 +12,23 @@ use crate::cache::fixture::policy;
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn made(shared: bool, who: Option<&Principal>, pairs: &[(HeaderName, &str)]) -> HeaderMap {
+    made_behind(false, shared, who, pairs)
+}
+
+fn made_behind(
+    guarded: bool,
+    shared: bool,
+    who: Option<&Principal>,
+    pairs: &[(HeaderName, &str)],
+) -> HeaderMap {
     let policy = Box::leak(Box::new(CachePolicy {
         shared,
         vary: Cow::Owned(vec![Vary::Header(Cow::Borrowed("accept"))]),
         ..policy()
     }));
-    let plan = CachePlan::new("headers", policy, true, &[]).unwrap();
+    let plan = CachePlan::new("headers", policy, true, &[])
+        .unwrap()
+        .guarded(guarded);
     let request = TestRequest::get().to_http_request();
     let fill = plan.fill(plan.key(&request, who, None), &request, None);
     let handlers = pairs
@@ -55,6 +66,25 @@ fn the_handlers_word_stands_unless_it_gives_a_principals_answer_away() {
         "private, max-age=60"
     );
     assert_eq!(control(false, Some(&anna), Some("private")), "private");
+}
+
+#[test]
+fn what_those_share_who_are_let_in_is_given_to_others_only_at_the_handlers_word() {
+    let told = |own: Option<&str>| {
+        let own: Vec<_> = own.map(|own| (CACHE_CONTROL, own)).into_iter().collect();
+        let headers = made_behind(true, true, None, &own);
+        headers.get(CACHE_CONTROL).unwrap().clone()
+    };
+    assert_eq!(told(None), "private, max-age=60");
+    assert_eq!(told(Some("max-age=60")), "private, max-age=60");
+    for own in [
+        "public",
+        "s-maxage=5",
+        "max-age=5, must-revalidate",
+        "private",
+    ] {
+        assert_eq!(told(Some(own)), own);
+    }
 }
 
 #[test]

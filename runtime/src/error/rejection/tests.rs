@@ -14,6 +14,16 @@ fn every_rejection_has_a_code_of_its_own() {
 }
 
 #[test]
+fn the_constant_says_what_the_problem_says() {
+    for rejection in Rejection::ALL {
+        let (code, problem) = (rejection.error_code(), rejection.problem());
+        assert_eq!(code.code, problem.code);
+        assert_eq!(code.status, problem.status.as_u16(), "{rejection:?}");
+        assert_eq!(code.retryable, problem.retryable, "{rejection:?}");
+    }
+}
+
+#[test]
 fn a_429_and_a_503_say_when_to_come_back() {
     for rejection in Rejection::ALL {
         let problem = rejection.problem();

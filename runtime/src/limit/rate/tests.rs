@@ -331,3 +331,36 @@ fn in_a_full_store_new_clients_are_limited_together_and_known_ones_as_before() {
     assert_eq!((0..100_u32).filter(admitted).count(), 3);
     assert_eq!((0..10).filter(|_| test.from(HERE).is_admitted()).count(), 2);
 }
+
+#[test]
+fn in_two_steps_a_stranger_uses_up_what_is_counted_by_address_alone() {
+    let mut fixture = Fixture::new(&["2/min per:global", "3/min per:ip"]);
+    fixture.limits = fixture.limits.in_two_steps();
+    let known = |address: &str| {
+        let headers = HeaderMap::new();
+        let keys = RateKeys {
+            address: Some(address.parse::<IpAddr>().unwrap()),
+            principal: None,
+            headers: &headers,
+        };
+        let now = fixture.clock.now();
+        fixture.limits.decide_known(&fixture.store, &keys, now)
+    };
+    let stranger = fixture.from("192.0.2.1");
+    assert_eq!(fixture.fields(&stranger).1, "\"ip\";r=2;t=20");
+    for left in [1, 0] {
+        let both = fixture.from("192.0.2.2").and(known("192.0.2.2").unwrap());
+        let (policies, standing) = fixture.fields(&both);
+        assert_eq!(policies, "\"global\";q=2;w=60, \"ip\";q=3;w=60");
+        assert!(
+            standing.starts_with(&format!("\"global\";r={left};")),
+            "{standing}"
+        );
+    }
+    let denied = fixture.from("192.0.2.2").and(known("192.0.2.2").unwrap());
+    assert!(!denied.is_admitted());
+    assert_eq!(
+        denied.violated(&fixture.limits).collect::<Vec<_>>(),
+        ["global"]
+    );
+}

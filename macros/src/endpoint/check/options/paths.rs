@@ -1,8 +1,9 @@
 //! Options whose values are paths of Rust, bare or in quotes.
 
+use quote::ToTokens;
 use syn::Path;
 
-use super::values::place;
+use super::values::{example, place};
 use crate::endpoint::attribute::{OptionInput, Value};
 use crate::errors::Errors;
 use crate::paths::Runtime;
@@ -24,4 +25,29 @@ pub(super) fn runtime(option: &OptionInput, errors: &mut Errors) -> Option<Runti
             );
         })
         .ok()
+}
+
+/// The path of a function, which is asked about each request.
+pub(super) fn function(option: &OptionInput, errors: &mut Errors) -> Option<Path> {
+    let path = match &option.value {
+        Value::Path(path) => Some(path.clone()),
+        Value::Text(text) => text.parse_with(Path::parse_mod_style).ok(),
+        Value::Malformed => return None,
+        _ => None,
+    };
+    if path.is_none() {
+        let name = option.name();
+        let message = match option.value {
+            Value::Flag => format!("`{name}` needs a value"),
+            _ => format!("`{name}` takes the path of a function, and nothing else"),
+        };
+        let help = format!("write `{}`", example(&name));
+        errors.add(place(option), message, help);
+    }
+    path
+}
+
+/// The path as it is written: `orders::may_read`.
+pub(super) fn text(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }

@@ -25,7 +25,7 @@ pub(super) fn tags(option: &OptionInput, errors: &mut Errors) -> Option<Tags> {
 }
 
 /// Notes in the grammar's own words what cannot be read.
-fn accept<T>(
+pub(super) fn accept<T>(
     option: &OptionInput,
     text: &LitStr,
     read: Result<T, PolicyError>,

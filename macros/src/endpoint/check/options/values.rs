@@ -44,6 +44,10 @@ pub(super) fn wrong_kind(option: &OptionInput, value: &Value, errors: &mut Error
             format!("`{name}` is a flag, or takes text"),
             "write `idempotent`, or `idempotent = \"optional\"`".to_owned(),
         ),
+        Value::Other(_) if name == "auth" => (
+            format!("`{name}` is a flag, or takes text"),
+            format!("write `auth`, or `{}`", example(&name)),
+        ),
         _ => (
             format!("`{name}` takes text in quotes"),
             format!("write `{}`", example(&name)),

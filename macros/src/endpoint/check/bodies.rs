@@ -1,0 +1,74 @@
+//! Rules of arguments that are read from the request: what they are read from is there, and a
+//! body is whole where it is compared.
+
+use hardpoint_policy::{BodyLimit, EndpointSpec, Method};
+
+use super::named;
+use super::route::Route;
+use crate::endpoint::demand::Demand;
+use crate::endpoint::plan::Argument;
+use crate::errors::Errors;
+
+/// What the compiler must be asked; what is wrong by its name is noted.
+pub(super) fn demands(
+    spec: &EndpointSpec,
+    route: Option<&Route>,
+    arguments: &[Argument],
+    errors: &mut Errors,
+) -> Vec<Demand> {
+    let mut demands = Vec::new();
+    demands.extend(
+        arguments
+            .iter()
+            .filter_map(|argument| what_it_reads_is_there(spec, route, argument)),
+    );
+    // A streamed body under `idempotent` is refused where `body` says it.
+    if spec.takes_idempotency_keys() && spec.body != BodyLimit::Stream {
+        for argument in arguments {
+            is_told_by_its_bytes(argument, errors);
+            if named::is_payload(&argument.ty) {
+                demands.push(Demand::Whole(argument.clone()));
+            }
+        }
+    }
+    demands
+}
+
+/// A body is read where requests have one, and a field of a request struct where the path captures
+/// it.
+fn what_it_reads_is_there(
+    spec: &EndpointSpec,
+    route: Option<&Route>,
+    argument: &Argument,
+) -> Option<Demand> {
+    let method = bodiless(&spec.methods).filter(|_| !named::reads_no_body(&argument.ty));
+    let path = route
+        .filter(|_| !argument.is_known)
+        .map(|route| route.path.clone());
+    (method.is_some() || path.is_some()).then(|| Demand::Fits {
+        argument: argument.clone(),
+        method,
+        path,
+    })
+}
+
+/// The first of the methods, where the requests of none of them carry a body that means anything
+/// (RFC 9110 §9.3.1, §9.3.2, §9.3.8).
+fn bodiless(methods: &[Method]) -> Option<Method> {
+    let carries_none =
+        |method: &Method| matches!(method, Method::Get | Method::Head | Method::Trace);
+    let first = methods.first().copied()?;
+    methods.iter().all(carries_none).then_some(first)
+}
+
+/// Each time that a form is sent in parts it has another boundary, so that a retry would be
+/// another request.
+fn is_told_by_its_bytes(argument: &Argument, errors: &mut Errors) {
+    if let Some(name) = named::multipart(&argument.ty) {
+        errors.add(
+            &argument.ty,
+            format_args!("`idempotent`: equal requests are told by the bytes of their body, and those of `{name}` differ each time they are sent"),
+            "take `web::Bytes` or `web::Json`, or upload to an endpoint of its own and refer to what is there",
+        );
+    }
+}

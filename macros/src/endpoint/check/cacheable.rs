@@ -1,0 +1,69 @@
+//! Rules of `cache` and of replays that hang on types: what a cached handler takes is part of the
+//! key, and what is kept of an answer is the whole of it, for everybody.
+
+use hardpoint_policy::{CachePolicy, EndpointSpec, Vary};
+use syn::{ReturnType, Signature};
+
+use super::{named, signature};
+use crate::endpoint::demand::{Demand, Key};
+use crate::endpoint::plan::Argument;
+
+/// What the compiler must be asked.
+pub(super) fn demands(
+    spec: &EndpointSpec,
+    arguments: &[Argument],
+    signature: &Signature,
+) -> Vec<Demand> {
+    let mut demands = Vec::new();
+    if let Some(policy) = &spec.cache {
+        demands.extend(every_argument_is_in_the_key(policy, arguments));
+    }
+    demands.extend(answers_are_kept_whole(spec, signature));
+    demands
+}
+
+/// What is stored answers every request with the same key: what the handler was given must be
+/// decided by it.
+fn every_argument_is_in_the_key(policy: &CachePolicy, arguments: &[Argument]) -> Vec<Demand> {
+    let listed: Vec<String> = policy
+        .vary
+        .iter()
+        .filter_map(|vary| match vary {
+            Vary::Header(name) => Some(name.clone().into_owned()),
+            Vary::Principal | Vary::Tenant => None,
+        })
+        .collect();
+    let by_caller = policy.vary.len() > listed.len();
+    let key = Key {
+        caller: by_caller,
+        header: !listed.is_empty(),
+        // Together with one that asks, `shared` is refused where it is said.
+        shared: policy.shared && !by_caller,
+    };
+    let mut demands = Vec::new();
+    for argument in arguments {
+        if key.header && named::is_header(&argument.ty) {
+            demands.push(Demand::HeaderListed(argument.clone(), listed.clone()));
+        }
+        demands.push(Demand::Cacheable(argument.clone(), key));
+    }
+    demands
+}
+
+/// A stream is gone once it is sent, and a cookie is for one client. What a type does not say is
+/// looked at when the answer is there.
+fn answers_are_kept_whole(spec: &EndpointSpec, signature: &Signature) -> Option<Demand> {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return None;
+    };
+    if named::is_whole(ty) {
+        return None;
+    }
+    let ty = signature::nameable(ty, signature)?;
+    if spec.cache.is_some() {
+        Some(Demand::Storable(ty))
+    } else {
+        spec.takes_idempotency_keys()
+            .then_some(Demand::Replayable(ty))
+    }
+}

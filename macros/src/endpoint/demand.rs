@@ -1,0 +1,212 @@
+//! What the types in a signature must fulfil, which only the compiler can see: asked in constants
+//! that are evaluated where the endpoint stands, each at the place that it is about.
+
+use hardpoint_policy::Method;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Ident, Type};
+
+use super::plan::Argument;
+use crate::errors;
+use crate::paths::Runtime;
+
+/// One question to the compiler.
+#[derive(Debug)]
+pub(super) enum Demand {
+    /// The argument is part of the key that answers are stored under.
+    Cacheable(Argument, Key),
+    /// The header that the argument reads is among these.
+    HeaderListed(Argument, Vec<String>),
+    /// The argument reads no body, if the requests of this method have none, and nothing by name
+    /// that this path does not capture.
+    Fits {
+        argument: Argument,
+        method: Option<Method>,
+        path: Option<String>,
+    },
+    /// The argument does not read the body as it comes.
+    Whole(Argument),
+    /// What the argument takes of the path by its order is captured.
+    CapturesSuffice(Argument, String),
+    /// These captures, by position and name, are taken by some argument.
+    CapturesTaken {
+        place: TokenStream,
+        captures: Vec<(usize, String)>,
+        arguments: Vec<Argument>,
+    },
+    /// Some argument reads the query, or what stands at this place means nothing.
+    QueryRead {
+        place: TokenStream,
+        arguments: Vec<Argument>,
+        message: String,
+    },
+    /// The argument is the runtime's own transaction.
+    Transaction(Argument),
+    /// The answer can be stored.
+    Storable(Type),
+    /// The answer can be replayed.
+    Replayable(Type),
+}
+
+/// What the key holds besides the target.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key {
+    /// Whether it holds who asks.
+    pub(super) caller: bool,
+    /// Whether headers are listed.
+    pub(super) header: bool,
+    /// Whether answers are for everybody.
+    pub(super) shared: bool,
+}
+
+/// All demands of an endpoint, as items: a constant each, so that all that is wrong is told.
+pub(super) fn items(demands: &[Demand], rt: &Runtime) -> TokenStream {
+    demands.iter().map(|demand| item(demand, rt)).collect()
+}
+
+fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
+    let of = |Argument { cfg, ty, .. }: &Argument, function: &str, rest: TokenStream| {
+        let asked = quote!(#rt::Probe::<#ty>::FACTS, #rest);
+        let call = call(rt, function, ty.to_token_stream(), asked);
+        let fallback = fallback(rt, "ProbeFallback");
+        quote!(#(#cfg)* const _: () = { #fallback #call };)
+    };
+    match demand {
+        Demand::Cacheable(Argument { cfg, ty, .. }, key) => {
+            let Key {
+                caller,
+                header,
+                shared,
+            } = key;
+            let function = if *shared {
+                "is_for_everybody"
+            } else {
+                "is_in_the_key"
+            };
+            let key = quote!(#rt::KeyHolds { caller: #caller, header: #header });
+            let call = call_of(rt, function, turbofish(ty), ty.to_token_stream(), key);
+            quote!(#(#cfg)* const _: () = #call;)
+        }
+        Demand::HeaderListed(Argument { cfg, ty, .. }, listed) => {
+            let fallback = fallback(rt, "AnyHeader");
+            let asked = quote!(#rt::HeaderProbe::<#ty>::NAME, &[#(#listed),*]);
+            let call = call(rt, "header_is_listed", ty.to_token_stream(), asked);
+            quote!(#(#cfg)* const _: () = { #fallback #call };)
+        }
+        Demand::Fits {
+            argument,
+            method,
+            path,
+        } => {
+            let method = method.map_or("", Method::as_str);
+            let path = path.as_deref().unwrap_or_default();
+            of(argument, "fits", quote!(#method, #path))
+        }
+        Demand::Whole(argument) => of(argument, "arrives_whole", quote!()),
+        Demand::CapturesSuffice(argument, path) => {
+            let (ty, fallback) = (&argument.ty, fallback(rt, "CountFallback"));
+            let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
+            of(argument, "captures_suffice", quote!(#count, #path))
+        }
+        Demand::CapturesTaken {
+            place,
+            captures,
+            arguments,
+        } => {
+            let fallbacks = [fallback(rt, "ProbeFallback"), fallback(rt, "CountFallback")];
+            let captures = captures
+                .iter()
+                .map(|(position, name)| quote!((#position, #name)));
+            let arguments = arguments.iter().map(|Argument { cfg, ty, .. }| {
+                quote!(#(#cfg)* (#rt::Probe::<#ty>::FACTS, #rt::Counted::<#ty>::CAPTURES))
+            });
+            let asked = quote!(&[#(#captures),*], &[#(#arguments),*]);
+            let call = call(rt, "captures_are_taken", place.clone(), asked);
+            quote!(const _: () = { #(#fallbacks)* #call };)
+        }
+        Demand::QueryRead {
+            place,
+            arguments,
+            message,
+        } => {
+            let fallback = fallback(rt, "ProbeFallback");
+            let arguments = arguments
+                .iter()
+                .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
+            let asked = quote!(&[#(#arguments),*], #message);
+            let call = call(rt, "query_is_read", place.clone(), asked);
+            quote!(const _: () = { #fallback #call };)
+        }
+        Demand::Transaction(Argument { cfg, ty, .. }) => {
+            let ty = match ty {
+                Type::Reference(reference) => &*reference.elem,
+                ty => ty,
+            };
+            quote!(#(#cfg)* const _: () = #rt::is_transaction::<#ty>();)
+        }
+        Demand::Storable(ty) => answer(ty, "answers_are_cached", rt),
+        Demand::Replayable(ty) => answer(ty, "answers_are_replayed", rt),
+    }
+}
+
+fn answer(ty: &Type, function: &str, rt: &Runtime) -> TokenStream {
+    let fallback = fallback(rt, "AnyAnswer");
+    let facts = quote!(#rt::AnswerProbe::<#ty>::FACTS);
+    let call = call(rt, function, ty.to_token_stream(), facts);
+    quote!(const _: () = { #fallback #call };)
+}
+
+/// A function of the runtime's that is called at `place`, which the compiler underlines whole.
+fn call(rt: &Runtime, function: &str, place: TokenStream, arguments: TokenStream) -> TokenStream {
+    call_of(rt, function, TokenStream::new(), place, arguments)
+}
+
+/// The same of a generic function; a bound that is not met is underlined where `generics` say.
+fn call_of(
+    rt: &Runtime,
+    function: &str,
+    generics: TokenStream,
+    place: TokenStream,
+    arguments: TokenStream,
+) -> TokenStream {
+    let (start, end) = errors::ends(place);
+    let function = Ident::new(function, at(start));
+    let mut call = located(quote!(#rt::#function), start);
+    call.extend(generics);
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+    arguments.set_span(at(end));
+    call.extend([TokenTree::from(arguments)]);
+    call
+}
+
+/// `::<ty>`, at the type.
+fn turbofish(ty: &Type) -> TokenStream {
+    let (start, end) = errors::ends(ty.to_token_stream());
+    let mut tokens = located(quote!(::<), start);
+    tokens.extend(quote!(#ty));
+    tokens.extend(located(quote!(>), end));
+    tokens
+}
+
+fn located(tokens: TokenStream, place: Span) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(at(place));
+        token
+    });
+    tokens.collect()
+}
+
+/// The trait whose constant holds for the types of which nothing is known: inherent constants of
+/// known types go before it.
+fn fallback(rt: &Runtime, name: &str) -> TokenStream {
+    let name = format_ident!("{name}");
+    quote! {
+        #[allow(unused_imports, reason = "needed by types of which nothing is known")]
+        use #rt::#name as _;
+    }
+}
+
+/// The place of `span`, where names are resolved as everywhere in the expansion.
+fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}

@@ -1,0 +1,14 @@
+//! `authorize`: the function that is asked between a call's two steps.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
+
+use super::at;
+
+/// `call` if `path` lets it, at the path: a function of another signature is underlined there.
+pub(super) fn by(path: &Path, call: &TokenStream) -> TokenStream {
+    let by = quote_spanned!(at(path.span())=> .by(#path));
+    quote!(#call #by)
+}

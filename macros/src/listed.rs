@@ -1,0 +1,104 @@
+//! `endpoints![…]`: each endpoint of the list is checked where it stands.
+
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Path, Token};
+
+/// The constants and the checks of a list, from the runtime's path and those of the endpoints.
+///
+/// It is called by the runtime's own macro, which knows its crate's name; the paths have been
+/// parsed before, so that nothing can be wrong with them.
+pub(crate) fn listed(input: TokenStream) -> TokenStream {
+    let List { root, endpoints } = match syn::parse2(input) {
+        Ok(list) => list,
+        Err(error) => return error.into_compile_error(),
+    };
+    let rt = quote!(#root::__private);
+    let checks = endpoints.iter().enumerate().map(|(place, endpoint)| {
+        let (first, last) = ends(endpoint.to_token_stream());
+        let place = Literal::usize_unsuffixed(place);
+        // rustc underlines a call from its first token to its last, and takes it for the user's
+        // own if those two are.
+        let told = group(first, quote!(#rt::told));
+        let arguments = group(last, quote!(__ENDPOINTS, __CLASHES, #place));
+        quote! {
+            #[allow(unused_parens, reason = "they are what is underlined")]
+            const _: () = #told #arguments;
+        }
+    });
+    let entries = endpoints
+        .iter()
+        .map(|endpoint| quote!(#rt::entry::<#endpoint>()));
+    quote! {{
+        const __ENDPOINTS: &[#rt::Entry] = &[#(#entries),*];
+        const __CLASHES: &#rt::Clashes<{ #rt::room(__ENDPOINTS) }> = &#rt::clashes(__ENDPOINTS);
+        #(#checks)*
+        #root::Endpoints::from_entries(__ENDPOINTS)
+    }}
+}
+
+/// What is between the parentheses: `$crate; ping, orders::list`.
+struct List {
+    root: Path,
+    endpoints: Punctuated<Path, Token![,]>,
+}
+
+impl Parse for List {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let root = input.call(Path::parse_mod_style)?;
+        input.parse::<Token![;]>()?;
+        let endpoints = Punctuated::parse_terminated(input)?;
+        Ok(Self { root, endpoints })
+    }
+}
+
+fn group(span: Span, tokens: TokenStream) -> Group {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(span);
+    group
+}
+
+/// The places of the first token and of the last, inside of invisible groups too.
+fn ends(tokens: TokenStream) -> (Span, Span) {
+    let mut ends = None;
+    for token in tokens {
+        let (first, last) = match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => ends_of(&group),
+            token => (token.span(), token.span()),
+        };
+        ends = Some((ends.map_or(first, |(earlier, _)| earlier), last));
+    }
+    ends.unwrap_or_else(|| (Span::call_site(), Span::call_site()))
+}
+
+fn ends_of(group: &Group) -> (Span, Span) {
+    ends(group.stream())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_endpoint_has_an_entry_and_a_check() {
+        let list = listed(quote!(::renamed; ping, orders::list,));
+        let written = list.to_string();
+        for text in [
+            "entry :: < ping >",
+            "entry :: < orders :: list >",
+            "(__ENDPOINTS , __CLASHES , 1)",
+        ] {
+            assert!(written.contains(text), "{written}");
+        }
+        assert!(!written.contains("__CLASHES , 2"), "{written}");
+    }
+
+    #[test]
+    fn what_is_no_list_is_an_error_and_no_panic() {
+        for input in [quote!(), quote!(a), quote!(a; 1), quote!(a; b c)] {
+            assert!(listed(input).to_string().contains("compile_error"));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The rules of `derive(Settings)`.
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = rules![
+    settings: settings_have_names,
+        "A setting is found by its name, in variables and in files.",
+        "Write a struct with named fields, at least one, or an enum of bare names.";
+    settings: settings_have_types_that_are_known,
+        "Their tables are constants of one type.",
+        "Write the types in place of parameters.";
+    settings: a_prefix_begins_variables,
+        "Variables are capital letters, digits and underscores, and `HARDPOINT_` is taken.",
+        "Name the service, as in `prefix = \"SHOP\"`.";
+    settings: a_setting_is_a_variable_too,
+        "The environment has names in ASCII.",
+        "Rename the field, or write `env = \"NAME\"`.";
+    settings: a_file_of_settings_is_there,
+        "A file that is missing would be found out at the next start.",
+        "Write it beside `Cargo.toml`, or remove `file`.";
+    settings: a_default_is_a_literal,
+        "The compiler checks its type and its range.",
+        "Write a literal, or `default_with` for another expression.";
+    settings: a_default_is_in_range,
+        "A service that runs on its defaults starts.",
+        "Write a default between `min` and `max`.";
+    settings: a_range_is_of_a_quantity,
+        "Only numbers, durations and sizes are more or less.",
+        "Remove `min` and `max`.";
+    settings: a_secret_says_why_it_is_plain,
+        "What is called like a secret is printed by nobody, unless somebody says why.",
+        "Write its type as `Secret`, or `plain = \"it is shown to everybody\"`.";
+    settings: an_option_of_a_setting_is_known,
+        "What is misspelt must not be ignored.",
+        "Write the near spelling, once, with a value of its kind.";
+    settings: options_of_a_setting_agree,
+        "Of two that leave each other nothing to say, one is a mistake.",
+        "Remove one of the two.";
+    settings: what_is_ignored_is_somebody_elses,
+        "A variable of this service that is ignored is a mistake that nobody sees.",
+        "Name variables that begin with the prefix and are not this service's.";
+];

@@ -1,0 +1,30 @@
+//! The rules that are asked when a service starts, of what only its runtime knows.
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = rules![
+    endpoints: an_endpoint_is_listed_once,
+        "An endpoint that is listed twice would be mounted twice, and called at one place.",
+        "Leave it out of one of the lists.";
+    auth: callers_are_known,
+        "Where nobody finds out who calls, an endpoint that wants to know would refuse everyone.",
+        "Give the builder an `authenticator`, or say that a middleware does it.";
+    idempotent: a_transaction_has_a_database,
+        "`idempotent = \"tx\"` is one transaction of a database, and memory has none.",
+        "Give the builder a store that has transactions, or leave `tx` out.";
+    overrides: an_override_matches_something,
+        "An override that nobody heeds is a limit that its operator believes in.",
+        "Write the name of an endpoint that is listed, and an option.";
+    overrides: an_override_can_be_read,
+        "What cannot be read would leave the old value in force, in silence.",
+        "Write the value as it stands in the attribute.";
+    overrides: an_override_changes_how_and_not_what,
+        "Routes, callers and what an answer depends on are reviewed in the code, and checked by the compiler.",
+        "Change the attribute instead.";
+    overrides: overrides_come_from_one_file,
+        "Of two files, one would be read and the other be believed in.",
+        "Name one of them.";
+    overrides: the_overrides_file_can_be_read,
+        "A file that is not read would leave the old values in force, in silence.",
+        "Name a file that is there, and write it as TOML.";
+];

@@ -1,0 +1,178 @@
+//! Which endpoints clash, and what is said of it.
+
+use std::any::TypeId;
+use std::borrow::Cow;
+
+use hardpoint_policy::{EndpointSpec, Method};
+
+use super::*;
+use crate::error::ErrorCodes;
+use crate::invocation::Invocation;
+
+fn never() -> Invocation {
+    unreachable!("nobody calls it")
+}
+
+fn entry(spec: EndpointSpec, errors: &'static ErrorCodes) -> Entry {
+    Entry {
+        spec: Box::leak(Box::new(spec)),
+        args: &[],
+        errors,
+        id: TypeId::of::<()>(),
+        invocation: never,
+    }
+}
+
+fn endpoint(name: &'static str, module: &'static str, method: Method, path: &str) -> Entry {
+    let spec = EndpointSpec {
+        methods: vec![method].into(),
+        path: Some(Cow::Owned(path.to_owned())),
+        ..EndpointSpec::new(name, module)
+    };
+    entry(spec, ErrorCodes::NONE)
+}
+
+fn answering(name: &'static str, own: Vec<ErrorCode>) -> Entry {
+    let codes = ErrorCodes {
+        own: own.leak(),
+        passed_on: &[],
+    };
+    entry(EndpointSpec::new(name, "shop"), Box::leak(Box::new(codes)))
+}
+
+/// What is said of each clash.
+fn said(entries: &[Entry]) -> Vec<(String, String)> {
+    let room = room(entries);
+    let mut found = vec![None; room];
+    let scratch = || vec![0; room];
+    find(
+        entries,
+        &mut found,
+        [&mut scratch(), &mut scratch(), &mut scratch()],
+        &mut vec![None; room],
+    );
+    let said = found.iter().flatten().map(|clash| {
+        let (mut message, mut help) = (Text::new(), Text::new());
+        words::message(&mut message, clash, entries);
+        words::help(&mut help, clash, entries);
+        (message.as_str().to_owned(), help.as_str().to_owned())
+    });
+    said.collect()
+}
+
+/// What is wrong, of each clash.
+fn messages(entries: &[Entry]) -> Vec<String> {
+    said(entries)
+        .into_iter()
+        .map(|(message, _)| message)
+        .collect()
+}
+
+#[test]
+fn what_differs_stands_side_by_side() {
+    let entries = [
+        endpoint("list", "shop", Method::Get, "/orders"),
+        endpoint("create", "shop", Method::Post, "/orders"),
+        endpoint("get", "shop", Method::Get, "/orders/{id}"),
+        endpoint("by_number", "shop", Method::Get, r"/orders/{id:\d+}"),
+        answering("first", vec![ErrorCode::new("gone", 410, "A::Gone")]),
+        answering("second", vec![ErrorCode::new("gone", 410, "B::Gone")]),
+        answering("third", vec![ErrorCode::new("not_found", 404, "B::None")]),
+    ];
+    assert_eq!(messages(&entries), [""; 0]);
+}
+
+#[test]
+fn a_route_is_taken_once() {
+    let entries = [
+        endpoint("by_id", "shop", Method::Get, "/orders/{id}"),
+        endpoint("by_number", "shop", Method::Get, "/orders/{number}"),
+        endpoint("again", "shop", Method::Get, "/orders/{id}"),
+    ];
+    assert_eq!(
+        messages(&entries),
+        [
+            "`by_number` would never be called: `GET /orders/{id}` goes to `by_id`, for what captures are called makes no difference",
+            "`again` would never be called: `GET /orders/{id}` goes to `by_id`",
+        ]
+    );
+}
+
+#[test]
+fn a_name_is_given_once() {
+    let entries = [
+        endpoint("get", "shop::orders", Method::Get, "/orders"),
+        endpoint("get", "shop::items", Method::Get, "/items"),
+    ];
+    assert_eq!(
+        said(&entries),
+        [(
+            "two endpoints are called `get`, one in `shop::orders` and one in `shop::items`"
+                .to_owned(),
+            "write `name = \"items_get\"` in the attribute of the second, or another name"
+                .to_owned()
+        )]
+    );
+}
+
+#[test]
+fn an_endpoint_that_is_listed_twice_is_one_mistake() {
+    let ping = endpoint("ping", "shop", Method::Get, "/ping");
+    assert_eq!(messages(&[ping, ping]), ["`ping` is listed twice"]);
+}
+
+#[test]
+fn a_code_has_one_meaning() {
+    let gone = |status, error| ErrorCode::new("gone", status, error);
+    let busy = |error| ErrorCode::new("busy", 409, error);
+    let entries = [
+        answering("one", vec![gone(410, "A::Gone"), busy("A::Busy")]),
+        answering(
+            "two",
+            vec![gone(404, "B::Gone"), busy("B::Busy").retryable(true)],
+        ),
+        // What has been said of its meaning is not said again.
+        answering("three", vec![gone(404, "B::Gone")]),
+        answering("four", vec![ErrorCode::new("overloaded", 500, "C::Over")]),
+    ];
+    assert_eq!(
+        messages(&entries),
+        [
+            "`two` answers the code `gone` with 404 (`B::Gone`), and `one` with 410 (`A::Gone`)",
+            "`two` answers the code `busy` as worth sending again (`B::Busy`), and `one` as not worth sending again (`A::Busy`)",
+            "`four` answers the code `overloaded` with 500 (`C::Over`), and Hardpoint itself with 503",
+        ]
+    );
+}
+
+#[test]
+fn codes_that_are_passed_on_are_compared_too() {
+    const INNER: &ErrorCodes = &ErrorCodes {
+        own: &[ErrorCode::new("gone", 404, "Inner::Gone")],
+        passed_on: &[],
+    };
+    const OUTER: &ErrorCodes = &ErrorCodes {
+        own: &[ErrorCode::new("gone", 410, "Outer::Gone")],
+        passed_on: &[INNER],
+    };
+    let entries = [entry(EndpointSpec::new("one", "shop"), OUTER)];
+    assert_eq!(
+        messages(&entries),
+        [
+            "`one` answers the code `gone` with 404 (`Inner::Gone`), and also with 410 (`Outer::Gone`)"
+        ]
+    );
+}
+
+#[test]
+fn a_long_list_is_searched_whole() {
+    let named: Vec<_> = (0..1_000)
+        .map(|at| {
+            let name: &'static str = format!("endpoint_{at}").leak();
+            endpoint(name, "shop", Method::Get, &format!("/{at}/{{id}}"))
+        })
+        .collect();
+    assert_eq!(messages(&named), [""; 0]);
+    let again = [named, vec![endpoint("last", "shop", Method::Get, "/0/{x}")]].concat();
+    assert_eq!(messages(&again).len(), 1);
+}

@@ -1,0 +1,140 @@
+//! What is said of a clash: one sentence, and what to do.
+
+use super::text::Text;
+use super::{Clash, path, same, str};
+use crate::constant::equal;
+use crate::registry::Entry;
+
+/// What is wrong.
+pub(super) const fn message(text: &mut Text, clash: &Clash, entries: &[Entry]) {
+    match *clash {
+        Clash::Listed { later, .. } => {
+            quoted(text, &[name(entries, later)]);
+            text.push(" is listed twice");
+        }
+        Clash::Route {
+            earlier,
+            later,
+            method,
+        } => {
+            let (taken, wanted) = (path(entries[earlier].spec), path(entries[later].spec));
+            quoted(text, &[name(entries, later)]);
+            text.push(" would never be called: ");
+            quoted(text, &[method.as_str(), " ", taken]);
+            text.push(" goes to ");
+            quoted(text, &[name(entries, earlier)]);
+            if !equal(taken, wanted) {
+                text.push(", for what captures are called makes no difference");
+            }
+        }
+        Clash::Name { earlier, later } => {
+            let modules = (entries[earlier].spec.module, entries[later].spec.module);
+            text.push("two endpoints are called ");
+            quoted(text, &[name(entries, later)]);
+            text.push(", one in ");
+            quoted(text, &[modules.0]);
+            text.push(" and one in ");
+            quoted(text, &[modules.1]);
+        }
+        Clash::Code {
+            earlier,
+            later,
+            first,
+            second,
+        } => {
+            let by_status = first.status != second.status;
+            quoted(text, &[name(entries, later)]);
+            text.push(" answers the code ");
+            quoted(text, &[second.code]);
+            meaning(text, by_status, second.status, second.retryable);
+            text.push(" (");
+            quoted(text, &[second.error]);
+            text.push("), and ");
+            let Some(earlier) = earlier else {
+                text.push("Hardpoint itself");
+                meaning(text, by_status, first.status, first.retryable);
+                return;
+            };
+            if earlier == later {
+                text.push("also");
+            } else {
+                quoted(text, &[name(entries, earlier)]);
+            }
+            meaning(text, by_status, first.status, first.retryable);
+            text.push(" (");
+            quoted(text, &[first.error]);
+            text.push(")");
+        }
+    }
+}
+
+/// What to do.
+pub(super) const fn help(text: &mut Text, clash: &Clash, entries: &[Entry]) {
+    match *clash {
+        Clash::Listed { .. } => text.push("leave one of them out"),
+        Clash::Route { later, .. } => {
+            text.push("give ");
+            quoted(text, &[name(entries, later)]);
+            text.push(" another path or method, or leave it out");
+        }
+        Clash::Name { earlier, later } => {
+            let [one, other] = [entries[earlier].spec, entries[later].spec];
+            text.push("write ");
+            if same(&one.name, &other.name) && equal(one.module, other.module) {
+                text.push("another `name = \"…\"` in the attribute of one of them");
+            } else {
+                let group = last_segment(other.module);
+                quoted(text, &["name = \"", group, "_", str(&other.name), "\""]);
+                text.push(" in the attribute of the second, or another name");
+            }
+        }
+        Clash::Code { first, second, .. } => {
+            text.push("clients tell errors apart by their codes: give ");
+            quoted(text, &[second.error]);
+            text.push(" another, or ");
+            if first.status == second.status {
+                text.push("let both be `retryable`, or neither");
+            } else {
+                text.push("the same `status`");
+            }
+        }
+    }
+}
+
+/// With what a code is answered, in that by which two differ.
+const fn meaning(text: &mut Text, by_status: bool, status: u16, retryable: bool) {
+    if by_status {
+        text.push(" with ");
+        text.push_status(status);
+    } else if retryable {
+        text.push(" as worth sending again");
+    } else {
+        text.push(" as not worth sending again");
+    }
+}
+
+/// `pieces` in backticks.
+const fn quoted(text: &mut Text, pieces: &[&str]) {
+    text.push("`");
+    let mut at = 0;
+    while at < pieces.len() {
+        text.push(pieces[at]);
+        at += 1;
+    }
+    text.push("`");
+}
+
+const fn name(entries: &[Entry], place: usize) -> &str {
+    str(&entries[place].spec.name)
+}
+
+/// `orders` of `shop::orders`.
+const fn last_segment(module: &str) -> &str {
+    let bytes = module.as_bytes();
+    let mut at = bytes.len();
+    while at > 0 && bytes[at - 1] != b':' {
+        at -= 1;
+    }
+    let (_, last) = module.split_at(at);
+    last
+}

@@ -1,0 +1,80 @@
+//! Demands of the arguments of cached handlers: the key decides what they are.
+
+use super::refuse;
+use super::text::Text;
+use crate::cacheable::{Cacheable, KeyNeeds, Shareable};
+
+/// What is in an endpoint's key besides the target and the body.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyHolds {
+    /// Whether it holds the principal or the tenant.
+    pub caller: bool,
+    /// Whether it holds some header.
+    pub header: bool,
+}
+
+/// The key decides what the argument is.
+#[track_caller]
+pub const fn is_in_the_key<T: Cacheable>(key: KeyHolds) {
+    refuse(missing(T::NEEDS, key));
+}
+
+/// The key decides what the argument is, and so for everybody.
+#[track_caller]
+pub const fn is_for_everybody<T: Shareable>(key: KeyHolds) {
+    if T::NEEDS.needs_the_caller() {
+        refuse(Some(Text::new().and(
+            "`cache`: `shared` says that an answer depends on nobody, and this argument says who asks\n\
+             help: write `vary:principal` in place of `shared`, or `vary:tenant`; or remove the argument",
+        )));
+    }
+    refuse(missing(T::NEEDS, key));
+}
+
+const fn missing(needs: KeyNeeds, key: KeyHolds) -> Option<Text> {
+    if needs.needs_the_caller() && !key.caller {
+        return Some(Text::new().and(
+            "`cache`: this argument says who asks, and nothing says whether answers are kept apart by that\n\
+             help: add `vary:principal` to `cache`, or `vary:tenant` where all of a tenant may see the same",
+        ));
+    }
+    if needs.needs_a_header() && !key.header {
+        return Some(Text::new().and(
+            "`cache`: this argument reads a header, and `vary` lists none\n\
+             help: list it, as in `cache = \"… vary:accept-language\"`",
+        ));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::web::Header;
+
+    use super::*;
+    use crate::Principal;
+
+    #[test]
+    fn what_is_needed_must_be_held() {
+        let nothing = KeyHolds {
+            caller: false,
+            header: false,
+        };
+        let caller = KeyHolds {
+            caller: true,
+            ..nothing
+        };
+        let header = KeyHolds {
+            header: true,
+            ..nothing
+        };
+        for (needs, enough, too_little) in [
+            (Principal::NEEDS, caller, header),
+            (Header::<()>::NEEDS, header, caller),
+        ] {
+            assert!(missing(needs, enough).is_none());
+            assert!(missing(needs, too_little).is_some() && missing(needs, nothing).is_some());
+        }
+        assert!(missing(String::NEEDS, nothing).is_none());
+    }
+}

@@ -1,0 +1,95 @@
+//! Demands of arguments that read the body: there is one, and the whole of it where it is
+//! compared.
+
+use super::refuse;
+use super::text::Text;
+use crate::probe::ArgFacts;
+use crate::request::derive::Place;
+
+/// Under `idempotent`, an argument takes the body whole, as equal requests are told by all of it.
+#[track_caller]
+pub const fn arrives_whole(facts: ArgFacts) {
+    if facts.streams {
+        refuse(Some(Text::new().and(
+            "`idempotent`: this argument reads the body as it comes, and equal requests are told by the whole of it\n\
+             help: take `web::Bytes`, `web::Json`, or a struct with `#[derive(ApiRequest)]`",
+        )));
+    }
+}
+
+/// Under a method whose requests have no body, an argument reads none (RFC 9110 §9.3.1).
+pub(super) const fn bodiless(facts: ArgFacts, method: &str) -> Option<Text> {
+    if !(facts.known && facts.body) {
+        return None;
+    }
+    let text = Text::new()
+        .and("`")
+        .and(method)
+        .and("`: its requests carry no body, and ");
+    let mut names = Text::new();
+    let mut count = 0;
+    let mut at = 0;
+    while at < facts.fields.len() {
+        let field = &facts.fields[at];
+        if field.place as u8 == Place::Body as u8 {
+            names = names.and_name(field.wire, count == 0);
+            count += 1;
+        }
+        at += 1;
+    }
+    Some(match count {
+        0 => text.and(
+            "this argument is read from it\n\
+             help: take it from the query, `web::Query<…>`, or answer `post`",
+        ),
+        _ => text
+            .and(names.as_str())
+            .and(if count == 1 { " is" } else { " are" })
+            .and(
+                " read from it\n\
+                 help: mark what is in the query with `#[api(query)]`, or answer `post`",
+            ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::web;
+
+    use super::*;
+    use crate::ApiRequest;
+    use crate::probe::{Probe, ProbeFallback as _};
+
+    #[derive(ApiRequest)]
+    #[allow(dead_code, reason = "only what is known of it matters")]
+    struct Search {
+        #[api(query)]
+        page: u32,
+        #[serde(rename = "minPrice")]
+        min_price: u32,
+        max_price: u32,
+    }
+
+    fn said(facts: ArgFacts) -> Option<String> {
+        bodiless(facts, "get").map(|text| text.as_str().to_owned())
+    }
+
+    #[test]
+    fn what_is_read_from_the_body_of_a_get_is_named() {
+        let said = said(Probe::<Search>::FACTS);
+        let said = said.as_deref().unwrap_or_default();
+        assert!(
+            said.starts_with("`get`: its requests carry no body, and `minPrice`, `max_price` are read from it\nhelp: "),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn what_is_known_to_be_the_body_is_refused_and_what_is_not_known_is_let_be() {
+        struct Own;
+        assert!(said(Probe::<web::Json<Own>>::FACTS).is_some());
+        assert!(said(Probe::<Option<String>>::FACTS).is_some());
+        assert!(said(Probe::<web::Query<Own>>::FACTS).is_none());
+        assert!(said(Probe::<Own>::FACTS).is_none());
+    }
+}

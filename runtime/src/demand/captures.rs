@@ -1,0 +1,280 @@
+//! Demands on captures: what the path captures is taken, and what is taken is captured.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use actix_web::web;
+use uuid::Uuid;
+
+use super::template::Captures;
+use super::text::Text;
+use super::{contains, refuse, same};
+use crate::probe::ArgFacts;
+use crate::request::derive::{Field, Place, Presence, Shape};
+
+/// How many captures an argument takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// That is not known, or it is no matter of how many.
+    Unknown,
+    /// The only one: actix refuses a request with more.
+    One,
+    /// The first so many.
+    First(usize),
+}
+
+/// What is captured is taken by some argument; what need not be is not among `captures`, each of
+/// which comes with its position in the path.
+#[track_caller]
+pub const fn captures_are_taken(captures: &[(usize, &str)], arguments: &[(ArgFacts, Count)]) {
+    refuse(untaken(captures, arguments));
+}
+
+/// There are as many captures as an argument takes by their order.
+#[track_caller]
+pub const fn captures_suffice(facts: ArgFacts, count: Count, path: &str) {
+    refuse(miscounted(facts, count, path));
+}
+
+const fn untaken(captures: &[(usize, &str)], arguments: &[(ArgFacts, Count)]) -> Option<Text> {
+    let mut names = Text::new();
+    let mut count = 0;
+    let mut at = 0;
+    while at < captures.len() {
+        let (position, name) = captures[at];
+        if !is_taken(position, name, arguments) {
+            names = names.and_name(name, count == 0);
+            count += 1;
+        }
+        at += 1;
+    }
+    let pronoun = match count {
+        0 => return None,
+        1 => "it",
+        _ => "them",
+    };
+    let text = Text::new()
+        .and("the path captures ")
+        .and(names.as_str())
+        .and(", and no argument takes ")
+        .and(pronoun);
+    Some(text.and(
+        "\nhelp: take all captures, in their order, as `web::Path<String>` or `web::Path<(u64, String)>`; \
+         one whose name begins with `_` may be ignored",
+    ))
+}
+
+const fn is_taken(position: usize, name: &str, arguments: &[(ArgFacts, Count)]) -> bool {
+    let mut at = 0;
+    while at < arguments.len() {
+        let (facts, count) = &arguments[at];
+        let takes = match *count {
+            _ if !facts.path => false,
+            Count::First(taken) => position < taken,
+            Count::One => true,
+            Count::Unknown => facts.fields.is_empty() || is_field(name, facts.fields),
+        };
+        if takes {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_field(name: &str, fields: &[Field]) -> bool {
+    let mut at = 0;
+    while at < fields.len() {
+        let field = &fields[at];
+        if is_in_path(field) && (same(field.wire, name) || contains(field.aliases, name)) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn miscounted(facts: ArgFacts, count: Count, path: &str) -> Option<Text> {
+    let wanted = match count {
+        Count::One => 1,
+        Count::First(wanted) => wanted,
+        // Any struct: it takes something, or it would not be there.
+        Count::Unknown if facts.known && facts.path && !facts.query && facts.fields.is_empty() => 1,
+        Count::Unknown => return None,
+    };
+    let there = Captures::of(path).count();
+    let too_many = matches!(count, Count::One) && there > 1;
+    if wanted <= there && !too_many {
+        return None;
+    }
+    let text = Text::new().and("this argument takes ").and(match count {
+        Count::Unknown => "captures",
+        Count::One => "one capture",
+        Count::First(1) => "1 capture",
+        Count::First(_) => "",
+    });
+    let text = match count {
+        Count::First(wanted) if wanted != 1 => text.and_number(wanted).and(" captures"),
+        _ => text,
+    };
+    let text = text.and(", and `").and(path).and("` has ");
+    let text = match there {
+        0 => text.and("none"),
+        _ => text.and_number(there),
+    };
+    Some(if too_many {
+        text.and("\nhelp: take all of them, in their order, as a tuple: `web::Path<(u64, String)>`")
+    } else {
+        and_where_else(text, free(path), path)
+    })
+}
+
+/// The path captures what a request struct reads from it by name.
+pub(super) const fn uncaptured(fields: &[Field], path: &str) -> Option<Text> {
+    let mut names = Text::new();
+    let mut first = "";
+    let mut count = 0;
+    let mut at = 0;
+    while at < fields.len() {
+        let field = &fields[at];
+        if is_in_path(field) && must_be_there(field) && !is_captured(field, path) {
+            names = names.and_name(field.wire, count == 0);
+            if count == 0 {
+                first = field.wire;
+            }
+            count += 1;
+        }
+        at += 1;
+    }
+    if count == 0 {
+        return None;
+    }
+    let text = Text::new()
+        .and("this argument reads ")
+        .and(names.as_str())
+        .and(" from the path, and `")
+        .and(path)
+        .and(if count == 1 {
+            "` does not capture it"
+        } else {
+            "` does not capture them"
+        });
+    Some(and_where_else(text, first, path))
+}
+
+const fn is_in_path(field: &Field) -> bool {
+    field.place as u8 == Place::Path as u8
+}
+
+const fn must_be_there(field: &Field) -> bool {
+    match field.presence {
+        Presence::Optional => false,
+        Presence::Required => true,
+        Presence::AsTyped => !matches!(field.shape, Shape::Optional(_)),
+    }
+}
+
+const fn is_captured(field: &Field, path: &str) -> bool {
+    let mut captures = Captures::of(path);
+    while let (Some(name), rest) = captures.next() {
+        if same(field.wire, name) || contains(field.aliases, name) {
+            return true;
+        }
+        captures = rest;
+    }
+    false
+}
+
+/// A name that is not captured yet.
+const fn free(path: &str) -> &'static str {
+    if !Captures::of(path).contain("id") {
+        "id"
+    } else if !Captures::of(path).contain("name") {
+        "name"
+    } else {
+        "another"
+    }
+}
+
+/// What to write where a capture is missing: it is in the path, or in the path of a scope.
+const fn and_where_else(text: Text, name: &str, path: &str) -> Text {
+    let slash = match path.as_bytes().last() {
+        Some(b'/') => "",
+        _ => "/",
+    };
+    text.and("\nhelp: capture it, as in `")
+        .and(path)
+        .and(slash)
+        .and("{")
+        .and(name)
+        .and(
+            "}`; where a scope around the endpoint does, leave the route out of `#[endpoint]` and mount it there by hand, \
+             `web::resource(…).route(web::get().to(…))`",
+        )
+}
+
+/// Asks how many captures a `web::Path` takes: `Counted::<T>::CAPTURES`.
+#[derive(Debug)]
+pub struct Counted<T: ?Sized>(PhantomData<T>);
+
+/// What is known of any type at all.
+pub trait CountFallback {
+    /// Nothing is.
+    const CAPTURES: Count = Count::Unknown;
+}
+
+impl<T: ?Sized> CountFallback for Counted<T> {}
+
+impl<T: Captured> Counted<web::Path<T>> {
+    /// What its content takes.
+    pub const CAPTURES: Count = T::COUNT;
+}
+
+impl<T: Captured> Counted<Option<web::Path<T>>> {
+    /// What its content takes.
+    pub const CAPTURES: Count = T::COUNT;
+}
+
+impl<T: Captured, E> Counted<Result<web::Path<T>, E>> {
+    /// What its content takes.
+    pub const CAPTURES: Count = T::COUNT;
+}
+
+/// What actix reads from a known number of captures, whatever they are called.
+pub trait Captured {
+    /// How many.
+    const COUNT: Count = Count::One;
+}
+
+macro_rules! scalars {
+    ($($ty:ty),* $(,)?) => { $(impl Captured for $ty {})* };
+}
+
+scalars! {
+    bool, char, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64, String, Box<str>,
+    Cow<'_, str>, Uuid, IpAddr, Ipv4Addr, Ipv6Addr,
+}
+
+impl Captured for () {
+    const COUNT: Count = Count::First(0);
+}
+
+impl<T, const N: usize> Captured for [T; N] {
+    const COUNT: Count = Count::First(N);
+}
+
+macro_rules! tuples {
+    ($first:ident $($rest:ident)*) => {
+        impl<$first, $($rest),*> Captured for ($first, $($rest,)*) {
+            const COUNT: Count = Count::First([stringify!($first), $(stringify!($rest)),*].len());
+        }
+        tuples!($($rest)*);
+    };
+    () => {};
+}
+
+tuples!(A B C D E F G H I J K L M N O P);
+
+#[cfg(test)]
+mod tests;

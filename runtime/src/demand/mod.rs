@@ -1,0 +1,80 @@
+//! What `#[endpoint]` demands of the types in a signature, which only the compiler can see.
+//!
+//! Each function is called in a constant, at the argument or the return type that it is about;
+//! `#[track_caller]` makes the compiler underline that place. A message names the option, says in
+//! one sentence what is wrong, and then what to write instead. A right program gets nothing back.
+
+mod answers;
+mod arguments;
+mod bodies;
+mod captures;
+mod headers;
+mod tags;
+mod template;
+mod text;
+
+pub use answers::{answers_are_cached, answers_are_replayed};
+pub use arguments::{KeyHolds, is_for_everybody, is_in_the_key};
+pub use bodies::arrives_whole;
+pub use captures::{CountFallback, Counted, captures_are_taken, captures_suffice};
+pub use headers::{AnyHeader, HeaderProbe, header_is_listed};
+pub use tags::query_is_read;
+
+use text::Text;
+
+use crate::probe::ArgFacts;
+
+/// What an argument reads is there: no body where the requests of `method` have none, and what it
+/// reads by name is captured by `path`. Both are empty where there is nothing to be held against.
+#[track_caller]
+pub const fn fits(facts: ArgFacts, method: &str, path: &str) {
+    let body = match method.is_empty() {
+        true => None,
+        false => bodies::bodiless(facts, method),
+    };
+    let captures = match path.is_empty() {
+        true => None,
+        false => captures::uncaptured(facts.fields, path),
+    };
+    refuse(match (body, captures) {
+        (Some(body), Some(captures)) => Some(body.and("\n").and(captures.as_str())),
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (None, None) => None,
+    });
+}
+
+/// Refuses the place of the call, if there is anything to say.
+#[track_caller]
+const fn refuse(message: Option<Text>) {
+    if let Some(message) = message {
+        assert!(false, "{}", message.as_str());
+    }
+}
+
+/// Whether two names are one.
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Whether `name` is among `names`.
+const fn contains(names: &[&str], name: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if same(names[at], name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}

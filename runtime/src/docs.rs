@@ -1,0 +1,4 @@
+//! Pages about what is no item of this crate.
+
+#[doc = include_str!("docs/hardpoint_toml.md")]
+pub mod hardpoint_toml {}

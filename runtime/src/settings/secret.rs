@@ -1,0 +1,58 @@
+//! A value that is not shown.
+
+use std::fmt;
+
+use secrecy::zeroize::Zeroize;
+use secrecy::{ExposeSecret as _, SecretBox};
+
+/// A value that is never printed, logged or serialised, and whose memory is cleared when it goes.
+///
+/// It is no [`Display`](fmt::Display) and no `Serialize`, so that a password can come into a log
+/// line or an answer only where [`expose`](Self::expose) is written.
+///
+/// ```
+/// use hardpoint::Secret;
+///
+/// let password = Secret::new("hunter2".to_owned());
+/// assert_eq!(format!("{password:?}"), "[redacted]");
+/// assert_eq!(password.expose(), "hunter2");
+/// ```
+///
+/// ```compile_fail
+/// # let password = hardpoint::Secret::new("hunter2".to_owned());
+/// println!("{password}");
+/// ```
+pub struct Secret<T: Zeroize>(SecretBox<T>);
+
+impl<T: Zeroize> Secret<T> {
+    /// Keeps a value from being shown.
+    #[must_use]
+    pub fn new(value: T) -> Self {
+        Self(SecretBox::new(Box::new(value)))
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn expose(&self) -> &T {
+        self.0.expose_secret()
+    }
+}
+
+/// Each copy is cleared by itself.
+impl<T: Zeroize + Clone> Clone for Secret<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.expose().clone())
+    }
+}
+
+impl<T: Zeroize> From<T> for Secret<T> {
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T: Zeroize> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}

@@ -1,0 +1,12 @@
+//! Every item of a list is a scope.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", auth = "orders:read,,orders:write")]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

@@ -1,0 +1,12 @@
+//! A list of scopes has at least one.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", auth = "")]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

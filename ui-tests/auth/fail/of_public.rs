@@ -1,0 +1,12 @@
+//! Everyone is no scope.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", auth = "public")]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

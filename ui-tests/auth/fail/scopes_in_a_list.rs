@@ -1,0 +1,12 @@
+//! Scopes are one text, with commas.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", auth = ["orders:read", "orders:write"])]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

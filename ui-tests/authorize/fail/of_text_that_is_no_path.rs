@@ -1,0 +1,12 @@
+//! A function is named by its path.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", auth, authorize = "may read")]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

@@ -1,0 +1,17 @@
+//! First of all it is told who asks.
+use actix_web::App;
+use actix_web::web::Path;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders/{id}", auth, authorize = may_read)]
+async fn orders(_id: Path<u64>) -> &'static str {
+    ""
+}
+
+fn may_read(_: &Path<u64>) -> bool {
+    true
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

@@ -1,0 +1,15 @@
+//! A decision is an answer.
+use actix_web::App;
+use actix_web::web::Path;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders/{id}", auth, authorize = may_read)]
+async fn orders(_id: Path<u64>) -> &'static str {
+    ""
+}
+
+fn may_read(_: &hardpoint::Principal, _: &Path<u64>) {}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

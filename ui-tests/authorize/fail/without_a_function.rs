@@ -1,0 +1,12 @@
+//! Somebody has to decide.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", auth, authorize)]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

@@ -1,0 +1,16 @@
+//! Nobody is known whom it could decide about.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", authorize = may_read)]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn may_read(_: &hardpoint::Principal) -> bool {
+    true
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

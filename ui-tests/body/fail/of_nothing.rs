@@ -1,0 +1,12 @@
+//! Nothing fits into nothing.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(post = "/order", body = "0B")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

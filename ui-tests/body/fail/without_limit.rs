@@ -1,0 +1,12 @@
+//! Memory that any client can take is not given.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(post = "/order", body = "unlimited")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

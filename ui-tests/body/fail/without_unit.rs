@@ -1,0 +1,12 @@
+//! Nobody knows which unit was meant.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(post = "/order", body = "65536")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! A header twice was meant to be another one.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", cache = "ttl:60 vary:accept,Accept")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! An empty item was meant to be another one.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", cache = "ttl:60 vary:accept,,accept-language")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! The request says who asks, too.
+use actix_web::{App, HttpRequest};
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", cache = "ttl:60 shared")]
+async fn orders(request: HttpRequest) -> String {
+    request.path().to_owned()
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

@@ -1,0 +1,13 @@
+//! One client's language would be answered to others.
+use actix_web::http::header::AcceptLanguage;
+use actix_web::{App, web::Header};
+use hardpoint::endpoint;
+
+#[endpoint(get = "/greeting", cache = "ttl:60 vary:tenant")]
+async fn greeting(language: Header<AcceptLanguage>) -> String {
+    language.to_string()
+}
+
+fn main() {
+    let _ = App::new().service(greeting);
+}

@@ -1,0 +1,12 @@
+//! One client's address would be told to others.
+use actix_web::{App, dev::PeerAddr};
+use hardpoint::endpoint;
+
+#[endpoint(get = "/whoami", cache = "ttl:60")]
+async fn whoami(peer: Option<PeerAddr>) -> String {
+    format!("{peer:?}")
+}
+
+fn main() {
+    let _ = App::new().service(whoami);
+}

@@ -1,0 +1,12 @@
+//! What a middleware leaves in a request is no part of the key.
+use actix_web::{App, web::ReqData};
+use hardpoint::endpoint;
+
+#[endpoint(get = "/theme", cache = "ttl:60")]
+async fn theme(dark: ReqData<bool>) -> String {
+    dark.to_string()
+}
+
+fn main() {
+    let _ = App::new().service(theme);
+}

@@ -1,0 +1,12 @@
+//! One client's answer would be given to another.
+use actix_web::App;
+use hardpoint::prelude::*;
+
+#[endpoint(get = "/me", cache = "ttl:60")]
+async fn me(context: RequestContext) -> String {
+    context.principal().map_or("", Principal::id).to_owned()
+}
+
+fn main() {
+    let _ = App::new().service(me);
+}

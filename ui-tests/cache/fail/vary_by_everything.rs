@@ -1,0 +1,12 @@
+//! No two requests are the same then.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", cache = "ttl:60 vary:*")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

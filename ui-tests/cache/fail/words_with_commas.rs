@@ -1,0 +1,12 @@
+//! Commas part the items of lists, not words.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", cache = "ttl:60,stale:30,shared")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! actix gives a single value only where there is a single capture.
+use actix_web::{App, web::Path};
+use hardpoint::endpoint;
+
+#[endpoint(get = "/shops/{shop}/orders/{id}")]
+async fn order(id: Path<u64>) -> String {
+    id.to_string()
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

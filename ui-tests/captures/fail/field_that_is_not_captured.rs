@@ -1,0 +1,18 @@
+//! The field could never be read.
+use actix_web::App;
+use hardpoint::prelude::*;
+
+#[derive(ApiRequest)]
+struct Order {
+    #[api(path)]
+    id: u64,
+}
+
+#[endpoint(get = "/orders/{order}")]
+async fn order(order: Order, _: actix_web::web::Path<u64>) -> String {
+    order.id.to_string()
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

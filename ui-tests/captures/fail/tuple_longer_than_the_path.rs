@@ -1,0 +1,12 @@
+//! There are fewer captures than the tuple has parts.
+use actix_web::{App, web::Path};
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders/{id}")]
+async fn order(path: Path<(u64, String)>) -> String {
+    path.1.clone()
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,120 @@
+//! What takes the captures: by their order, by their names, or as it likes.
+#![deny(warnings)]
+
+use std::collections::HashMap;
+
+use actix_web::web::{self, Path};
+use actix_web::{App, HttpRequest};
+use hardpoint::prelude::*;
+use serde::Deserialize;
+
+type Id = u64;
+type Both = (u64, String);
+
+#[derive(Deserialize)]
+struct Named {
+    shop: u64,
+    id: String,
+}
+
+#[derive(ApiRequest)]
+struct Fields {
+    #[api(path)]
+    shop: u64,
+    #[api(path)]
+    #[serde(alias = "id")]
+    order: u64,
+    #[api(path)]
+    elsewhere: Option<u64>,
+    #[api(path)]
+    #[serde(default)]
+    nowhere: u64,
+}
+
+/// A type that is only called like actix's.
+mod own {
+    pub struct Path<T>(pub std::marker::PhantomData<T>);
+
+    impl<T: 'static> actix_web::FromRequest for Path<T> {
+        type Error = actix_web::Error;
+        type Future = std::future::Ready<Result<Self, Self::Error>>;
+
+        fn from_request(_: &actix_web::HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+            std::future::ready(Ok(Self(std::marker::PhantomData)))
+        }
+    }
+}
+
+macro_rules! taken {
+    ($($name:ident($($argument:ident: $ty:ty),+);)+) => {$(
+        #[endpoint(get = "/{shop}/{id}")]
+        async fn $name($($argument: $ty),+) -> &'static str {
+            $(let _ = $argument;)+
+            ""
+        }
+    )+};
+}
+
+taken! {
+    tuple(path: Path<(u64, String)>);
+    alias(path: Path<Both>);
+    array(path: Path<[u64; 2]>);
+    list(path: Path<Vec<u64>>);
+    map(path: Path<HashMap<String, String>>);
+    whole_request(request: HttpRequest);
+    in_a_tuple(both: (Path<(u64, u64)>, HttpRequest));
+    own_path(path: own::Path<(u64, u64, u64)>);
+    twice(first: Path<(u64,)>, both: Option<Path<(u64, u64)>>);
+}
+
+#[endpoint(get = "/{shop}/{id}")]
+async fn named(path: Path<Named>) -> String {
+    format!("{}{}", path.shop, path.id)
+}
+
+#[endpoint(get = "/{shop}/{id}")]
+async fn fields(fields: Fields) -> String {
+    format!("{}{}{:?}{}", fields.shop, fields.order, fields.elsewhere, fields.nowhere)
+}
+
+#[endpoint(get = "/{id}")]
+async fn single(id: Path<Id>) -> String {
+    id.to_string()
+}
+
+#[endpoint(get = "/{id}/{_ignored}")]
+async fn the_first(path: Path<(u64,)>) -> String {
+    path.0.to_string()
+}
+
+#[endpoint(get = "/{id}/{tagged}", cache = "ttl:60 tags:order-{tagged}")]
+async fn tagged(path: Path<(u64,)>) -> String {
+    path.0.to_string()
+}
+
+/// A scope captures it.
+#[endpoint(timeout = "5s")]
+async fn in_a_scope(path: Path<(u64, u64)>) -> String {
+    path.0.to_string()
+}
+
+fn main() {
+    let _ = App::new()
+        .service(tuple)
+        .service(alias)
+        .service(array)
+        .service(list)
+        .service(map)
+        .service(whole_request)
+        .service(in_a_tuple)
+        .service(own_path)
+        .service(twice)
+        .service(named)
+        .service(fields)
+        .service(single)
+        .service(the_first)
+        .service(tagged)
+        .service(
+            web::scope("/shops/{shop}").service(web::resource("/{id}").route(web::get().to(in_a_scope))),
+        );
+}

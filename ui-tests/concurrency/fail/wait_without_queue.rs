@@ -1,0 +1,12 @@
+//! Without a queue nobody waits.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", concurrency = "4 wait:1s")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

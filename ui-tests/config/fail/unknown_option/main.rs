@@ -1,0 +1,11 @@
+//! Options that nothing would enforce.
+use hardpoint::prelude::*;
+
+#[endpoint(get = "/order")]
+async fn order() -> &'static str {
+    "order"
+}
+
+fn main() {
+    let _ = order;
+}

@@ -1,0 +1,16 @@
+//! Policies that the file does not declare.
+use hardpoint::prelude::*;
+
+#[endpoint(get = "/order", policy = "slwo")]
+async fn order() -> &'static str {
+    "order"
+}
+
+#[endpoint(get = "/orders", policy = "public")]
+async fn orders() -> &'static str {
+    "orders"
+}
+
+fn main() {
+    let _ = (order, orders);
+}

@@ -1,0 +1,11 @@
+//! Values that the grammar refuses, in its words.
+use hardpoint::prelude::*;
+
+#[endpoint(get = "/order", policy = "slow")]
+async fn order() -> &'static str {
+    "order"
+}
+
+fn main() {
+    let _ = order;
+}

@@ -1,0 +1,12 @@
+//! Dates are written as ISO 8601 has them.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", deprecated = "01.06.2026")]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

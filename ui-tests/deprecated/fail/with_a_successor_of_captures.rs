@@ -1,0 +1,12 @@
+//! A link is the same for every request.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", deprecated = "2026-06-01 successor:/v2/orders/{id}")]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

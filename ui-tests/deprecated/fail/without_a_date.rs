@@ -1,0 +1,12 @@
+//! A flag does not say since when; Rust's own attribute warns whoever names the function.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", deprecated)]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

@@ -1,0 +1,19 @@
+//! A code that Hardpoint itself answers is given another status.
+use hardpoint::prelude::*;
+
+#[derive(Debug, ApiError)]
+enum StockError {
+    #[api(status = 409, code = "overloaded")]
+    Full,
+}
+
+type Answer<T> = Result<T, StockError>;
+
+#[endpoint(get = "/stock")]
+async fn stock() -> Answer<String> {
+    Err(StockError::Full)
+}
+
+fn main() {
+    let _ = endpoints![stock];
+}

@@ -1,0 +1,15 @@
+//! It is only called like the one of the request.
+use actix_web::App;
+use hardpoint::endpoint;
+
+struct Tx;
+
+#[endpoint(post = "/orders", idempotent = "tx")]
+async fn order(tx: &mut Tx, body: String) -> Result<String, actix_web::Error> {
+    let Tx = tx;
+    Ok(body)
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

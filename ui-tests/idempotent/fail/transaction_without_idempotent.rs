@@ -1,0 +1,14 @@
+//! Nobody begins the transaction.
+use actix_web::App;
+use hardpoint::endpoint;
+
+struct Tx;
+
+#[endpoint(post = "/orders")]
+async fn order(_: &mut Tx, body: String) -> String {
+    body
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

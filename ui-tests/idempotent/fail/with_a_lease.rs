@@ -1,0 +1,12 @@
+//! A claim is held for as long as its run may take.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(post = "/order", idempotent = "lease:30s")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

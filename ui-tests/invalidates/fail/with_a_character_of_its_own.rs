@@ -1,0 +1,12 @@
+//! A tag is visible ASCII.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(post = "/order", invalidates = "bücher")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

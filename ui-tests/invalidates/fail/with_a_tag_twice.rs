@@ -1,0 +1,12 @@
+//! A tag twice was meant to be another one.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(post = "/order", invalidates = "orders,orders")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

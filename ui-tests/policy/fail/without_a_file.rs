@@ -1,0 +1,11 @@
+//! A policy is declared in `hardpoint.toml`, and this package has none.
+use hardpoint::prelude::*;
+
+#[endpoint(get = "/order", policy = "slow")]
+async fn order() -> &'static str {
+    "order"
+}
+
+fn main() {
+    let _ = order;
+}

@@ -1,0 +1,12 @@
+//! Who says no to a flag leaves it out.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", public = false)]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

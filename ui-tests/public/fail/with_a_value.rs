@@ -1,0 +1,12 @@
+//! Everyone is everyone.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", public = "orders:read")]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

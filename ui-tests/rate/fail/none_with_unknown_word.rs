@@ -1,0 +1,11 @@
+//! Behind `none` stands the reason, and nothing else.
+use hardpoint::prelude::*;
+
+#[endpoint(get = "/order", rate = "none per:ip")]
+async fn order() -> &'static str {
+    "order"
+}
+
+fn main() {
+    let _ = order;
+}

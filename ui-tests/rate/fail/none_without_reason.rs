@@ -1,0 +1,11 @@
+//! What is left out on purpose says why.
+use hardpoint::prelude::*;
+
+#[endpoint(get = "/order", rate = "none")]
+async fn order() -> &'static str {
+    "order"
+}
+
+fn main() {
+    let _ = order;
+}

@@ -1,0 +1,12 @@
+//! No time has no rate.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", rate = "10/0s")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! Which header is not said.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", rate = "10/min per:header")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

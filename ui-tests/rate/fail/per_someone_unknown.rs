@@ -1,0 +1,12 @@
+//! Nobody knows who that is.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", rate = "10/min per:user")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

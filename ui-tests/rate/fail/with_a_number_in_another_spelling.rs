@@ -1,0 +1,12 @@
+//! Numbers are written in one way.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", rate = "1_000/min")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

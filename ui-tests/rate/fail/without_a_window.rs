@@ -1,0 +1,12 @@
+//! How many is no rate without in which time.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", rate = "10")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,11 @@
+//! A path is text or a path.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP", crate = 5)]
+struct Shop {
+    #[setting(default = 5)]
+    workers: u16,
+}
+
+fn main() {}

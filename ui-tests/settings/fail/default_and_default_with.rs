@@ -1,0 +1,11 @@
+//! Which of the two?
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default = 5, default_with = 6)]
+    workers: u16,
+}
+
+fn main() {}

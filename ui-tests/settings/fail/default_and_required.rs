@@ -1,0 +1,11 @@
+//! What has a default need not be given.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default = 5, required)]
+    workers: u16,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! Each item is of the type.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default = "80, http")]
+    ports: Vec<u16>,
+}
+
+fn main() {}

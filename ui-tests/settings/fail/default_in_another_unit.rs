@@ -1,0 +1,12 @@
+//! `KB` is 1000 bytes to some and 1024 to others.
+use hardpoint::Settings;
+use hardpoint::policy::Size;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default = "64KB")]
+    buffer: Size,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! The enum says which names there are.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+enum Mode {
+    Fast,
+    VerySlow,
+}
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default = "very_slow")]
+    mode: Mode,
+}
+
+fn main() {}

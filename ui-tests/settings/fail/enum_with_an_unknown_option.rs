@@ -1,0 +1,10 @@
+//! A name that nobody would read.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+enum Mode {
+    #[setting(rename = "fast")]
+    Fast,
+}
+
+fn main() {}

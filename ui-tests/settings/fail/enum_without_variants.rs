@@ -1,0 +1,7 @@
+//! Nothing is a value of it.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+enum Mode {}
+
+fn main() {}

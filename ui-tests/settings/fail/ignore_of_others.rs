@@ -1,0 +1,11 @@
+//! Only variables with the prefix are looked at.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP", ignore = ["SHOP_PORT_*", "TOYS_PORT"])]
+struct Shop {
+    #[setting(default = 5)]
+    workers: u16,
+}
+
+fn main() {}

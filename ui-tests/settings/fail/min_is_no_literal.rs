@@ -1,0 +1,11 @@
+//! The compiler cannot compare what an expression makes.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default = 5, min = 1 + 1)]
+    workers: u16,
+}
+
+fn main() {}

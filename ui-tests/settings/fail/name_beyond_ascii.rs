@@ -1,0 +1,11 @@
+//! The name is that of a variable too.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default = 5)]
+    größe: u16,
+}
+
+fn main() {}

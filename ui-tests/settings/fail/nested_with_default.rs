@@ -1,0 +1,17 @@
+//! The fields inside have defaults of their own.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+struct Database {
+    #[setting(default = 5)]
+    pool: u16,
+}
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(nested, default = 5)]
+    database: Database,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! A struct has no order.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+struct Database {
+    #[setting(default = 5)]
+    pool: u16,
+}
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(nested, max = 5)]
+    database: Database,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! A start without it would fail each time.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+struct Database {
+    url: String,
+    name: String,
+}
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(nested)]
+    database: Database,
+}
+
+fn main() {}

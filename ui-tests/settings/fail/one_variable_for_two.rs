@@ -1,0 +1,19 @@
+//! Which of the two would be set?
+use hardpoint::Settings;
+
+#[derive(Settings)]
+struct Database {
+    #[setting(default = 5)]
+    pool: u16,
+}
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(nested)]
+    database: Database,
+    #[setting(default = 1)]
+    database_pool: u16,
+}
+
+fn main() {}

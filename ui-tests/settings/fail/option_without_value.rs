@@ -1,0 +1,13 @@
+//! A default of what?
+use std::time::Duration;
+
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default)]
+    timeout: Duration,
+}
+
+fn main() {}

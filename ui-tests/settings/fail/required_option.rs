@@ -1,0 +1,11 @@
+//! An `Option` may be absent.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(required)]
+    feature: Option<String>,
+}
+
+fn main() {}

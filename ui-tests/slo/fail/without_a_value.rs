@@ -1,0 +1,12 @@
+//! An objective is a number.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", slo)]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

@@ -1,0 +1,12 @@
+//! It ends on some day.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/orders", sunset)]
+async fn orders() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(orders);
+}

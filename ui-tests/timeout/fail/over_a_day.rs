@@ -1,0 +1,12 @@
+//! What takes longer than a day is no request.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", timeout = "25h")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,12 @@
+//! Nobody knows what that is.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", timeout = "5sec")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

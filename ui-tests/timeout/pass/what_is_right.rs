@@ -1,0 +1,27 @@
+//! The nearest right program to each wrong `timeout`.
+#![deny(warnings)]
+
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/a", timeout = "1ms")]
+async fn the_shortest() -> &'static str {
+    ""
+}
+
+#[endpoint(get = "/b", timeout = "24h")]
+async fn the_longest() -> &'static str {
+    ""
+}
+
+#[endpoint(get = "/c", timeout = "none because:it streams events")]
+async fn none_with_a_reason() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new()
+        .service(the_shortest)
+        .service(the_longest)
+        .service(none_with_a_reason);
+}
