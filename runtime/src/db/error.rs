@@ -66,7 +66,7 @@ pub enum Error {
     /// The connection was lost while the server was at work: nobody can tell what became of it.
     #[api(
         status = 500,
-        code = "outcome_unknown",
+        code = "database_outcome_unknown",
         message = "the connection to the database was lost; the request may have been executed"
     )]
     OutcomeUnknown(#[source] Lost),

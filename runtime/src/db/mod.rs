@@ -9,7 +9,7 @@
 //! | the server is away | 503 `database_unavailable` with `Retry-After`; connections come back by themselves |
 //! | the deadline passes, the client's future is dropped | the statement is cancelled at the server, its transaction rolled back, the connection cleaned or closed |
 //! | a deadlock, a serialization failure | the whole work again, inside of the deadline; then 503 `database_contended` |
-//! | the connection is lost while a write or a commit is under way | 500 `outcome_unknown` |
+//! | the connection is lost while a write or a commit is under way | 500 `database_outcome_unknown` |
 //! | a replica is away, or too far behind | it is left out until it is well again; reads go elsewhere |
 //!
 //! Settings of a session, session-level advisory locks, listeners and temporary tables have no
