@@ -78,17 +78,20 @@ impl Db {
         let maker = |url: &str, role| Maker::of(url, role, settings, &driver).map_err(fault);
         let pool =
             |maker: &Maker, name: &str| Pool::new(maker.clone(), driver.clone(), name, settings);
-        let primary = maker(&settings.primary, Role::Primary)?;
+        let primary = maker(settings.url.expose(), Role::Primary)?;
         let (mut replicas, mut pools) = (Vec::new(), Vec::new());
-        for (at, url) in settings.replicas.iter().enumerate() {
+        for (at, url) in settings.replicas().iter().enumerate() {
             let replica = maker(url, Role::Replica)?;
             pools.push(pool(&replica, &format!("replica-{}", at + 1))?);
             replicas.push(replica);
         }
         let db = Self(Arc::new(Inner {
             primary: pool(&primary, "primary")?,
-            replicas: Arc::new(Replicas::new(pools, settings.max_lag)),
-            writes: Arc::new(RecentWrites::new(settings.max_lag, Clock::system().now())),
+            replicas: Arc::new(Replicas::new(pools, settings.max_replica_lag)),
+            writes: Arc::new(RecentWrites::new(
+                settings.max_replica_lag,
+                Clock::system().now(),
+            )),
             probes: Mutex::new(None),
             settings: settings.clone(),
             driver,
@@ -101,7 +104,7 @@ impl Db {
     /// Looks at the servers, and goes on doing so, where there is a choice between them.
     async fn watch(&self, primary: Maker, replicas: Vec<Maker>) -> Result<(), Error> {
         let db = &*self.0;
-        let (interval, max_lag) = (db.settings.probe_interval, db.settings.max_lag);
+        let (interval, max_lag) = (db.settings.probe_interval, db.settings.max_replica_lag);
         if replicas.is_empty() {
             return Ok(());
         }
