@@ -21,6 +21,7 @@ use super::recent_writes::RecentWrites;
 use super::replicas::Replicas;
 use super::run::{Access, Call, Rows};
 use crate::clock::Clock;
+use crate::context::RequestContext;
 
 /// A PostgreSQL database: one primary, and any number of replicas.
 ///
@@ -179,8 +180,15 @@ impl Db {
 pub type Check = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 impl Inner {
-    /// What the principal at hand writes from now on is in no replica yet.
-    pub(super) fn remember_write(&self) {
+    /// Something was written for the request at hand, or may have been: it is in no replica yet,
+    /// and cannot be taken back.
+    pub(super) fn remember<T>(&self, outcome: &Result<T, Error>) {
+        if matches!(outcome, Err(error) if error.is_without_effect()) {
+            return;
+        }
+        if let Some(context) = RequestContext::current() {
+            context.note_effect();
+        }
         if self.replicas.all().is_empty() {
             return;
         }
