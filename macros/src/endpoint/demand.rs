@@ -1,6 +1,7 @@
 //! What the types in a signature must fulfil, which only the compiler can see: asked in constants
 //! that are evaluated where the endpoint stands, each at the place that it is about.
 
+use hardpoint_policy::Method;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Ident, Type};
@@ -16,14 +17,17 @@ pub(super) enum Demand {
     Cacheable(Argument, Key),
     /// The header that the argument reads is among these.
     HeaderListed(Argument, Vec<String>),
-    /// The argument reads no body, for the requests of this method have none.
-    NoBody(Argument, String),
+    /// The argument reads no body, if the requests of this method have none, and nothing by name
+    /// that this path does not capture.
+    Fits {
+        argument: Argument,
+        method: Option<Method>,
+        path: Option<String>,
+    },
     /// The argument does not read the body as it comes.
     Whole(Argument),
     /// What the argument takes of the path by its order is captured.
-    CapturesSuffice(Argument, Captured),
-    /// What the argument reads of the path by name is captured.
-    FieldsCaptured(Argument, Captured),
+    CapturesSuffice(Argument, String),
     /// These captures, by position and name, are taken by some argument.
     CapturesTaken {
         place: TokenStream,
@@ -53,13 +57,6 @@ pub(super) struct Key {
     pub(super) header: bool,
     /// Whether answers are for everybody.
     pub(super) shared: bool,
-}
-
-/// A path and what it captures.
-#[derive(Debug, Clone)]
-pub(super) struct Captured {
-    pub(super) path: String,
-    pub(super) captures: Vec<String>,
 }
 
 /// All demands of an endpoint, as items: a constant each, so that all that is wrong is told.
@@ -96,22 +93,21 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let call = call(rt, "header_is_listed", ty.to_token_stream(), asked);
             quote!(#(#cfg)* const _: () = { #fallback #call };)
         }
-        Demand::NoBody(argument, method) => of(argument, "carries_no_body", quote!(#method)),
+        Demand::Fits {
+            argument,
+            method,
+            path,
+        } => {
+            let method = method.map_or("", Method::as_str);
+            let path = path.as_deref().unwrap_or_default();
+            of(argument, "fits", quote!(#method, #path))
+        }
         Demand::Whole(argument) => of(argument, "arrives_whole", quote!()),
-        Demand::CapturesSuffice(argument, Captured { path, captures }) => {
+        Demand::CapturesSuffice(argument, path) => {
             let (ty, fallback) = (&argument.ty, fallback(rt, "CountFallback"));
             let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
-            of(
-                argument,
-                "captures_suffice",
-                quote!(#count, &[#(#captures),*], #path),
-            )
+            of(argument, "captures_suffice", quote!(#count, #path))
         }
-        Demand::FieldsCaptured(argument, Captured { path, captures }) => of(
-            argument,
-            "fields_are_captured",
-            quote!(&[#(#captures),*], #path),
-        ),
         Demand::CapturesTaken {
             place,
             captures,

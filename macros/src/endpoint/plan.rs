@@ -18,8 +18,10 @@ pub(super) struct EndpointPlan {
     /// Whether it says its own route, so that `.service(…)` takes it.
     pub(super) routed: bool,
     pub(super) visibility: Visibility,
-    /// What goes onto the unit type.
-    pub(super) unit_attributes: Vec<Attribute>,
+    /// What goes onto the type.
+    pub(super) type_attributes: Vec<Attribute>,
+    /// What goes onto the value.
+    pub(super) value_attributes: Vec<Attribute>,
     /// What stays on the function.
     pub(super) function_attributes: Vec<Attribute>,
     /// The paths of actix's attributes that were consumed.

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use actix_web::web;
 use uuid::Uuid;
 
+use super::template::Captures;
 use super::text::Text;
 use super::{contains, refuse, same};
 use crate::probe::ArgFacts;
@@ -32,14 +33,8 @@ pub const fn captures_are_taken(captures: &[(usize, &str)], arguments: &[(ArgFac
 
 /// There are as many captures as an argument takes by their order.
 #[track_caller]
-pub const fn captures_suffice(facts: ArgFacts, count: Count, captures: &[&str], path: &str) {
-    refuse(miscounted(facts, count, captures, path));
-}
-
-/// The path captures what a request struct reads from it by name.
-#[track_caller]
-pub const fn fields_are_captured(facts: ArgFacts, captures: &[&str], path: &str) {
-    refuse(uncaptured(facts.fields, captures, path));
+pub const fn captures_suffice(facts: ArgFacts, count: Count, path: &str) {
+    refuse(miscounted(facts, count, path));
 }
 
 const fn untaken(captures: &[(usize, &str)], arguments: &[(ArgFacts, Count)]) -> Option<Text> {
@@ -100,7 +95,7 @@ const fn is_field(name: &str, fields: &[Field]) -> bool {
     false
 }
 
-const fn miscounted(facts: ArgFacts, count: Count, captures: &[&str], path: &str) -> Option<Text> {
+const fn miscounted(facts: ArgFacts, count: Count, path: &str) -> Option<Text> {
     let wanted = match count {
         Count::One => 1,
         Count::First(wanted) => wanted,
@@ -108,7 +103,7 @@ const fn miscounted(facts: ArgFacts, count: Count, captures: &[&str], path: &str
         Count::Unknown if facts.known && facts.path && !facts.query && facts.fields.is_empty() => 1,
         Count::Unknown => return None,
     };
-    let there = captures.len();
+    let there = Captures::of(path).count();
     let too_many = matches!(count, Count::One) && there > 1;
     if wanted <= there && !too_many {
         return None;
@@ -131,18 +126,19 @@ const fn miscounted(facts: ArgFacts, count: Count, captures: &[&str], path: &str
     Some(if too_many {
         text.and("\nhelp: take all of them, in their order, as a tuple: `web::Path<(u64, String)>`")
     } else {
-        and_where_else(text, free(captures), path)
+        and_where_else(text, free(path), path)
     })
 }
 
-const fn uncaptured(fields: &[Field], captures: &[&str], path: &str) -> Option<Text> {
+/// The path captures what a request struct reads from it by name.
+pub(super) const fn uncaptured(fields: &[Field], path: &str) -> Option<Text> {
     let mut names = Text::new();
     let mut first = "";
     let mut count = 0;
     let mut at = 0;
     while at < fields.len() {
         let field = &fields[at];
-        if is_in_path(field) && must_be_there(field) && !is_captured(field, captures) {
+        if is_in_path(field) && must_be_there(field) && !is_captured(field, path) {
             names = names.and_name(field.wire, count == 0);
             if count == 0 {
                 first = field.wire;
@@ -179,22 +175,22 @@ const fn must_be_there(field: &Field) -> bool {
     }
 }
 
-const fn is_captured(field: &Field, captures: &[&str]) -> bool {
-    let mut at = 0;
-    while at < captures.len() {
-        if same(field.wire, captures[at]) || contains(field.aliases, captures[at]) {
+const fn is_captured(field: &Field, path: &str) -> bool {
+    let mut captures = Captures::of(path);
+    while let (Some(name), rest) = captures.next() {
+        if same(field.wire, name) || contains(field.aliases, name) {
             return true;
         }
-        at += 1;
+        captures = rest;
     }
     false
 }
 
 /// A name that is not captured yet.
-const fn free(captures: &[&str]) -> &'static str {
-    if !contains(captures, "id") {
+const fn free(path: &str) -> &'static str {
+    if !Captures::of(path).contain("id") {
         "id"
-    } else if !contains(captures, "name") {
+    } else if !Captures::of(path).contain("name") {
         "name"
     } else {
         "another"

@@ -10,18 +10,38 @@ mod bodies;
 mod captures;
 mod headers;
 mod tags;
+mod template;
 mod text;
 
 pub use answers::{answers_are_cached, answers_are_replayed};
 pub use arguments::{KeyHolds, is_for_everybody, is_in_the_key};
-pub use bodies::{arrives_whole, carries_no_body};
-pub use captures::{
-    CountFallback, Counted, captures_are_taken, captures_suffice, fields_are_captured,
-};
+pub use bodies::arrives_whole;
+pub use captures::{CountFallback, Counted, captures_are_taken, captures_suffice};
 pub use headers::{AnyHeader, HeaderProbe, header_is_listed};
 pub use tags::query_is_read;
 
 use text::Text;
+
+use crate::probe::ArgFacts;
+
+/// What an argument reads is there: no body where the requests of `method` have none, and what it
+/// reads by name is captured by `path`. Both are empty where there is nothing to be held against.
+#[track_caller]
+pub const fn fits(facts: ArgFacts, method: &str, path: &str) {
+    let body = match method.is_empty() {
+        true => None,
+        false => bodies::bodiless(facts, method),
+    };
+    let captures = match path.is_empty() {
+        true => None,
+        false => captures::uncaptured(facts.fields, path),
+    };
+    refuse(match (body, captures) {
+        (Some(body), Some(captures)) => Some(body.and("\n").and(captures.as_str())),
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (None, None) => None,
+    });
+}
 
 /// Refuses the place of the call, if there is anything to say.
 #[track_caller]

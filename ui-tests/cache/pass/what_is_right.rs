@@ -56,6 +56,21 @@ async fn at_the_limits() -> &'static str {
     ""
 }
 
+#[endpoint(get = "/k", auth, cache = "ttl:60 vary:tenant")]
+async fn of_a_tenant() -> &'static str {
+    ""
+}
+
+#[endpoint(get = "/l", auth = "orders:read", cache = "ttl:60 shared")]
+async fn of_whoever_may() -> &'static str {
+    ""
+}
+
+#[endpoint(get = "/m", public, cache = "ttl:60 vary:accept")]
+async fn of_everyone() -> &'static str {
+    ""
+}
+
 fn main() {
     let _ = App::new()
         .service(of_another_method)
@@ -67,5 +82,8 @@ fn main() {
         .service(invalidated_by_the_ttl)
         .service(invalidated_by_code)
         .service(vary_by_headers)
-        .service(at_the_limits);
+        .service(at_the_limits)
+        .service(of_a_tenant)
+        .service(of_whoever_may)
+        .service(of_everyone);
 }

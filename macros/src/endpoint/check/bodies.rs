@@ -1,8 +1,10 @@
-//! Rules of arguments that read the body: there is one, and it is whole where it is compared.
+//! Rules of arguments that are read from the request: what they are read from is there, and a
+//! body is whole where it is compared.
 
 use hardpoint_policy::{BodyLimit, EndpointSpec, Method};
 
 use super::named;
+use super::route::Route;
 use crate::endpoint::demand::Demand;
 use crate::endpoint::plan::Argument;
 use crate::errors::Errors;
@@ -10,17 +12,16 @@ use crate::errors::Errors;
 /// What the compiler must be asked; what is wrong by its name is noted.
 pub(super) fn demands(
     spec: &EndpointSpec,
+    route: Option<&Route>,
     arguments: &[Argument],
     errors: &mut Errors,
 ) -> Vec<Demand> {
     let mut demands = Vec::new();
-    if let Some(method) = bodiless(&spec.methods) {
-        let readers = arguments
+    demands.extend(
+        arguments
             .iter()
-            .filter(|argument| !named::reads_no_body(&argument.ty));
-        demands
-            .extend(readers.map(|argument| Demand::NoBody(argument.clone(), method.to_string())));
-    }
+            .filter_map(|argument| what_it_reads_is_there(spec, route, argument)),
+    );
     // A streamed body under `idempotent` is refused where `body` says it.
     if spec.takes_idempotency_keys() && spec.body != BodyLimit::Stream {
         for argument in arguments {
@@ -31,6 +32,24 @@ pub(super) fn demands(
         }
     }
     demands
+}
+
+/// A body is read where requests have one, and a field of a request struct where the path captures
+/// it.
+fn what_it_reads_is_there(
+    spec: &EndpointSpec,
+    route: Option<&Route>,
+    argument: &Argument,
+) -> Option<Demand> {
+    let method = bodiless(&spec.methods).filter(|_| !named::reads_no_body(&argument.ty));
+    let path = route
+        .filter(|_| !argument.is_known)
+        .map(|route| route.path.clone());
+    (method.is_some() || path.is_some()).then(|| Demand::Fits {
+        argument: argument.clone(),
+        method,
+        path,
+    })
 }
 
 /// The first of the methods, where the requests of none of them carry a body that means anything

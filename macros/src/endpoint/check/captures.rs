@@ -8,7 +8,7 @@ use syn::Type;
 use super::named::{self, Captures};
 use super::options::Places;
 use super::route::Route;
-use crate::endpoint::demand::{Captured, Demand};
+use crate::endpoint::demand::Demand;
 use crate::endpoint::plan::Argument;
 use crate::errors::Errors;
 
@@ -20,19 +20,12 @@ pub(super) fn demands(
     places: &Places,
     errors: &mut Errors,
 ) -> Vec<Demand> {
-    let captured = Captured {
-        path: route.path.clone(),
-        captures: route.captures.clone(),
-    };
-    let mut demands = Vec::new();
-    for argument in arguments {
-        if may_be_miscounted(&argument.ty, route.captures.len()) {
-            demands.push(Demand::CapturesSuffice(argument.clone(), captured.clone()));
-        }
-        if !named::is_extractor(&argument.ty) {
-            demands.push(Demand::FieldsCaptured(argument.clone(), captured.clone()));
-        }
-    }
+    let miscounted = arguments
+        .iter()
+        .filter(|argument| may_be_miscounted(&argument.ty, route.captures.len()));
+    let mut demands: Vec<Demand> = miscounted
+        .map(|argument| Demand::CapturesSuffice(argument.clone(), route.path.clone()))
+        .collect();
     demands.extend(every_capture_is_taken(spec, route, arguments, errors));
     demands.extend(every_tag_finds_its_value(
         spec, route, arguments, places, errors,

@@ -100,7 +100,8 @@ pub(super) fn check(
         spec,
         routed: route.is_some(),
         visibility,
-        unit_attributes: split.unit,
+        type_attributes: split.ty,
+        value_attributes: split.value,
         function_attributes: split.function,
         consumed: actix.paths(),
         deprecated: split.deprecated,
@@ -154,7 +155,8 @@ fn demands(
         .partition(|argument| argument.is_transaction);
     let arguments = &extracted;
     let mut demands: Vec<Demand> = lent.into_iter().map(Demand::Transaction).collect();
-    if let Some(route) = route.filter(|route| route.understood) {
+    let route = route.filter(|route| route.understood);
+    if let Some(route) = route {
         demands.extend(captures::demands(
             spec,
             route,
@@ -163,7 +165,7 @@ fn demands(
             errors,
         ));
     }
-    demands.extend(bodies::demands(spec, arguments, errors));
+    demands.extend(bodies::demands(spec, route, arguments, errors));
     demands.extend(cacheable::demands(spec, arguments, signature));
     demands
 }

@@ -115,7 +115,7 @@ proptest! {
         let Some(options) = parsed(&options) else { return Ok(()) };
         let expansion = endpoint(options, order());
         let text = formatted(&expansion);
-        prop_assert!(text.contains("struct order;"), "{}", text);
+        prop_assert!(text.contains("enum order {}"), "{}", text);
     }
 
     #[test]

@@ -1,0 +1,12 @@
+//! It would take months to be seen.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", slo = "99.9999%")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}
