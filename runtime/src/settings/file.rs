@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
 use super::fault::SettingsFault;
-use super::shown::one_line;
+use super::shown::{one_line, shown};
 use super::source::Source;
 use super::text;
 
@@ -40,19 +40,28 @@ enum Found {
 }
 
 impl StartFile {
-    /// Reads a file, and notes what is wrong with it as a whole.
-    pub(super) fn read(path: String, faults: &mut Vec<SettingsFault>) -> Self {
+    /// Reads a file, and notes what is wrong with it as a whole; `variable` is what names it, if it
+    /// is not the program.
+    pub(super) fn read(
+        path: String,
+        variable: Option<String>,
+        faults: &mut Vec<SettingsFault>,
+    ) -> Self {
         let mut file = Self {
             path,
             entries: Vec::new(),
         };
         match text::read(&file.path, MOST) {
             Ok(text) => file.parse(&text, faults),
-            Err(message) => faults.push(file.fault(
-                None,
-                format!("the file {message}"),
-                "name a file that is there and that the service may read",
-            )),
+            Err(message) => {
+                let help = "name a file that is there and that the service may read";
+                let mut fault = file.fault(None, format!("the file {message}"), help);
+                if let Some(variable) = variable {
+                    fault.message = Some(format!("the file `{}` {message}", shown(&file.path)));
+                    fault.source = Source::Variable(variable);
+                }
+                faults.push(fault);
+            }
         }
         file
     }
