@@ -83,8 +83,6 @@ const TABLE: &[(Known, hardpoint::__private::ArgFacts, Option<KeyNeeds>)] = tabl
     "Uri" Uri: TARGET, NEVER;
     // Tuples.
     "($($T,)+)" (web::Path<u8>, Principal): ANYTHING, WITH_WHO_ASKS;
-    // What is mounted by hand takes it, and no handler of a user's.
-    "Incoming" hardpoint::__private::Incoming: ANYTHING, NEVER;
 };
 
 #[test]
