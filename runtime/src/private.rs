@@ -8,7 +8,7 @@ pub use crate::answer::{AnswerProbe, AnyAnswer};
 pub use crate::cacheable::Cacheable;
 pub use crate::clash::{Clashes, clashes, room, told};
 pub use crate::demand::{
-    AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, answers_are_cached,
+    AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, Taken, answers_are_cached,
     answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, fits,
     header_is_listed, is_for_everybody, is_in_the_key, query_is_read,
 };

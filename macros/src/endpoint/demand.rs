@@ -22,16 +22,17 @@ pub(super) enum Demand {
     Fits {
         argument: Argument,
         method: Option<Method>,
-        path: Option<String>,
+        path: Option<Captured>,
     },
     /// The argument does not read the body as it comes.
     Whole(Argument),
     /// What the argument takes of the path by its order is captured.
-    CapturesSuffice(Argument, String),
-    /// These captures, by position and name, are taken by some argument.
+    CapturesSuffice(Argument, Captured),
+    /// What the path captures is taken by some argument, or a tag is made of it.
     CapturesTaken {
         place: TokenStream,
-        captures: Vec<(usize, String)>,
+        path: Captured,
+        in_tags: Vec<String>,
         arguments: Vec<Argument>,
     },
     /// Some argument reads the query, or what stands at this place means nothing.
@@ -57,6 +58,23 @@ pub(super) struct Key {
     pub(super) header: bool,
     /// Whether answers are for everybody.
     pub(super) shared: bool,
+}
+
+/// A path and what it captures.
+#[derive(Debug, Clone)]
+pub(super) struct Captured {
+    path: String,
+    /// The names, with commas between them.
+    names: String,
+}
+
+impl Captured {
+    pub(super) fn new(path: &str, captures: &[String]) -> Self {
+        Self {
+            path: path.to_owned(),
+            names: captures.join(","),
+        }
+    }
 }
 
 /// All demands of an endpoint, as items: a constant each, so that all that is wrong is told.
@@ -99,30 +117,40 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             path,
         } => {
             let method = method.map_or("", Method::as_str);
-            let path = path.as_deref().unwrap_or_default();
-            of(argument, "fits", quote!(#method, #path))
+            let (names, path) = match path {
+                Some(Captured { names, path }) => (names.as_str(), path.as_str()),
+                None => ("", ""),
+            };
+            of(argument, "fits", quote!(#method, #names, #path))
         }
         Demand::Whole(argument) => of(argument, "arrives_whole", quote!()),
-        Demand::CapturesSuffice(argument, path) => {
+        Demand::CapturesSuffice(argument, Captured { names, path }) => {
             let (ty, fallback) = (&argument.ty, fallback(rt, "CountFallback"));
             let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
-            of(argument, "captures_suffice", quote!(#count, #path))
+            of(argument, "captures_suffice", quote!(#count, #names, #path))
         }
         Demand::CapturesTaken {
             place,
-            captures,
+            path: Captured { names, .. },
+            in_tags,
             arguments,
         } => {
             let fallbacks = [fallback(rt, "ProbeFallback"), fallback(rt, "CountFallback")];
-            let captures = captures
-                .iter()
-                .map(|(position, name)| quote!((#position, #name)));
+            // No name of a user's: a pattern would refer to a unit type of that name.
+            let taken = Ident::new("__hardpoint_taken", Span::mixed_site());
             let arguments = arguments.iter().map(|Argument { cfg, ty, .. }| {
-                quote!(#(#cfg)* (#rt::Probe::<#ty>::FACTS, #rt::Counted::<#ty>::CAPTURES))
+                quote! {
+                    #(#cfg)*
+                    let #taken = #taken.by(#rt::Probe::<#ty>::FACTS, #rt::Counted::<#ty>::CAPTURES);
+                }
             });
-            let asked = quote!(&[#(#captures),*], &[#(#arguments),*]);
-            let call = call(rt, "captures_are_taken", place.clone(), asked);
-            quote!(const _: () = { #(#fallbacks)* #call };)
+            let call = call(rt, "captures_are_taken", place.clone(), quote!(#taken));
+            quote!(const _: () = {
+                #(#fallbacks)*
+                let #taken = #rt::Taken::of(#names) #(.in_a_tag(#in_tags))*;
+                #(#arguments)*
+                #call
+            };)
         }
         Demand::QueryRead {
             place,

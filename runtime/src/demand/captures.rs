@@ -7,9 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use actix_web::web;
 use uuid::Uuid;
 
-use super::template::Captures;
 use super::text::Text;
-use super::{contains, refuse, same};
+use super::{names, refuse};
 use crate::probe::ArgFacts;
 use crate::request::derive::{Field, Place, Presence, Shape};
 
@@ -24,78 +23,122 @@ pub enum Count {
     First(usize),
 }
 
-/// What is captured is taken by some argument; what need not be is not among `captures`, each of
-/// which comes with its position in the path.
+/// Which of the names that a path captures are taken, by their position: asked argument by
+/// argument.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken<'a> {
+    names: &'a str,
+    /// A bit for each position; a path has few captures.
+    positions: u64,
+}
+
+impl<'a> Taken<'a> {
+    const ALL: u64 = u64::MAX;
+
+    /// None of these yet.
+    #[must_use]
+    pub const fn of(names: &'a str) -> Self {
+        Self {
+            names,
+            positions: 0,
+        }
+    }
+
+    /// These, and what an argument takes.
+    #[must_use]
+    pub const fn by(mut self, facts: ArgFacts, count: Count) -> Self {
+        if facts.path {
+            self.positions |= match count {
+                Count::First(taken) => (1 << taken) - 1,
+                Count::Unknown if !facts.fields.is_empty() => self.by_name(facts.fields),
+                Count::One | Count::Unknown => Self::ALL,
+            };
+        }
+        self
+    }
+
+    /// These, and one that some tag is made of.
+    #[must_use]
+    pub const fn in_a_tag(mut self, name: &str) -> Self {
+        self.positions |= bit(name, self.names);
+        self
+    }
+
+    const fn by_name(self, fields: &[Field]) -> u64 {
+        let mut taken = 0;
+        let mut at = 0;
+        while at < fields.len() {
+            let field = &fields[at];
+            if is_in_path(field) {
+                taken |= bit(field.wire, self.names);
+                let mut alias = 0;
+                while alias < field.aliases.len() {
+                    taken |= bit(field.aliases[alias], self.names);
+                    alias += 1;
+                }
+            }
+            at += 1;
+        }
+        taken
+    }
+
+    const fn untaken(self) -> Option<Text> {
+        let mut names: Option<Text> = None;
+        let mut are_several = false;
+        let mut rest = self.names;
+        let mut bit = 1;
+        while !rest.is_empty() {
+            let (name, others) = names::split(rest);
+            let is_ignored = name.as_bytes()[0] == b'_';
+            if self.positions & bit == 0 && !is_ignored {
+                are_several = names.is_some();
+                names = Some(match names {
+                    None => Text::new().and_name(name, true),
+                    Some(names) => names.and_name(name, false),
+                });
+            }
+            rest = others;
+            bit <<= 1;
+        }
+        let Some(names) = names else {
+            return None;
+        };
+        let text = Text::new()
+            .and("the path captures ")
+            .and(names.as_str())
+            .and(", and no argument takes ")
+            .and(if are_several { "them" } else { "it" });
+        Some(text.and(
+            "\nhelp: take all captures, in their order, as `web::Path<String>` or `web::Path<(u64, String)>`; \
+             one whose name begins with `_` may be ignored",
+        ))
+    }
+}
+
+/// The bit of a name's position, if it is there.
+const fn bit(name: &str, names: &str) -> u64 {
+    match names::position(name, names) {
+        Some(position) => 1 << position,
+        None => 0,
+    }
+}
+
+/// What is captured is taken, unless its name says that it is meant to be ignored.
 #[track_caller]
-pub const fn captures_are_taken(captures: &[(usize, &str)], arguments: &[(ArgFacts, Count)]) {
-    refuse(untaken(captures, arguments));
+pub const fn captures_are_taken(taken: Taken<'_>) {
+    let all = (1 << names::count(taken.names)) - 1;
+    if taken.positions & all != all {
+        refuse(taken.untaken());
+    }
 }
 
 /// There are as many captures as an argument takes by their order.
 #[track_caller]
-pub const fn captures_suffice(facts: ArgFacts, count: Count, path: &str) {
-    refuse(miscounted(facts, count, path));
+pub const fn captures_suffice(facts: ArgFacts, count: Count, names: &str, path: &str) {
+    refuse(miscounted(facts, count, names, path));
 }
 
-const fn untaken(captures: &[(usize, &str)], arguments: &[(ArgFacts, Count)]) -> Option<Text> {
-    let mut names = Text::new();
-    let mut count = 0;
-    let mut at = 0;
-    while at < captures.len() {
-        let (position, name) = captures[at];
-        if !is_taken(position, name, arguments) {
-            names = names.and_name(name, count == 0);
-            count += 1;
-        }
-        at += 1;
-    }
-    let pronoun = match count {
-        0 => return None,
-        1 => "it",
-        _ => "them",
-    };
-    let text = Text::new()
-        .and("the path captures ")
-        .and(names.as_str())
-        .and(", and no argument takes ")
-        .and(pronoun);
-    Some(text.and(
-        "\nhelp: take all captures, in their order, as `web::Path<String>` or `web::Path<(u64, String)>`; \
-         one whose name begins with `_` may be ignored",
-    ))
-}
-
-const fn is_taken(position: usize, name: &str, arguments: &[(ArgFacts, Count)]) -> bool {
-    let mut at = 0;
-    while at < arguments.len() {
-        let (facts, count) = &arguments[at];
-        let takes = match *count {
-            _ if !facts.path => false,
-            Count::First(taken) => position < taken,
-            Count::One => true,
-            Count::Unknown => facts.fields.is_empty() || is_field(name, facts.fields),
-        };
-        if takes {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn is_field(name: &str, fields: &[Field]) -> bool {
-    let mut at = 0;
-    while at < fields.len() {
-        let field = &fields[at];
-        if is_in_path(field) && (same(field.wire, name) || contains(field.aliases, name)) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn miscounted(facts: ArgFacts, count: Count, path: &str) -> Option<Text> {
+const fn miscounted(facts: ArgFacts, count: Count, names: &str, path: &str) -> Option<Text> {
     let wanted = match count {
         Count::One => 1,
         Count::First(wanted) => wanted,
@@ -103,7 +146,7 @@ const fn miscounted(facts: ArgFacts, count: Count, path: &str) -> Option<Text> {
         Count::Unknown if facts.known && facts.path && !facts.query && facts.fields.is_empty() => 1,
         Count::Unknown => return None,
     };
-    let there = Captures::of(path).count();
+    let there = names::count(names);
     let too_many = matches!(count, Count::One) && there > 1;
     if wanted <= there && !too_many {
         return None;
@@ -126,39 +169,42 @@ const fn miscounted(facts: ArgFacts, count: Count, path: &str) -> Option<Text> {
     Some(if too_many {
         text.and("\nhelp: take all of them, in their order, as a tuple: `web::Path<(u64, String)>`")
     } else {
-        and_where_else(text, free(path), path)
+        and_where_else(text, free(names), path)
     })
 }
 
 /// The path captures what a request struct reads from it by name.
-pub(super) const fn uncaptured(fields: &[Field], path: &str) -> Option<Text> {
-    let mut names = Text::new();
+pub(super) const fn uncaptured(fields: &[Field], captured: &str, path: &str) -> Option<Text> {
+    let mut names: Option<Text> = None;
     let mut first = "";
-    let mut count = 0;
+    let mut are_several = false;
     let mut at = 0;
     while at < fields.len() {
         let field = &fields[at];
-        if is_in_path(field) && must_be_there(field) && !is_captured(field, path) {
-            names = names.and_name(field.wire, count == 0);
-            if count == 0 {
-                first = field.wire;
-            }
-            count += 1;
+        if is_in_path(field) && must_be_there(field) && !is_captured(field, captured) {
+            are_several = names.is_some();
+            names = Some(match names {
+                None => {
+                    first = field.wire;
+                    Text::new().and_name(field.wire, true)
+                }
+                Some(names) => names.and_name(field.wire, false),
+            });
         }
         at += 1;
     }
-    if count == 0 {
+    let Some(names) = names else {
         return None;
-    }
+    };
     let text = Text::new()
         .and("this argument reads ")
         .and(names.as_str())
         .and(" from the path, and `")
         .and(path)
-        .and(if count == 1 {
-            "` does not capture it"
-        } else {
+        .and(if are_several {
             "` does not capture them"
+        } else {
+            "` does not capture it"
         });
     Some(and_where_else(text, first, path))
 }
@@ -175,22 +221,25 @@ const fn must_be_there(field: &Field) -> bool {
     }
 }
 
-const fn is_captured(field: &Field, path: &str) -> bool {
-    let mut captures = Captures::of(path);
-    while let (Some(name), rest) = captures.next() {
-        if same(field.wire, name) || contains(field.aliases, name) {
+const fn is_captured(field: &Field, names: &str) -> bool {
+    if names::position(field.wire, names).is_some() {
+        return true;
+    }
+    let mut alias = 0;
+    while alias < field.aliases.len() {
+        if names::position(field.aliases[alias], names).is_some() {
             return true;
         }
-        captures = rest;
+        alias += 1;
     }
     false
 }
 
 /// A name that is not captured yet.
-const fn free(path: &str) -> &'static str {
-    if !Captures::of(path).contain("id") {
+const fn free(names: &str) -> &'static str {
+    if names::position("id", names).is_none() {
         "id"
-    } else if !Captures::of(path).contain("name") {
+    } else if names::position("name", names).is_none() {
         "name"
     } else {
         "another"

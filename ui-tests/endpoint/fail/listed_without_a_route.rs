@@ -1,5 +1,5 @@
 //! What has no route is mounted by hand.
-use hardpoint::endpoint;
+use hardpoint::prelude::*;
 
 #[endpoint(timeout = "5s")]
 async fn order() -> &'static str {
@@ -7,6 +7,5 @@ async fn order() -> &'static str {
 }
 
 fn main() {
-    fn listed<E: hardpoint::__private::Routed>(_: E) {}
-    listed(order);
+    let _ = endpoints![order];
 }

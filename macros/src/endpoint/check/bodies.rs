@@ -42,9 +42,7 @@ fn what_it_reads_is_there(
     argument: &Argument,
 ) -> Option<Demand> {
     let method = bodiless(&spec.methods).filter(|_| !named::reads_no_body(&argument.ty));
-    let path = route
-        .filter(|_| !argument.is_known)
-        .map(|route| route.path.clone());
+    let path = route.filter(|_| !argument.is_known).map(Route::captured);
     (method.is_some() || path.is_some()).then(|| Demand::Fits {
         argument: argument.clone(),
         method,

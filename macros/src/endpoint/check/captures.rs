@@ -24,7 +24,7 @@ pub(super) fn demands(
         .iter()
         .filter(|argument| may_be_miscounted(&argument.ty, route.captures.len()));
     let mut demands: Vec<Demand> = miscounted
-        .map(|argument| Demand::CapturesSuffice(argument.clone(), route.path.clone()))
+        .map(|argument| Demand::CapturesSuffice(argument.clone(), route.captured()))
         .collect();
     demands.extend(every_capture_is_taken(spec, route, arguments, errors));
     demands.extend(every_tag_finds_its_value(
@@ -51,12 +51,10 @@ fn every_capture_is_taken(
     arguments: &[Argument],
     errors: &mut Errors,
 ) -> Option<Demand> {
-    let in_tags = |name: &str| {
-        tags(spec).any(|(_, tags)| {
-            tags.iter()
-                .any(|tag| tag.captures().any(|used| used == name))
-        })
-    };
+    let in_tags: Vec<&str> = tags(spec)
+        .flat_map(|(_, tags)| tags.iter().flat_map(TagTemplate::captures))
+        .filter(|name| captured(route, name))
+        .collect();
     let by_name = |position| {
         let takes = |argument: &Argument| match named::captures(&argument.ty) {
             None => false,
@@ -65,12 +63,10 @@ fn every_capture_is_taken(
         };
         arguments.iter().any(takes)
     };
-    let captures: Vec<(usize, String)> = (0..)
-        .zip(&route.captures)
-        .filter(|(position, name)| !name.starts_with('_') && !in_tags(name) && !by_name(*position))
-        .map(|(position, name)| (position, name.clone()))
-        .collect();
-    let (_, first) = captures.first()?;
+    let mut untaken = (0..).zip(&route.captures).filter(|(position, name)| {
+        !name.starts_with('_') && !in_tags.contains(&name.as_str()) && !by_name(*position)
+    });
+    let (_, first) = untaken.next()?;
     if arguments.is_empty() {
         errors.add(
             &route.place,
@@ -83,7 +79,8 @@ fn every_capture_is_taken(
     }
     Some(Demand::CapturesTaken {
         place: route.place.clone(),
-        captures,
+        path: route.captured(),
+        in_tags: in_tags.into_iter().map(str::to_owned).collect(),
         arguments: arguments.to_vec(),
     })
 }

@@ -1,0 +1,12 @@
+//! What has no route cannot mount itself.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(timeout = "5s")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

@@ -1,0 +1,11 @@
+//! `HARDPOINT_…` overrides what endpoints promise.
+use hardpoint::Settings;
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    #[setting(default = 5, env = "HARDPOINT_WORKERS")]
+    workers: u16,
+}
+
+fn main() {}
