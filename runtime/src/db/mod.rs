@@ -32,6 +32,7 @@ mod error;
 mod lag;
 mod lease;
 mod meters;
+mod packets;
 mod pool;
 mod probes;
 mod queries;

@@ -110,17 +110,13 @@ impl Leased {
             Some(prepared) => prepared,
             None => {
                 running.would_spoil = true;
-                let prepare = connection.client.prepare(call.sql).boxed();
-                let (said, statement) = join(self.say_ahead(&ahead), prepare).await;
+                let prepare = self.prepare_anew(call.sql).boxed();
+                let (said, prepared) = join(self.say_ahead(&ahead), prepare).await;
                 running.would_spoil = false;
                 if said.is_ok() {
                     self.knows(std::mem::take(&mut ahead));
                 }
-                let statement = statement.map_err(Failed::Preparing)?;
-                let prepared = Prepared::new(call.sql, statement);
-                let mut statements = connection.statements.lock();
-                statements.insert(call.sql, prepared.clone());
-                prepared
+                prepared.map_err(Failed::Preparing)?
             }
         };
         self.allow(&prepared, call)?;
@@ -135,17 +131,40 @@ impl Leased {
         answer
     }
 
+    async fn prepare_anew(&self, sql: &str) -> Result<Prepared, tokio_postgres::Error> {
+        let statement = self.connection().client.prepare(sql).await?;
+        let prepared = Prepared::new(sql, statement);
+        let mut statements = self.connection().statements.lock();
+        statements.insert(sql, prepared.clone());
+        Ok(prepared)
+    }
+
+    /// Whether a statement is prepared, so that it is sent as soon as it is run.
+    pub(super) fn is_prepared(&self, sql: &str) -> bool {
+        self.connection().statements.lock().get(sql).is_some()
+    }
+
+    /// Prepares a statement that is not.
+    pub(super) async fn prepare(&self, sql: &str) -> Result<(), Error> {
+        let mut running = Running::begin(self);
+        running.would_spoil = true;
+        let outcome = self.prepare_anew(sql).await.map(drop);
+        self.has_said(running, &outcome);
+        outcome.map_err(|error| Error::of(&error, Stage::Harmless))
+    }
+
     /// Says something to the server in a transaction, or what begins one.
     pub(super) async fn say(&self, sql: &str, left: Duration) -> Result<(), Error> {
         let ahead = self.ahead(Access::Transaction, left);
         // Behind it, for once: a timeout for the transaction needs the transaction.
         let text = format!("{sql};{}", ahead.said);
+        // What is sent meanwhile comes after it; should it fail, there is no transaction to be
+        // wrong about.
+        self.knows(ahead);
         let running = Running::begin(self);
         let outcome = self.connection().client.batch_execute(&text).await;
         self.has_said(running, &outcome);
-        outcome.map_err(|error| Error::of(&error, Stage::Harmless))?;
-        self.knows(ahead);
-        Ok(())
+        outcome.map_err(|error| Error::of(&error, Stage::Harmless))
     }
 
     /// Commits the open transaction.

@@ -31,12 +31,17 @@ impl Tx {
         options: TxOptions,
         statement_timeout: Duration,
     ) -> Result<Self, Error> {
+        let tx = Self::open(pool, statement_timeout).await?;
+        tx.say(&options.begin()).await?;
+        Ok(tx)
+    }
+
+    /// A transaction that has not begun: from here on, it is rolled back where it is dropped.
+    pub(super) async fn open(pool: &Pool, statement_timeout: Duration) -> Result<Self, Error> {
         let budget = Budget::of_current(statement_timeout);
         let lease = pool.acquire(&budget).await?;
         lease.connection().stir();
         lease.state.lock().in_transaction = true;
-        let begin = options.begin();
-        budget.run(lease.say(&begin, budget.left())).await??;
         Ok(Self {
             lease,
             statement_timeout,
@@ -128,45 +133,61 @@ impl Tx {
 
     /// Commits; afterwards it is done, or not, or nobody knows, as the error says.
     pub(super) async fn commit(self) -> Result<(), Error> {
-        {
-            let state = self.lease.state.lock();
-            // The server would answer with a rollback, and not call it an error.
-            if state.failed.is_some() || state.given_up.is_some() || self.open > 0 {
-                return Err(Error::Broken);
-            }
+        self.may_commit()?;
+        self.budget().run(self.lease.commit()).await?
+    }
+
+    /// The server would answer with a rollback where a statement has failed, and not call it an
+    /// error.
+    pub(super) fn may_commit(&self) -> Result<(), Error> {
+        let state = self.lease.state.lock();
+        match state.failed.is_some() || state.given_up.is_some() || self.open > 0 {
+            true => Err(Error::Broken),
+            false => Ok(()),
         }
-        let budget = Budget::of_current(self.statement_timeout);
-        budget.run(self.lease.commit()).await?
     }
 
     /// Rolls back, so that its locks are gone when the caller goes on. Where that cannot be waited
     /// for, it happens all the same.
-    pub(super) async fn roll_back(self) {
+    pub(crate) async fn roll_back(self) {
         let given_up = self.lease.state.lock().given_up.is_some();
         if !given_up && self.lease.roll_back(true).await {
             self.lease.state.lock().in_transaction = false;
         }
     }
 
-    async fn run(&self, sql: &str, params: Params<'_>, rows: Rows) -> Result<Answer, Error> {
-        let budget = Budget::of_current(self.statement_timeout);
+    pub(super) async fn run(
+        &self,
+        sql: &str,
+        params: Params<'_>,
+        rows: Rows,
+    ) -> Result<Answer, Error> {
+        if self.lease.state.lock().given_up.is_some() {
+            return Err(Error::Broken);
+        }
         let call = Call {
             sql,
             params,
             rows,
             access: Access::Transaction,
         };
-        if self.lease.state.lock().given_up.is_some() {
-            return Err(Error::Broken);
-        }
+        let budget = self.budget();
         let outcome = budget.run(self.lease.run(call, budget.left())).await?;
         outcome.map_err(Error::for_the_request)
     }
 
-    async fn say(&self, sql: &str) -> Result<(), Error> {
-        let budget = Budget::of_current(self.statement_timeout);
+    pub(super) async fn say(&self, sql: &str) -> Result<(), Error> {
+        let budget = self.budget();
         let outcome = budget.run(self.lease.say(sql, budget.left())).await?;
         outcome.map_err(Error::for_the_request)
+    }
+
+    pub(super) fn lease(&self) -> &Lease {
+        &self.lease
+    }
+
+    pub(super) fn budget(&self) -> Budget {
+        Budget::of_current(self.statement_timeout)
     }
 
     /// Whether a savepoint can be gone back to.
