@@ -96,7 +96,7 @@ async fn everything_that_happens_to_connections_is_counted() {
     let database = database();
     let look = database.look().await;
     let settings = DbSettings::new(database.url()).pool_size(2);
-    let db = Db::connect(&settings.acquire_timeout(Duration::from_millis(100)))
+    let db = Db::connect(&settings.acquire_timeout(Duration::from_secs(2)))
         .await
         .unwrap();
     // Every series is there from the start.

@@ -77,7 +77,7 @@ async fn busy(after: Path<String>, db: Data<Db>) -> Result<String, hardpoint::db
 async fn only_what_has_executed_nothing_is_told_to_come_back() {
     let database = database();
     let settings = DbSettings::new(database.url()).pool_size(1);
-    let db = connect(settings.acquire_timeout(Duration::from_millis(100))).await;
+    let db = connect(settings.acquire_timeout(Duration::from_secs(2))).await;
     db.write()
         .execute("CREATE TABLE t (id int NOT NULL)", &[])
         .await

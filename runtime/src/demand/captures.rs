@@ -23,113 +23,70 @@ pub enum Count {
     First(usize),
 }
 
-/// Which of the names that a path captures are taken, by their position: asked argument by
-/// argument.
-#[derive(Debug, Clone, Copy)]
-pub struct Taken<'a> {
-    names: &'a str,
-    /// A bit for each position; a path has few captures.
-    positions: u64,
+/// All captures, of which a path has few: a bit for each position.
+const ALL: u64 = u64::MAX;
+
+/// Those of the captures that an argument takes by their order.
+pub const fn takes(facts: ArgFacts, count: Count) -> u64 {
+    match count {
+        _ if !facts.path => 0,
+        Count::First(taken) => (1 << taken) - 1,
+        Count::One | Count::Unknown => ALL,
+    }
 }
 
-impl<'a> Taken<'a> {
-    const ALL: u64 = u64::MAX;
-
-    /// None of these yet.
-    #[must_use]
-    pub const fn of(names: &'a str) -> Self {
-        Self {
-            names,
-            positions: 0,
-        }
+/// Those of the `names` that an argument takes which is asked for them by name, and whether all
+/// are there that it must have.
+pub(super) const fn takes_by_name(facts: ArgFacts, names: &str) -> (u64, bool) {
+    if !facts.path || facts.fields.is_empty() {
+        return (takes(facts, Count::Unknown), true);
     }
-
-    /// These, and what an argument takes.
-    #[must_use]
-    pub const fn by(mut self, facts: ArgFacts, count: Count) -> Self {
-        if facts.path {
-            self.positions |= match count {
-                Count::First(taken) => (1 << taken) - 1,
-                Count::Unknown if !facts.fields.is_empty() => self.by_name(facts.fields),
-                Count::One | Count::Unknown => Self::ALL,
-            };
+    let mut taken = 0;
+    let mut are_there = true;
+    let mut at = 0;
+    while at < facts.fields.len() {
+        let field = &facts.fields[at];
+        if is_in_path(field) {
+            let found = positions(field, names);
+            taken |= found;
+            are_there = are_there && (found != 0 || !must_be_there(field));
         }
-        self
+        at += 1;
     }
+    (taken, are_there)
+}
 
-    /// These, and one that some tag is made of.
-    #[must_use]
-    pub const fn in_a_tag(mut self, name: &str) -> Self {
-        self.positions |= bit(name, self.names);
-        self
+/// Of the `names`, those are taken that are `wanted`.
+#[track_caller]
+pub const fn captures_are_taken(taken: u64, wanted: u64, names: &str) {
+    if taken & wanted != wanted {
+        refuse(Some(untaken(wanted & !taken, names)));
     }
+}
 
-    const fn by_name(self, fields: &[Field]) -> u64 {
-        let mut taken = 0;
-        let mut at = 0;
-        while at < fields.len() {
-            let field = &fields[at];
-            if is_in_path(field) {
-                taken |= bit(field.wire, self.names);
-                let mut alias = 0;
-                while alias < field.aliases.len() {
-                    taken |= bit(field.aliases[alias], self.names);
-                    alias += 1;
-                }
-            }
-            at += 1;
+const fn untaken(missing: u64, captured: &str) -> Text {
+    let mut names = Text::new();
+    let mut count = 0;
+    let mut rest = captured;
+    let mut bit = 1;
+    while !rest.is_empty() {
+        let (name, others) = names::split(rest);
+        if missing & bit != 0 {
+            names = names.and_name(name, count == 0);
+            count += 1;
         }
-        taken
+        rest = others;
+        bit <<= 1;
     }
-
-    const fn untaken(self) -> Option<Text> {
-        let mut names: Option<Text> = None;
-        let mut are_several = false;
-        let mut rest = self.names;
-        let mut bit = 1;
-        while !rest.is_empty() {
-            let (name, others) = names::split(rest);
-            let is_ignored = name.as_bytes()[0] == b'_';
-            if self.positions & bit == 0 && !is_ignored {
-                are_several = names.is_some();
-                names = Some(match names {
-                    None => Text::new().and_name(name, true),
-                    Some(names) => names.and_name(name, false),
-                });
-            }
-            rest = others;
-            bit <<= 1;
-        }
-        let Some(names) = names else {
-            return None;
-        };
-        let text = Text::new()
-            .and("the path captures ")
-            .and(names.as_str())
-            .and(", and no argument takes ")
-            .and(if are_several { "them" } else { "it" });
-        Some(text.and(
+    Text::new()
+        .and("the path captures ")
+        .and(names.as_str())
+        .and(", and no argument takes ")
+        .and(if count == 1 { "it" } else { "them" })
+        .and(
             "\nhelp: take all captures, in their order, as `web::Path<String>` or `web::Path<(u64, String)>`; \
              one whose name begins with `_` may be ignored",
-        ))
-    }
-}
-
-/// The bit of a name's position, if it is there.
-const fn bit(name: &str, names: &str) -> u64 {
-    match names::position(name, names) {
-        Some(position) => 1 << position,
-        None => 0,
-    }
-}
-
-/// What is captured is taken, unless its name says that it is meant to be ignored.
-#[track_caller]
-pub const fn captures_are_taken(taken: Taken<'_>) {
-    let all = (1 << names::count(taken.names)) - 1;
-    if taken.positions & all != all {
-        refuse(taken.untaken());
-    }
+        )
 }
 
 /// There are as many captures as an argument takes by their order.
@@ -173,40 +130,34 @@ const fn miscounted(facts: ArgFacts, count: Count, names: &str, path: &str) -> O
     })
 }
 
-/// The path captures what a request struct reads from it by name.
-pub(super) const fn uncaptured(fields: &[Field], captured: &str, path: &str) -> Option<Text> {
-    let mut names: Option<Text> = None;
+/// What to say of the fields of a request struct that the path does not capture.
+pub(super) const fn uncaptured(fields: &[Field], captured: &str, path: &str) -> Text {
+    let mut names = Text::new();
     let mut first = "";
-    let mut are_several = false;
+    let mut count = 0;
     let mut at = 0;
     while at < fields.len() {
         let field = &fields[at];
-        if is_in_path(field) && must_be_there(field) && !is_captured(field, captured) {
-            are_several = names.is_some();
-            names = Some(match names {
-                None => {
-                    first = field.wire;
-                    Text::new().and_name(field.wire, true)
-                }
-                Some(names) => names.and_name(field.wire, false),
-            });
+        if is_in_path(field) && must_be_there(field) && positions(field, captured) == 0 {
+            names = names.and_name(field.wire, count == 0);
+            if count == 0 {
+                first = field.wire;
+            }
+            count += 1;
         }
         at += 1;
     }
-    let Some(names) = names else {
-        return None;
-    };
     let text = Text::new()
         .and("this argument reads ")
         .and(names.as_str())
         .and(" from the path, and `")
         .and(path)
-        .and(if are_several {
-            "` does not capture them"
-        } else {
+        .and(if count == 1 {
             "` does not capture it"
+        } else {
+            "` does not capture them"
         });
-    Some(and_where_else(text, first, path))
+    and_where_else(text, first, path)
 }
 
 const fn is_in_path(field: &Field) -> bool {
@@ -221,18 +172,22 @@ const fn must_be_there(field: &Field) -> bool {
     }
 }
 
-const fn is_captured(field: &Field, names: &str) -> bool {
-    if names::position(field.wire, names).is_some() {
-        return true;
-    }
+/// Where among the `names` a field is found, under whatever name of its own.
+const fn positions(field: &Field, names: &str) -> u64 {
+    let mut found = bit(field.wire, names);
     let mut alias = 0;
     while alias < field.aliases.len() {
-        if names::position(field.aliases[alias], names).is_some() {
-            return true;
-        }
+        found |= bit(field.aliases[alias], names);
         alias += 1;
     }
-    false
+    found
+}
+
+const fn bit(name: &str, names: &str) -> u64 {
+    match names::position(name, names) {
+        Some(position) => 1 << position,
+        None => 0,
+    }
 }
 
 /// A name that is not captured yet.
