@@ -111,6 +111,8 @@ pub use request::{ApiRequest, Bounded};
 pub use runtime::{Builder, Hardpoint};
 pub use settings::{Secret, Settings, SettingsError};
 pub use start::{Override, StartError, StartFault};
+#[cfg(feature = "postgres")]
+pub use store::Ledger;
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

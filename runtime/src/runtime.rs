@@ -23,6 +23,8 @@ use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
 use crate::start::{self, Override, Start, StartError, Started, Unlisted};
+#[cfg(feature = "postgres")]
+use crate::store::Ledger;
 use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
@@ -69,6 +71,8 @@ pub(crate) struct Shared {
     pub(crate) rates: MemoryRates,
     pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
+    #[cfg(feature = "postgres")]
+    pub(crate) ledger: Option<Ledger>,
     /// What becomes of requests that no endpoint takes.
     pub(crate) unmatched: Red,
 }
@@ -198,6 +202,8 @@ pub struct Builder {
     rate_keys: usize,
     cache_bytes: u64,
     idempotency: IdempotencyBound,
+    #[cfg(feature = "postgres")]
+    ledger: Option<Ledger>,
     drain_budget: Duration,
     environment: Option<Environment>,
     overrides_file: Option<PathBuf>,
@@ -214,6 +220,8 @@ impl Default for Builder {
             rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
             cache_bytes: cache::DEFAULT_CAPACITY,
             idempotency: IdempotencyBound::default(),
+            #[cfg(feature = "postgres")]
+            ledger: None,
             drain_budget: Duration::from_secs(30),
             environment: None,
             overrides_file: None,
@@ -300,6 +308,15 @@ impl Builder {
         self
     }
 
+    /// Where `idempotent = "tx"` records what was done; without one, a service that says `tx` does
+    /// not start.
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn ledger(mut self, ledger: Ledger) -> Self {
+        self.ledger = Some(ledger);
+        self
+    }
+
     /// How long requests in flight are given when the process is told to stop, 30 seconds unless
     /// said. It is for the server to keep: hand [`Hardpoint::drain_budget`] to its
     /// `shutdown_timeout`, which counts whole seconds.
@@ -352,7 +369,12 @@ impl Builder {
     /// ```
     pub fn build(mut self) -> Result<Hardpoint, StartError> {
         let environment = self.environment.take();
+        #[cfg(feature = "postgres")]
+        let has_ledger = self.ledger.is_some();
+        #[cfg(not(feature = "postgres"))]
+        let has_ledger = false;
         let started = start::start(Start {
+            has_ledger,
             endpoints: self.endpoints.clone(),
             environment: &environment.unwrap_or_else(Environment::process),
             overrides_file: self.overrides_file.as_deref(),
@@ -373,6 +395,8 @@ impl Builder {
                 clock: self.clock,
                 unmatched: Red::unmatched(),
                 idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
+                #[cfg(feature = "postgres")]
+                ledger: self.ledger,
             }),
             endpoints: started.endpoints,
             overrides: started.overrides,

@@ -32,6 +32,28 @@ impl Transaction for crate::db::Tx {}
 /// Says of an argument's type that it must be that.
 pub const fn is_transaction<T: Transaction>() {}
 
+/// Lends a transaction to the handler that `work` runs, and gives it back with what came of that;
+/// where the handler did not come to its end, the transaction is gone with it.
+#[cfg(feature = "postgres")]
+pub(crate) async fn lend<T: 'static, F: Future>(
+    transaction: T,
+    request: &HttpRequest,
+    work: F,
+) -> (F::Output, Option<T>) {
+    let lent = RefCell::new(Some(Lent {
+        transaction: Box::new(transaction),
+        request: request.clone(),
+    }));
+    let work = async {
+        let outcome = work.await;
+        let given_back = LENT.try_with(RefCell::take).ok().flatten();
+        (outcome, given_back)
+    };
+    let (outcome, given_back) = LENT.scope(lent, work).await;
+    let transaction = given_back.and_then(|lent| lent.transaction.downcast().ok());
+    (outcome, transaction.map(|transaction| *transaction))
+}
+
 /// Runs a handler on the transaction that was lent for its call, and gives it back. Where none
 /// was, the handler does not run.
 pub async fn in_transaction<T: 'static>(

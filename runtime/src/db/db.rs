@@ -13,7 +13,7 @@ use super::DbSettings;
 use super::budget::Budget;
 use super::connection::{Maker, Role};
 use super::driver::{Driver, Tied};
-use super::error::{Error, Fault};
+use super::error::Error;
 use super::pool::Pool;
 use super::probes::Probes;
 use super::queries::{Reads, Writes};
@@ -75,8 +75,9 @@ impl Db {
     /// [`Error::Settings`] where the settings cannot be used, [`Error::Unavailable`] where the
     /// primary cannot be reached. A replica that cannot be reached is left out until it can.
     pub async fn connect(settings: &DbSettings) -> Result<Self, Error> {
-        let driver = Driver::start(settings.threads).map_err(|error| fault(error.to_string()))?;
-        let maker = |url: &str, role| Maker::of(url, role, settings, &driver).map_err(fault);
+        let driver =
+            Driver::start(settings.threads).map_err(|error| Error::fault(error.to_string()))?;
+        let maker = |url: &str, role| Maker::of(url, role, settings, &driver).map_err(Error::fault);
         let pool =
             |maker: &Maker, name: &str| Pool::new(maker.clone(), driver.clone(), name, settings);
         let primary = maker(settings.url.expose(), Role::Primary)?;
@@ -111,7 +112,7 @@ impl Db {
         }
         if max_lag < 2 * interval {
             let words = "replicas are looked at twice at least within the lag that they may have";
-            return Err(fault(words.into()));
+            return Err(Error::fault(words));
         }
         let writes = Arc::clone(&db.writes);
         let mut probes = Probes::new(primary, replicas, &db.replicas, writes, max_lag);
@@ -161,6 +162,12 @@ impl Db {
         }
     }
 
+    /// What has come of a commit, for the request at hand.
+    pub(crate) fn wrote<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        self.0.remember(&outcome);
+        outcome.map_err(Error::for_the_request)
+    }
+
     /// Hands out no more connections, waits for those that are out, and closes all of them; how
     /// many were not given back within `longest`. What those were at is cut off.
     pub async fn close(&self, longest: Duration) -> usize {
@@ -196,10 +203,6 @@ impl Inner {
             self.writes.remember(writer, Clock::system().now());
         }
     }
-}
-
-fn fault(words: String) -> Error {
-    Error::Settings(Fault::because(words))
 }
 
 impl fmt::Debug for Db {

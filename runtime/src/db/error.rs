@@ -115,12 +115,16 @@ impl Error {
     }
 
     /// What it is for the request at hand: a 503 says that nothing was executed of all of it.
-    pub(super) fn for_the_request(self) -> Self {
+    pub(crate) fn for_the_request(self) -> Self {
         let is_503 = matches!(self, Self::Busy | Self::Unavailable(_) | Self::Contended(_));
         match RequestContext::current() {
             Some(context) if is_503 && context.has_effects() => Self::Midway(Box::new(self)),
             _ => self,
         }
+    }
+
+    pub(crate) fn fault(words: impl Into<String>) -> Self {
+        Self::Settings(Fault::because(words))
     }
 
     /// The SQLSTATE, where it was the server that refused.

@@ -51,7 +51,9 @@ mod url;
 
 pub use db::{Check, Db};
 pub use error::{Error, Fault, Lost, Mismatch};
+pub(crate) use packets::Statement;
 pub use queries::{Reads, Writes};
+pub(crate) use run::Param;
 pub use server_error::ServerError;
 pub use settings::DbSettings;
 #[doc(no_inline)]

@@ -14,7 +14,7 @@ use super::DbSettings;
 use super::budget::{Budget, within};
 use super::connection::{Connection, Maker};
 use super::driver::Driver;
-use super::error::{Error, Fault, Lost};
+use super::error::{Error, Lost};
 use super::lease::Lease;
 use super::meters::Meters;
 use crate::clock::Clock;
@@ -60,7 +60,7 @@ impl Pool {
             .max_size(settings.pool_size)
             .queue_mode(QueueMode::Lifo)
             .build()
-            .map_err(|error| Error::Settings(Fault::because(error.to_string())))?;
+            .map_err(|error| Error::fault(error.to_string()))?;
         Ok(Self(Arc::new(Inner {
             pool,
             driver,

@@ -18,7 +18,10 @@ use super::statement::Effect;
 use super::statements::Prepared;
 
 /// The values of a statement's parameters, as tokio-postgres takes them.
-pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
+pub(super) type Params<'a> = &'a [Param<'a>];
+
+/// The value of one.
+pub(crate) type Param<'a> = &'a (dyn ToSql + Sync);
 
 /// One statement, to be run.
 #[derive(Clone, Copy)]

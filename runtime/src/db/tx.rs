@@ -1,8 +1,9 @@
 //! A transaction that can do everything but end.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tokio_postgres::Row;
 
 use super::budget::Budget;
@@ -10,7 +11,9 @@ use super::error::Error;
 use super::lease::Lease;
 use super::pool::Pool;
 use super::run::{Access, Answer, Call, Params, Rows};
-use super::{ServerError, TxOptions};
+use super::{Db, ServerError, TxOptions};
+use crate::clock::Clock;
+use crate::context::RequestId;
 
 /// A transaction that can do everything but end: whoever began it commits it or rolls it back.
 ///
@@ -23,6 +26,8 @@ pub struct Tx {
     savepoints: u32,
     /// How many of them are open.
     open: u32,
+    /// What it is done once for: the hash of an idempotency key and its scope.
+    once_for: Option<[u8; 32]>,
 }
 
 impl Tx {
@@ -36,6 +41,18 @@ impl Tx {
         Ok(tx)
     }
 
+    /// Begins a transaction that somebody else will commit.
+    pub(crate) async fn begin_on(db: &Db, options: TxOptions) -> Result<Self, Error> {
+        let (pool, longest) = (&db.0.primary, db.0.settings.statement_timeout);
+        let begun = Self::begin(pool, options, longest).await;
+        begun.map_err(Error::for_the_request)
+    }
+
+    /// Says what it is done once for.
+    pub(crate) fn once_for(&mut self, request: [u8; 32]) {
+        self.once_for = Some(request);
+    }
+
     /// A transaction that has not begun: from here on, it is rolled back where it is dropped.
     pub(super) async fn open(pool: &Pool, statement_timeout: Duration) -> Result<Self, Error> {
         let budget = Budget::of_current(statement_timeout);
@@ -47,6 +64,7 @@ impl Tx {
             statement_timeout,
             savepoints: 0,
             open: 0,
+            once_for: None,
         })
     }
 
@@ -86,6 +104,37 @@ impl Tx {
     /// See [`Error`].
     pub async fn execute(&self, sql: &str, params: Params<'_>) -> Result<u64, Error> {
         Ok(self.run(sql, params, Rows::None).await?.affected)
+    }
+
+    /// A key for a call to somebody else, so that this is done once there as well: the same
+    /// whenever the same request is tried again, and another for each `name`. The client's own key
+    /// is not told to others.
+    ///
+    /// Where the request has no key, nobody can tell that it is tried again, and each try has keys
+    /// of its own.
+    ///
+    /// ```
+    /// # use hardpoint::{Tx, db::Error};
+    /// async fn charge(tx: &mut Tx, cents: u32) -> Result<(), Error> {
+    ///     let key = tx.downstream_key("charge");
+    ///     // … a call with `Idempotency-Key: {key}` and `cents`
+    /// #   let _ = (key, cents);
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn downstream_key(&self, name: &str) -> String {
+        let Some(request) = &self.once_for else {
+            return RequestId::generate(&Clock::system()).to_string();
+        };
+        let mut hash = Sha256::new();
+        // The first part has one length, the second is the rest.
+        hash.update(request);
+        hash.update(name);
+        let hash = hash.finalize();
+        hash.iter().take(16).fold(String::new(), |mut key, byte| {
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
     }
 
     /// Does `work`, and takes back what it did where it fails; the transaction goes on.
@@ -132,7 +181,7 @@ impl Tx {
     }
 
     /// Commits; afterwards it is done, or not, or nobody knows, as the error says.
-    pub(super) async fn commit(self) -> Result<(), Error> {
+    pub(crate) async fn commit(self) -> Result<(), Error> {
         self.may_commit()?;
         self.budget().run(self.lease.commit()).await?
     }

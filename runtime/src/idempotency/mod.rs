@@ -25,9 +25,15 @@ mod key;
 mod plan;
 mod refusal;
 mod replay;
+#[cfg(feature = "postgres")]
+mod transaction;
 
 pub(crate) use claim::Claim;
 pub(crate) use detach::to_its_end;
+#[cfg(feature = "postgres")]
+pub(crate) use plan::{Asked, Once};
 pub(crate) use plan::{Begin, Call, IdempotencyPlan};
 pub(crate) use refusal::Refusal;
 pub(crate) use replay::{MAX_ANSWER, replay};
+#[cfg(feature = "postgres")]
+pub(crate) use transaction::{Settled, Start, begin, settle};

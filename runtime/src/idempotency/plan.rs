@@ -10,7 +10,7 @@ use super::{Claim, Refusal, fingerprint, key};
 use crate::clock::Moment;
 use crate::method::is_safe;
 use crate::principal::Principal;
-use crate::store::{Claimed, MemoryIdempotency, StoredResponse, Terms};
+use crate::store::{Claimed, Fingerprint, MemoryIdempotency, StoreKey, StoredResponse, Terms};
 
 /// How long a lease outlasts the timeout: for what comes before and after the handler.
 const SLACK: Duration = Duration::from_secs(10);
@@ -37,6 +37,29 @@ pub(crate) struct Call<'a> {
     pub(crate) principal: Option<&'a Principal>,
     /// Its body, with the content coding undone.
     pub(crate) body: &'a [u8],
+}
+
+/// What a request asks for.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// To be done once.
+    Once(Once),
+    /// To be done: its method is safe, or it has no key and needs none.
+    Unprotected,
+    /// What it cannot have.
+    Refused(Refusal),
+}
+
+/// Something that is to be done once.
+#[derive(Debug)]
+pub(crate) struct Once {
+    /// Its name in the store.
+    pub(crate) key: StoreKey,
+    /// What it is.
+    pub(crate) fingerprint: Fingerprint,
+    /// How long its answer is remembered.
+    #[cfg(feature = "postgres")]
+    pub(crate) ttl: Duration,
 }
 
 /// What becomes of a request.
@@ -70,6 +93,25 @@ impl IdempotencyPlan {
         }
     }
 
+    /// Which key `call` has, and what it asks for under it.
+    pub(crate) fn asked(&self, call: Call<'_>) -> Asked {
+        if is_safe(call.request.method()) {
+            return Asked::Unprotected;
+        }
+        let key = match key::read(call.request.headers()) {
+            Ok(Some(key)) => key,
+            Ok(None) if self.optional => return Asked::Unprotected,
+            Ok(None) => return Asked::Refused(Refusal::Missing),
+            Err(fault) => return Asked::Refused(Refusal::Invalid(fault)),
+        };
+        Asked::Once(Once {
+            key: fingerprint::store_key(&self.operation, call.principal, &key),
+            fingerprint: fingerprint::of(call.request, call.template, call.body),
+            #[cfg(feature = "postgres")]
+            ttl: self.terms.ttl,
+        })
+    }
+
     /// Decides what becomes of `call`, and claims its key where it is to run.
     pub(crate) fn begin(
         &self,
@@ -77,17 +119,13 @@ impl IdempotencyPlan {
         call: Call<'_>,
         now: Moment,
     ) -> Begin {
-        if is_safe(call.request.method()) {
-            return Begin::Unprotected;
-        }
-        let key = match key::read(call.request.headers()) {
-            Ok(Some(key)) => key,
-            Ok(None) if self.optional => return Begin::Unprotected,
-            Ok(None) => return Begin::Refused(Refusal::Missing),
-            Err(fault) => return Begin::Refused(Refusal::Invalid(fault)),
+        let Once {
+            key, fingerprint, ..
+        } = match self.asked(call) {
+            Asked::Once(once) => once,
+            Asked::Unprotected => return Begin::Unprotected,
+            Asked::Refused(refusal) => return Begin::Refused(refusal),
         };
-        let key = fingerprint::store_key(&self.operation, call.principal, &key);
-        let fingerprint = fingerprint::of(call.request, call.template, call.body);
         Begin::Refused(match store.claim(key, fingerprint, self.terms, now) {
             Claimed::Owned(owner) => {
                 return Begin::Run(Claim::new(Arc::clone(store), key, owner, self.terms));

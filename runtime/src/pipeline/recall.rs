@@ -8,6 +8,8 @@ use super::exchange::{Exchange, Refused};
 use crate::cache::{CacheKey, CachePlan, Entry, Forward, Lookup, Refresh, Served};
 use crate::clock::Moment;
 use crate::idempotency::{self, Begin, Call, Claim};
+#[cfg(feature = "postgres")]
+use crate::idempotency::{Asked, Once};
 use crate::method::is_safe;
 
 /// What was found.
@@ -32,6 +34,10 @@ pub(super) enum Way {
     },
     /// To its end in any case, and through the cache where it has one.
     Claimed(Claim, Option<Found>),
+    /// To its end in any case, in one transaction with its answer, which is recorded where the
+    /// request has a key.
+    #[cfg(feature = "postgres")]
+    Transaction(Option<Once>),
 }
 
 /// What the cache holds for a request that has claimed its key.
@@ -49,6 +55,10 @@ pub(super) struct Miss {
 impl Exchange {
     /// 5. Recall: a replay, a hit, or what the handler is to run for.
     pub(super) fn recall(&self) -> Recalled {
+        #[cfg(feature = "postgres")]
+        if self.site.spec.idempotency.is_some_and(|policy| policy.tx) {
+            return self.recall_by_transaction();
+        }
         match self.claim() {
             Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
             Begin::Run(claim) => {
@@ -73,22 +83,35 @@ impl Exchange {
         let Some(plan) = &self.site.idempotency else {
             return Begin::Unprotected;
         };
-        let call = Call {
-            request: &self.request,
-            template: self
-                .site
-                .spec
-                .path
-                .as_deref()
-                .unwrap_or(&self.site.spec.name),
-            principal: self.context.principal(),
-            body: &self.body,
-        };
         plan.begin(
             &self.site.shared.idempotency,
-            call,
+            self.call(),
             self.context.clock().now(),
         )
+    }
+
+    /// What is known of the key is found out by the transaction itself.
+    #[cfg(feature = "postgres")]
+    fn recall_by_transaction(&self) -> Recalled {
+        let asked = match &self.site.idempotency {
+            Some(plan) => plan.asked(self.call()),
+            None => Asked::Unprotected,
+        };
+        Recalled::Apart(Box::new(Way::Transaction(match asked {
+            Asked::Once(once) => Some(once),
+            Asked::Unprotected => None,
+            Asked::Refused(refusal) => return Recalled::Answer(Err(refusal.problem().into())),
+        })))
+    }
+
+    fn call(&self) -> Call<'_> {
+        let spec = self.site.spec;
+        Call {
+            request: &self.request,
+            template: spec.path.as_deref().unwrap_or(&spec.name),
+            principal: self.context.principal(),
+            body: &self.body,
+        }
     }
 
     fn cached(&self) -> Recalled {

@@ -14,10 +14,14 @@ use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
 use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
 use crate::idempotency::{self, Claim, MAX_ANSWER};
+#[cfg(feature = "postgres")]
+use crate::idempotency::{Once, Settled, Start};
 use crate::invocation::Invocation;
 use crate::limit::{InFlight, Permit};
 use crate::method::is_safe;
 use crate::site::{LocalSite, Site};
+#[cfg(feature = "postgres")]
+use crate::transaction::lend;
 
 impl Exchange {
     /// 6. Run, in place: the handler ends with its request, and until then has its permit.
@@ -62,6 +66,14 @@ impl Exchange {
                     None => Err(panicked(&self.context)),
                 }
             }
+            #[cfg(feature = "postgres")]
+            Way::Transaction(once) => {
+                let run = self.context.clone().scope(runner.transact(once, work));
+                match idempotency::to_its_end(run).await {
+                    Some(outcome) => outcome,
+                    None => Err(panicked(&self.context)),
+                }
+            }
         }
     }
 }
@@ -97,14 +109,49 @@ impl Runner {
     }
 
     async fn run(&self, work: Work) -> HttpResponse {
+        let response = self.run_only(work).await;
+        invalidate_after(&response, &self.site, &self.request);
+        response
+    }
+
+    /// Runs in one transaction with the claim and the record, to the end whoever waits.
+    #[cfg(feature = "postgres")]
+    async fn transact(self, once: Option<Once>, work: Work) -> Result<HttpResponse, Problem> {
+        let Some(ledger) = self.site.shared.ledger.clone() else {
+            tracing::error!(
+                operation = %self.site.spec.name,
+                "`idempotent = \"tx\"` is mounted without a ledger: give the builder one"
+            );
+            return Err(Problem::internal());
+        };
+        let transaction = async {
+            let (tx, record) = match idempotency::begin(&ledger, once.as_ref()).await {
+                Start::Run(tx, record) => (tx, record),
+                Start::Answer(response) => return Ok(response),
+            };
+            let (response, tx) = lend(tx, &self.request, self.run_only(work)).await;
+            // A handler that panicked has taken its transaction along, to be rolled back.
+            let Some(tx) = tx else { return Ok(response) };
+            let Settled {
+                response,
+                is_committed,
+            } = idempotency::settle(&ledger, tx, record, response).await;
+            if is_committed {
+                invalidate_after(&response, &self.site, &self.request);
+            }
+            Ok(response)
+        };
+        timely(&self.context, transaction).await
+    }
+
+    /// Runs, with a permit where runs are limited.
+    async fn run_only(&self, work: Work) -> HttpResponse {
         let run = async {
             let _permit = match permit(&self.site, &self.context) {
                 Some(permit) => Some(permit.await?),
                 None => None,
             };
-            let response = work().await;
-            invalidate_after(&response, &self.site, &self.request);
-            Ok::<_, Refused>(response)
+            Ok::<_, Refused>(work().await)
         };
         match AssertUnwindSafe(run).catch_unwind().await {
             Ok(Ok(response)) => response,

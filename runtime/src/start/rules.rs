@@ -41,7 +41,7 @@ pub(super) fn broken(start: &Start<'_>, effective: &Effective) -> Vec<StartFault
     let mut faults = by_themselves(effective);
     faults.extend(together(start, effective));
     faults.extend(callers_are_known(start, effective));
-    faults.extend(a_transaction_has_a_database(effective));
+    faults.extend(a_transaction_has_a_database(start, effective));
     faults
 }
 
@@ -168,7 +168,10 @@ fn callers_are_known(start: &Start<'_>, effective: &Effective) -> Option<StartFa
 
 /// Memory has no transactions, so that what the handler writes and the claim of its key could be
 /// torn apart.
-fn a_transaction_has_a_database(effective: &Effective) -> Option<StartFault> {
+fn a_transaction_has_a_database(start: &Start<'_>, effective: &Effective) -> Option<StartFault> {
+    if start.has_ledger {
+        return None;
+    }
     let names = effective
         .specs
         .iter()
@@ -183,6 +186,7 @@ fn a_transaction_has_a_database(effective: &Effective) -> Option<StartFault> {
         message:
             "`idempotent = \"tx\"` is a transaction of a database, and the keys are kept in memory"
                 .to_owned(),
-        help: "write `idempotent`, or `idempotent = \"rerun-safe\"`".to_owned(),
+        help: "add `.ledger(Ledger::open(&db).await?)` to the builder, or write `idempotent`"
+            .to_owned(),
     })
 }

@@ -60,6 +60,9 @@ pub(super) const RULES: &[Rule] = rules![
     idempotent: a_transaction_has_something_to_commit,
         "A safe method writes nothing, so there is nothing to commit.",
         "Remove `idempotent`, or take an unsafe method.";
+    cache: an_answer_is_shared_when_it_is_committed,
+        "An answer in the cache is everybody's at once, and its transaction may still be taken back.",
+        "Remove `cache`.";
     rate: a_rate_is_said_once,
         "Two rates over one window of one key are one rate and a mistake.",
         "Keep one of them, or try one out with `mode:shadow`.";

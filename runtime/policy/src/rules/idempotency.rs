@@ -47,6 +47,18 @@ pub(super) fn idempotency_outlives_the_timeout(spec: &EndpointSpec) -> Option<Fa
     })
 }
 
+/// An answer in the cache is everybody's at once, and its transaction may still be taken back.
+pub(super) fn an_answer_is_shared_when_it_is_committed(spec: &EndpointSpec) -> Option<Fault> {
+    let Idempotency { tx, .. } = spec.idempotency?;
+    (tx && spec.cache.is_some()).then(|| {
+        Fault::new(
+            "cache",
+            "`cache` shares an answer whose transaction, by `tx` in `idempotent`, may yet be taken back",
+            "remove `cache`; a request that comes again with its key is answered without running",
+        )
+    })
+}
+
 /// A safe method writes nothing, so there is nothing that a transaction could hold together, and
 /// no key is asked for.
 pub(super) fn a_transaction_has_something_to_commit(spec: &EndpointSpec) -> Option<Fault> {

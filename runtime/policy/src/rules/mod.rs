@@ -96,6 +96,7 @@ const CHECKS: &[(&str, Check)] = named![Check:
     idempotency::idempotency_needs_an_end,
     idempotency::idempotency_outlives_the_timeout,
     idempotency::a_transaction_has_something_to_commit,
+    idempotency::an_answer_is_shared_when_it_is_committed,
     rates::a_rate_is_said_once,
     rates::every_rate_can_bind,
     rates::callers_are_counted_where_they_are_known,

@@ -1,0 +1,143 @@
+//! Claim, writes and answer in one transaction: `idempotent = "tx"`.
+
+use actix_web::HttpResponse;
+
+use super::Refusal;
+use super::plan::Once;
+use super::replay::{self, Captured, MAX_ANSWER, replay};
+use crate::db::{Error, Tx};
+use crate::error::{Problem, respond_to_error};
+use crate::store::{Begun, Ledger, Record, Recorded};
+
+/// What becomes of a request.
+pub(crate) enum Start {
+    /// It runs on this transaction, which records it where it has a key.
+    Run(Tx, Option<Record>),
+    /// It has been answered.
+    Answer(HttpResponse),
+}
+
+/// What came of a run.
+pub(crate) struct Settled {
+    pub(crate) response: HttpResponse,
+    /// Whether what it wrote is there to stay.
+    pub(crate) is_committed: bool,
+}
+
+impl Settled {
+    fn nothing(response: HttpResponse) -> Self {
+        Self {
+            response,
+            is_committed: false,
+        }
+    }
+}
+
+/// Begins a transaction for a request, unless it has been answered or somebody is at it.
+pub(crate) async fn begin(ledger: &Ledger, once: Option<&Once>) -> Start {
+    let begun = match once {
+        None => ledger
+            .begin_without_key()
+            .await
+            .map(|tx| Start::Run(tx, None)),
+        Some(once) => claim(ledger, once).await,
+    };
+    begun.unwrap_or_else(|error| Start::Answer(respond_to_error(&error)))
+}
+
+async fn claim(ledger: &Ledger, once: &Once) -> Result<Start, Error> {
+    let refused = |refusal: Refusal| Start::Answer(refusal.problem().into_response());
+    let begun = ledger.begin(once.key, once.fingerprint, once.ttl).await?;
+    Ok(match begun {
+        Begun::Run(tx, record) => Start::Run(tx, Some(record)),
+        Begun::Done(answer) => Start::Answer(replay(&answer)),
+        Begun::InFlight => refused(Refusal::InFlight),
+        Begun::Mismatch => refused(Refusal::Mismatch),
+    })
+}
+
+/// Commits or takes back what a run wrote, by what it answered, and gives the response to send.
+///
+/// - A success is recorded and committed, at once and together.
+/// - A final 4xx takes back what was written, and is then recorded alone.
+/// - Anything else takes back what was written, and is forgotten: a retry runs.
+/// - So does an answer that cannot be recorded, because it is a stream or larger than allowed:
+///   500, and a line in the log.
+pub(crate) async fn settle(
+    ledger: &Ledger,
+    tx: Tx,
+    record: Option<Record>,
+    response: HttpResponse,
+) -> Settled {
+    if !replay::is_kept(&response) {
+        tx.roll_back().await;
+        return Settled::nothing(response);
+    }
+    let Some(record) = record else {
+        return without_key(ledger, tx, response).await;
+    };
+    let is_refusal = response.status().is_client_error();
+    let (response, answer) = match replay::capture(response, MAX_ANSWER).await {
+        Captured::Whole(response, answer) => (response, answer),
+        unrecordable => {
+            tx.roll_back().await;
+            return Settled::nothing(explain(&unrecordable).into_response());
+        }
+    };
+    if is_refusal {
+        tx.roll_back().await;
+        if let Err(error) = ledger.record_alone(&record, &answer).await {
+            tracing::warn!(%error, "a refusal is not recorded for its idempotency key");
+        }
+        return Settled::nothing(response);
+    }
+    match ledger.commit(tx, &record, &answer).await {
+        Ok(Recorded::Committed) => Settled {
+            response,
+            is_committed: true,
+        },
+        // The record that could not be seen at the beginning can be seen now.
+        Ok(Recorded::ByAnother) => Settled::nothing(by_another(ledger, &record).await),
+        Err(error) => Settled::nothing(respond_to_error(&error)),
+    }
+}
+
+async fn without_key(ledger: &Ledger, tx: Tx, response: HttpResponse) -> Settled {
+    if response.status().is_client_error() {
+        tx.roll_back().await;
+        return Settled::nothing(response);
+    }
+    match ledger.commit_without_key(tx).await {
+        Ok(()) => Settled {
+            response,
+            is_committed: true,
+        },
+        Err(error) => Settled::nothing(respond_to_error(&error)),
+    }
+}
+
+async fn by_another(ledger: &Ledger, record: &Record) -> HttpResponse {
+    match ledger
+        .begin(record.key, record.fingerprint, record.ttl)
+        .await
+    {
+        Ok(Begun::Done(answer)) => replay(&answer),
+        Ok(Begun::Mismatch) => Refusal::Mismatch.problem().into_response(),
+        Ok(Begun::InFlight | Begun::Run(..)) => Refusal::InFlight.problem().into_response(),
+        Err(error) => respond_to_error(&error),
+    }
+}
+
+fn explain(unrecordable: &Captured) -> Problem {
+    match unrecordable {
+        Captured::TooLarge(_) => tracing::error!(
+            max = MAX_ANSWER,
+            "an answer is too large to be recorded, and what was written for it is taken back"
+        ),
+        Captured::Streaming => tracing::error!(
+            "a stream cannot be recorded, and what was written for it is taken back"
+        ),
+        _ => tracing::error!("an answer's body failed, and what was written for it is taken back"),
+    }
+    Problem::internal()
+}

@@ -1,0 +1,146 @@
+//! The schema `hardpoint`: made and brought up to date by whoever starts first, under a lock.
+
+use std::fmt::Write as _;
+
+use crate::db::{Db, Error, SqlState, Tx};
+
+/// What brings the schema from one state to the next, oldest first. What has been published is
+/// never changed, only added to; and since old and new processes run side by side for a while,
+/// nothing is taken away that the old ones need.
+const MIGRATIONS: [&[&str]; 1] = [&[
+    "CREATE TABLE hardpoint.idempotency (
+        key bytea PRIMARY KEY,
+        fingerprint bytea NOT NULL,
+        status int2 NOT NULL,
+        headers bytea[] NOT NULL,
+        body bytea NOT NULL,
+        expires timestamptz NOT NULL
+    )",
+    "CREATE INDEX idempotency_expires ON hardpoint.idempotency (expires)",
+]];
+
+/// What comes before the first of them.
+const BEGINNING: [&str; 2] = [
+    "CREATE SCHEMA hardpoint",
+    "CREATE TABLE hardpoint.migration (
+        number int4 PRIMARY KEY,
+        applied timestamptz NOT NULL DEFAULT now()
+    )",
+];
+
+/// The lock under which it is made: `hardpoint`, as a number.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(1160474221347)";
+
+/// The tables, and what is done with their rows.
+const TABLES: [&str; 1] = ["hardpoint.idempotency"];
+
+/// Makes the schema what this version needs, if it is not.
+///
+/// Any number of processes may do so at once; one does it, the others wait for it. Where it is
+/// there already nothing is created, and a role that may not create needs no more than its rows.
+///
+/// # Errors
+///
+/// [`Error::Settings`] where the role may not do what is needed, with what would allow it.
+pub(super) async fn prepare(db: &Db) -> Result<(), Error> {
+    let made = async {
+        if state_of(db).await? < MIGRATIONS.len() {
+            db.transaction(async |tx| migrate(tx).await).await?;
+        }
+        Ok::<_, Error>(())
+    };
+    match made.await {
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Err(Error::fault(
+            "the schema `hardpoint` is not as this version needs it, and this role may not \
+                 make it so: let its owner run the script that `Ledger::schema()` gives, and \
+                 `GRANT SELECT ON hardpoint.migration` to this role",
+        )),
+        Err(error) => Err(error),
+        Ok(()) => may_be_used(db).await,
+    }
+}
+
+/// Everything that makes the schema, as a script for its owner.
+pub(super) fn script() -> String {
+    let mut script = String::new();
+    for statement in BEGINNING {
+        let _ = writeln!(script, "{statement};");
+    }
+    for (at, statements) in MIGRATIONS.iter().enumerate() {
+        for statement in *statements {
+            let _ = writeln!(script, "{statement};");
+        }
+        let _ = writeln!(script, "{};", applied(at));
+    }
+    script
+}
+
+fn applied(at: usize) -> String {
+    format!(
+        "INSERT INTO hardpoint.migration (number) VALUES ({})",
+        at + 1
+    )
+}
+
+/// How far it has come.
+const APPLIED: &str = "SELECT coalesce(max(number), 0) FROM hardpoint.migration";
+
+/// Whether it has begun; asked of the catalogue, which everybody may read.
+const HAS_BEGUN: &str = "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'hardpoint'), \
+    EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace \
+            WHERE nspname = 'hardpoint' AND relname = 'migration')";
+
+async fn state_of(db: &Db) -> Result<usize, Error> {
+    if !db
+        .write()
+        .query_one(HAS_BEGUN, &[])
+        .await?
+        .try_get::<_, bool>(1)?
+    {
+        return Ok(0);
+    }
+    Ok(count(db.write().query_one(APPLIED, &[]).await?.try_get(0)?))
+}
+
+async fn migrate(tx: &Tx) -> Result<(), Error> {
+    tx.query(LOCK, &[]).await?;
+    let begun = tx.query_one(HAS_BEGUN, &[]).await?;
+    for (at, statement) in BEGINNING.iter().enumerate() {
+        if !begun.try_get::<_, bool>(at)? {
+            tx.execute(statement, &[]).await?;
+        }
+    }
+    let state = count(tx.query_one(APPLIED, &[]).await?.try_get(0)?);
+    for (at, statements) in MIGRATIONS.iter().enumerate().skip(state) {
+        for statement in *statements {
+            tx.execute(statement, &[]).await?;
+        }
+        tx.execute(&applied(at), &[]).await?;
+    }
+    Ok(())
+}
+
+fn count(number: i32) -> usize {
+    usize::try_from(number).unwrap_or_default()
+}
+
+/// Looks whether the role may do with the rows what it will have to do.
+async fn may_be_used(db: &Db) -> Result<(), Error> {
+    let may = "SELECT has_schema_privilege('hardpoint', 'USAGE') AND \
+        has_table_privilege($1, 'SELECT') AND has_table_privilege($1, 'INSERT') AND \
+        has_table_privilege($1, 'UPDATE') AND has_table_privilege($1, 'DELETE')";
+    for table in TABLES {
+        if !db
+            .write()
+            .query_one(may, &[&table])
+            .await?
+            .try_get::<_, bool>(0)?
+        {
+            return Err(Error::fault(format!(
+                "this role needs `GRANT USAGE ON SCHEMA hardpoint` and \
+                 `GRANT SELECT, INSERT, UPDATE, DELETE ON {table}`"
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,475 @@
+//! `idempotent = "tx"`: claim, writes and answer are one transaction, or nothing happened.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use futures_util::future::join_all;
+use hardpoint::db::{Db, DbSettings, Isolation};
+use hardpoint::prelude::*;
+use hardpoint::{Ledger, Tx};
+use hardpoint_tests::servers::{Database, database, until};
+use hardpoint_tests::{Answer, Request, Service};
+use tokio::sync::Notify;
+
+#[derive(Debug, ApiError)]
+enum OrderError {
+    #[api(status = 409, code = "sold_out")]
+    SoldOut,
+    #[api(status = 503, code = "supplier_away")]
+    SupplierAway,
+    #[api(transparent)]
+    Database(#[from] hardpoint::db::Error),
+}
+
+/// Where handlers of one test wait for it, and how many have come there.
+#[derive(Default)]
+struct Gate {
+    arrived: AtomicU32,
+    open: Notify,
+}
+
+impl Gate {
+    async fn pass(&self) {
+        self.arrived.fetch_add(1, Ordering::SeqCst);
+        self.open.notified().await;
+    }
+
+    async fn until_somebody_waits(&self) {
+        while self.arrived.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+/// Writes an order, and does with it as it is told.
+#[endpoint(post = "/orders/{how}", idempotent = "tx", timeout = "5s")]
+async fn order(
+    tx: &mut Tx,
+    how: Path<String>,
+    gate: Data<Gate>,
+) -> Result<HttpResponse, OrderError> {
+    let insert = "INSERT INTO placed (how, downstream) VALUES ($1, $2) RETURNING id";
+    let key = tx.downstream_key("charge");
+    let row = tx.query_one(insert, &[&*how, &key]).await?;
+    let id: i64 = row.get(0);
+    match how.as_str() {
+        "waiting" => gate.pass().await,
+        "sold-out" => Err(OrderError::SoldOut)?,
+        "away" => Err(OrderError::SupplierAway)?,
+        "panicking" => panic!("as handlers do"),
+        "failing" => drop(tx.execute("SELECT 1/0", &[]).await),
+        "contended" => drop(
+            tx.execute(
+                "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40001'; END $$",
+                &[],
+            )
+            .await?,
+        ),
+        "large" => return Ok(HttpResponse::Created().body(vec![b'x'; 2 * 1024 * 1024])),
+        "streaming" => {
+            let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>("x".into())]);
+            return Ok(HttpResponse::Created().streaming(pieces));
+        }
+        _ => {}
+    }
+    Ok(HttpResponse::Created()
+        .insert_header(("location", format!("/orders/{id}")))
+        .body(format!("order {id}")))
+}
+
+/// The same, for clients without keys too.
+#[endpoint(post = "/optional/{how}", idempotent = "tx optional", timeout = "5s")]
+async fn optional(tx: &mut Tx, how: Path<String>) -> Result<String, OrderError> {
+    tx.execute("INSERT INTO placed (how) VALUES ($1)", &[&*how])
+        .await?;
+    match how.as_str() {
+        "sold-out" => Err(OrderError::SoldOut),
+        _ => Ok("placed".into()),
+    }
+}
+
+/// A database with a table for orders.
+async fn shop() -> Database {
+    let database = database();
+    let table = "CREATE TABLE placed (id bigserial PRIMARY KEY, how text, downstream text)";
+    database
+        .look()
+        .await
+        .batch_execute(table)
+        .await
+        .expect("a table");
+    database
+}
+
+async fn open(database: &Database) -> Db {
+    let db = Db::connect(&DbSettings::new(database.url())).await;
+    db.expect("a database")
+}
+
+/// An instance of the service, with a pool of its own.
+async fn instance(database: &Database) -> (Service, Data<Gate>) {
+    instance_at(database, Isolation::ReadCommitted).await
+}
+
+async fn instance_at(database: &Database, isolation: Isolation) -> (Service, Data<Gate>) {
+    let db = open(database).await;
+    let ledger = Ledger::open(&db)
+        .await
+        .expect("a ledger")
+        .isolation(isolation);
+    let gate = Data::new(Gate::default());
+    let at = gate.clone();
+    let service = Service::with(
+        endpoints![order, optional],
+        |builder| builder.ledger(ledger),
+        move |app| {
+            app.app_data(at.clone());
+        },
+    );
+    (service, gate)
+}
+
+fn post(how: &str, key: &str) -> Request {
+    Request::post(&format!("/orders/{how}")).header("idempotency-key", key)
+}
+
+async fn placed(database: &Database) -> i64 {
+    let look = database.look().await;
+    let count = look.query_one("SELECT count(*) FROM placed", &[]).await;
+    count.expect("a count").get(0)
+}
+
+fn is_replayed(answer: &Answer) -> bool {
+    answer.header("idempotency-replayed") == Some("true")
+}
+
+#[tokio::test]
+async fn the_same_request_is_done_once_and_answered_the_same() {
+    let database = shop().await;
+    let ((one, _), (other, _)) = (instance(&database).await, instance(&database).await);
+    let first = one.send(post("plain", "k")).await;
+    assert_eq!(
+        (first.status, is_replayed(&first)),
+        (201, false),
+        "{first:?}"
+    );
+    for service in [&one, &other] {
+        let again = service.send(post("plain", "k")).await;
+        assert_eq!((again.status, is_replayed(&again)), (201, true));
+        assert_eq!(again.body, first.body);
+        assert_eq!(again.header("location"), first.header("location"));
+        let reused = service.send(post("other", "k")).await;
+        reused.problem(422, "idempotency_key_reused");
+    }
+    one.send(Request::post("/orders/plain"))
+        .await
+        .problem(400, "idempotency_key_missing");
+    assert_eq!(placed(&database).await, 1);
+}
+
+#[tokio::test]
+async fn of_many_at_once_one_is_done_and_the_others_are_told() {
+    let database = shop().await;
+    let ((one, gate), (other, _)) = (instance(&database).await, instance(&database).await);
+    let running = one.send(post("waiting", "k"));
+    let others = async {
+        gate.until_somebody_waits().await;
+        for service in [&one, &other] {
+            let told = service.send(post("waiting", "k")).await;
+            told.problem(409, "request_in_flight");
+            assert_eq!(told.header("retry-after"), Some("1"));
+            assert_eq!(service.send(post("plain", "another")).await.status, 201);
+        }
+        gate.open.notify_one();
+    };
+    let (first, ()) = tokio::join!(running, others);
+    assert_eq!(first.status, 201);
+    assert_eq!(other.send(post("waiting", "k")).await.body, first.body);
+    assert_eq!(placed(&database).await, 2);
+}
+
+#[tokio::test]
+async fn a_crowd_with_few_keys_gets_one_answer_for_each() {
+    let database = shop().await;
+    let ((one, _), (other, _)) = (instance(&database).await, instance(&database).await);
+    let crowd = (0..120).map(|number| {
+        let service = if number % 2 == 0 { &one } else { &other };
+        let key = format!("k{}", number % 4);
+        async move { (number % 4, service.send(post("plain", &key)).await) }
+    });
+    let mut bodies: [Option<Vec<u8>>; 4] = Default::default();
+    for (key, answer) in join_all(crowd).await {
+        match answer.status {
+            201 => assert_eq!(*bodies[key].get_or_insert(answer.body.clone()), answer.body),
+            409 => {}
+            _ => panic!("{answer:?}"),
+        }
+    }
+    assert!(bodies.iter().all(Option::is_some));
+    assert_eq!(placed(&database).await, 4);
+}
+
+#[tokio::test]
+async fn what_fails_leaves_nothing_and_a_retry_runs() {
+    let database = shop().await;
+    let (service, _) = instance(&database).await;
+    for (how, status, code) in [
+        ("away", 503, "supplier_away"),
+        ("panicking", 500, "internal"),
+        ("failing", 500, "internal"),
+        ("contended", 503, "database_contended"),
+        ("large", 500, "internal"),
+        ("streaming", 500, "internal"),
+    ] {
+        for _ in 0..2 {
+            let answer = service.send(post(how, how)).await;
+            answer.problem(status, code);
+            assert!(!is_replayed(&answer), "{how}");
+        }
+    }
+    assert_eq!(placed(&database).await, 0);
+    let locks = "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory'";
+    until(&database.look().await, locks).await;
+}
+
+#[tokio::test]
+async fn a_final_refusal_takes_back_what_was_written_and_is_replayed() {
+    let database = shop().await;
+    let (service, _) = instance(&database).await;
+    let first = service.send(post("sold-out", "k")).await;
+    first.problem(409, "sold_out");
+    let again = service.send(post("sold-out", "k")).await;
+    assert_eq!((again.status, is_replayed(&again)), (409, true));
+    assert_eq!(again.body.len(), first.body.len());
+    assert_eq!(placed(&database).await, 0);
+}
+
+#[tokio::test]
+async fn a_deadline_in_the_middle_is_as_if_nothing_had_happened() {
+    let database = shop().await;
+    let (service, gate) = instance(&database).await;
+    let turn = async {
+        gate.until_somebody_waits().await;
+        service.clock.advance(Duration::from_secs(5));
+    };
+    let (late, ()) = tokio::join!(service.send(post("waiting", "k")), turn);
+    late.problem(504, "deadline_exceeded");
+    let look = database.look().await;
+    until(
+        &look,
+        "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory'",
+    )
+    .await;
+    assert_eq!(placed(&database).await, 0);
+    gate.open.notify_one();
+    assert_eq!(service.send(post("waiting", "k")).await.status, 201);
+    assert_eq!(placed(&database).await, 1);
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_as_if_nothing_had_happened() {
+    let database = shop().await;
+    let (service, gate) = instance(&database).await;
+    let look = database.look().await;
+    let cut = async {
+        gate.until_somebody_waits().await;
+        let terminate = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity \
+            WHERE datname = current_database() AND state = 'idle in transaction'";
+        look.query(terminate, &[]).await.unwrap();
+        gate.open.notify_one();
+    };
+    let (lost, ()) = tokio::join!(service.send(post("waiting", "k")), cut);
+    assert!([500, 503].contains(&lost.status), "{lost:?}");
+    assert_eq!(placed(&database).await, 0);
+    gate.open.notify_one();
+    assert_eq!(service.send(post("waiting", "k")).await.status, 201);
+    assert_eq!(placed(&database).await, 1);
+}
+
+#[tokio::test]
+async fn the_primary_key_is_the_proof_at_every_isolation_level() {
+    for isolation in [
+        Isolation::ReadCommitted,
+        Isolation::RepeatableRead,
+        Isolation::Serializable,
+    ] {
+        let database = shop().await;
+        let (service, gate) = instance_at(&database, isolation).await;
+        let look = database.look().await;
+        gate.open.notify_one();
+        let first = service.send(post("waiting", "k")).await;
+        // As if the record had come where the look could not see it.
+        let aside = "CREATE TABLE aside AS SELECT * FROM hardpoint.idempotency; \
+            DELETE FROM hardpoint.idempotency; DELETE FROM placed";
+        look.batch_execute(aside).await.unwrap();
+        gate.arrived.store(0, Ordering::SeqCst);
+        let meanwhile = async {
+            gate.until_somebody_waits().await;
+            let back = "INSERT INTO hardpoint.idempotency SELECT * FROM aside";
+            look.batch_execute(back).await.unwrap();
+            gate.open.notify_one();
+        };
+        let (second, ()) = tokio::join!(service.send(post("waiting", "k")), meanwhile);
+        match isolation {
+            // There it may be told as a failure to serialize.
+            Isolation::Serializable if second.status == 503 => {}
+            _ => {
+                assert_eq!(
+                    (second.status, is_replayed(&second)),
+                    (201, true),
+                    "{isolation:?}"
+                );
+                assert_eq!(second.body, first.body);
+            }
+        }
+        assert_eq!(placed(&database).await, 0, "{isolation:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_expired_counts_no_more_and_is_reaped() {
+    let database = shop().await;
+    let (service, _) = instance(&database).await;
+    let look = database.look().await;
+    let expire = "UPDATE hardpoint.idempotency SET expires = clock_timestamp()";
+    assert_eq!(service.send(post("plain", "k")).await.status, 201);
+    look.batch_execute(expire).await.unwrap();
+    let again = service.send(post("plain", "k")).await;
+    assert_eq!((again.status, is_replayed(&again)), (201, false));
+    assert!(is_replayed(&service.send(post("plain", "k")).await));
+    assert_eq!(placed(&database).await, 2);
+
+    service.send(post("sold-out", "r")).await;
+    look.batch_execute(expire).await.unwrap();
+    let again = service.send(post("sold-out", "r")).await;
+    assert!(!is_replayed(&again));
+    assert!(is_replayed(&service.send(post("sold-out", "r")).await));
+
+    let ledger = Ledger::open(&open(&database).await).await.unwrap();
+    assert_eq!(ledger.reap(10).await.unwrap(), 1, "the other one is live");
+    assert_eq!(ledger.reap(10).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn without_a_key_it_is_a_plain_transaction() {
+    let database = shop().await;
+    let (service, _) = instance(&database).await;
+    for _ in 0..2 {
+        assert_eq!(
+            service.send(Request::post("/optional/plain")).await.body,
+            b"placed"
+        );
+        service
+            .send(Request::post("/optional/sold-out"))
+            .await
+            .problem(409, "sold_out");
+    }
+    assert_eq!(placed(&database).await, 2);
+    let look = database.look().await;
+    until(&look, "SELECT count(*) = 0 FROM hardpoint.idempotency").await;
+}
+
+#[tokio::test]
+async fn others_are_called_under_a_key_that_stays_the_same() {
+    let database = shop().await;
+    let (service, gate) = instance(&database).await;
+    let look = database.look().await;
+    let mut keys = Vec::new();
+    // Each run is forgotten, as one is that failed.
+    for key in ["k", "k", "other"] {
+        gate.open.notify_one();
+        assert_eq!(service.send(post("waiting", key)).await.status, 201);
+        let row = look
+            .query_one("SELECT downstream FROM placed", &[])
+            .await
+            .unwrap();
+        keys.push(row.get::<_, String>(0));
+        look.batch_execute("DELETE FROM placed; DELETE FROM hardpoint.idempotency")
+            .await
+            .unwrap();
+    }
+    assert_eq!(keys[0], keys[1]);
+    assert_ne!(keys[0], keys[2]);
+    assert!(!keys[0].contains('k') && keys[0].len() == 32, "{}", keys[0]);
+}
+
+#[tokio::test]
+async fn without_a_ledger_nothing_starts_and_nothing_is_served() {
+    let fault = Hardpoint::builder()
+        .endpoints(endpoints![order])
+        .build()
+        .unwrap_err();
+    assert_eq!(fault.faults()[0].rule, "a_transaction_has_a_database");
+    let service = Service::with(
+        endpoints![],
+        |builder| builder,
+        |app| {
+            app.service(optional);
+        },
+    );
+    service
+        .send(Request::post("/optional/plain"))
+        .await
+        .problem(500, "internal");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_that_start_at_once_make_one_schema() {
+    let database = database();
+    let starts = (0..10).map(|_| async {
+        let db = open(&database).await;
+        Ledger::open(&db).await.map(drop)
+    });
+    for start in join_all(starts).await {
+        start.unwrap();
+    }
+    let look = database.look().await;
+    until(&look, "SELECT count(*) = 1 FROM hardpoint.migration").await;
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_create_needs_no_more_than_its_rows() {
+    let database = shop().await;
+    let look = database.look().await;
+    let name = look
+        .query_one("SELECT current_database()", &[])
+        .await
+        .unwrap();
+    let role = format!("{}_role", name.get::<_, String>(0));
+    let create = format!("CREATE ROLE {role} LOGIN PASSWORD 'rows'");
+    look.batch_execute(&create).await.unwrap();
+    let url = database.url();
+    let (_, place) = url.split_once('@').unwrap();
+    let url = format!("postgres://{role}:rows@{place}");
+    let db = Db::connect(&DbSettings::new(url)).await.unwrap();
+
+    let missing = Ledger::open(&db).await.unwrap_err();
+    assert!(
+        format!("{missing:?}").contains("Ledger::schema()"),
+        "{missing:?}"
+    );
+    look.batch_execute(&Ledger::schema()).await.unwrap();
+    let unreadable = Ledger::open(&db).await.unwrap_err();
+    assert!(
+        format!("{unreadable:?}").contains("GRANT SELECT"),
+        "{unreadable:?}"
+    );
+    let grant = format!(
+        "GRANT USAGE ON SCHEMA hardpoint TO {role}; GRANT SELECT ON hardpoint.migration TO {role}"
+    );
+    look.batch_execute(&grant).await.unwrap();
+    let rows = Ledger::open(&db).await.unwrap_err();
+    assert!(
+        format!("{rows:?}").contains("ON hardpoint.idempotency"),
+        "{rows:?}"
+    );
+    let grant = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON hardpoint.idempotency TO {role}");
+    look.batch_execute(&grant).await.unwrap();
+    Ledger::open(&db).await.unwrap();
+
+    db.close(Duration::from_secs(5)).await;
+    let gone = format!("DROP OWNED BY {role}; DROP ROLE {role}");
+    look.batch_execute(&gone).await.unwrap();
+}
