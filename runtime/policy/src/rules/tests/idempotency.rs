@@ -36,3 +36,16 @@ fn a_transaction_has_something_to_commit() {
         assert!(broken(&idempotent("tx optional", methods)).is_empty());
     }
 }
+
+#[test]
+fn an_answer_is_shared_when_it_is_committed() {
+    let cached = |words: &str| EndpointSpec {
+        cache: Some("ttl:60".parse().unwrap()),
+        ..idempotent(words, POST)
+    };
+    assert_eq!(
+        broken(&cached("tx")),
+        ["an_answer_is_shared_when_it_is_committed"]
+    );
+    assert!(broken(&cached("")).is_empty());
+}
