@@ -33,7 +33,7 @@ pub(super) fn listed_once(endpoints: Endpoints, faults: &mut Vec<StartFault>) ->
         message: "it is in the service's lists of endpoints twice".to_owned(),
         help: "leave it out of one of them".to_owned(),
     }));
-    Endpoints::from_entries(&first)
+    Endpoints::from_entries(first)
 }
 
 /// Everything that is wrong with a service of these endpoints.
@@ -124,7 +124,7 @@ fn with_tags_of<'a>(
 }
 
 /// Every code that is answered, with each of its meanings once.
-pub(crate) fn errors(entries: &[Entry]) -> Vec<ErrorFact> {
+fn errors(entries: &[Entry]) -> Vec<ErrorFact> {
     let fact = |endpoint: &'static str, code: &ErrorCode| ErrorFact {
         endpoint,
         code: code.code,
