@@ -11,11 +11,11 @@ pub(crate) const fn hash(text: &str) -> u64 {
     let (mut rest, mut hash) = (text.as_bytes(), EMPTY);
     while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
         let eight = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
-        hash = ((hash << 7) | (hash >> 57)) ^ eight;
+        hash = hash.rotate_left(7) ^ eight;
         rest = after;
     }
     while let [byte, after @ ..] = rest {
-        hash = ((hash << 7) | (hash >> 57)) ^ *byte as u64;
+        hash = hash.rotate_left(7) ^ *byte as u64;
         rest = after;
     }
     mixed(hash)

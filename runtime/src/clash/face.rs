@@ -44,6 +44,10 @@ impl Face {
     }
 }
 
+#[expect(
+    clippy::ptr_arg,
+    reason = "a constant function cannot look into a `Cow` by itself"
+)]
 const fn borrowed(text: &Cow<'static, str>) -> &'static str {
     match text {
         Cow::Borrowed(text) => text,

@@ -15,14 +15,14 @@ pub(super) const fn hash_of(path: &str) -> u64 {
                 if opens(eight) {
                     break;
                 }
-                hash = ((hash << 7) | (hash >> 57)) ^ eight;
+                hash = hash.rotate_left(7) ^ eight;
                 rest = after;
             }
         }
         let [byte, after @ ..] = rest else {
             return mixed(hash);
         };
-        hash = ((hash << 7) | (hash >> 57)) ^ *byte as u64;
+        hash = hash.rotate_left(7) ^ *byte as u64;
         rest = after;
         if *byte == b'{' {
             depth += 1;
