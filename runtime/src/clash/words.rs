@@ -29,6 +29,13 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, entries: &[Entry]) {
         }
         Clash::Name { earlier, later } => {
             let modules = (entries[earlier].spec.module, entries[later].spec.module);
+            if equal(modules.0, modules.1) {
+                text.push("two endpoints in ");
+                quoted(text, &[modules.0]);
+                text.push(" are called ");
+                quoted(text, &[name(entries, later)]);
+                return;
+            }
             text.push("two endpoints are called ");
             quoted(text, &[name(entries, later)]);
             text.push(", one in ");
