@@ -107,6 +107,20 @@ fn a_name_is_given_once() {
 }
 
 #[test]
+fn a_module_of_two_namesakes_is_named_once() {
+    let first = endpoint("get", "shop", Method::Get, "/orders");
+    let second = EndpointSpec {
+        line: first.spec.line + 9,
+        ..endpoint("get", "shop", Method::Get, "/items").spec.clone()
+    };
+    let entries = [first, entry(second, ErrorCodes::NONE)];
+    assert_eq!(
+        messages(&entries),
+        ["two endpoints in `shop` are called `get`"]
+    );
+}
+
+#[test]
 fn an_endpoint_that_is_listed_twice_is_one_mistake() {
     let ping = endpoint("ping", "shop", Method::Get, "/ping");
     assert_eq!(messages(&[ping, ping]), ["`ping` is listed twice"]);
