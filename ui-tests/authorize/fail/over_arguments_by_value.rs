@@ -1,4 +1,5 @@
 //! The handler still needs its arguments.
+//! Breaks: `authorize_takes_what_the_handler_has`.
 use actix_web::App;
 use actix_web::web::Path;
 use hardpoint::endpoint;

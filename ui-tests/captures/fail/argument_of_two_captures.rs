@@ -1,4 +1,5 @@
 //! actix gives a single value only where there is a single capture.
+//! Breaks: `every_capture_is_taken`.
 use actix_web::{App, web::Path};
 use hardpoint::endpoint;
 

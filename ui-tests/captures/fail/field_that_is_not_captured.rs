@@ -1,4 +1,5 @@
 //! The field could never be read.
+//! Breaks: `every_capture_is_taken`.
 use actix_web::App;
 use hardpoint::prelude::*;
 

@@ -1,4 +1,5 @@
 //! There is nothing to be read, whatever the struct is.
+//! Breaks: `every_capture_is_taken`.
 use actix_web::{App, web::Path};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! There are fewer captures than the tuple has parts.
+//! Breaks: `every_capture_is_taken`.
 use actix_web::{App, web::Path};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The source is no place for a secret.
+//! Breaks: `a_secret_is_not_in_the_sources`.
 use hardpoint::{Secret, Settings};
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! The source is no place for a password.
+//! Breaks: `a_secret_is_not_in_the_sources`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

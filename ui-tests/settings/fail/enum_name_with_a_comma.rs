@@ -1,4 +1,5 @@
 //! In a list, a comma is between names.
+//! Breaks: `settings_have_names`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

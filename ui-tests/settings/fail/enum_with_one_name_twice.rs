@@ -1,4 +1,5 @@
 //! One of the two could not be named.
+//! Breaks: `settings_have_names`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

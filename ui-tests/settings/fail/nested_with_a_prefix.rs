@@ -1,4 +1,5 @@
 //! Its own prefix would not count.
+//! Breaks: `options_of_a_setting_agree`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

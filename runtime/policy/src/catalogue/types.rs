@@ -15,6 +15,12 @@ pub(super) const RULES: &[Rule] = rules![
     captures: every_capture_is_taken,
         "A handler that takes fewer captures than the path has, or more, is answered 404 each time.",
         "Take all of them in their order, as a tuple or a struct; one whose name begins with `_` may be ignored.";
+    endpoints: what_is_listed_has_a_route,
+        "`endpoints!` mounts each endpoint where it says, and one without a route says nowhere.",
+        "Write `get = \"/path\"` in the attribute, or mount it by hand.";
+    authorize: authorize_takes_what_the_handler_has,
+        "It decides about the principal and what the handler is called with, before the handler is.",
+        "Write `fn may_read(who: &Principal, id: &Path<u64>) -> bool`, over references to the handler's first arguments, or a `Result` the error of which derives `ApiError`.";
     cache: what_a_cached_handler_takes_is_in_the_key,
         "What the key does not decide in one request would be answered to others.",
         "Take path, query, an `ApiRequest`, or the principal with `vary:principal`.";
@@ -39,4 +45,7 @@ pub(super) const RULES: &[Rule] = rules![
     idempotent: an_idempotent_request_is_read_in_whole,
         "Equal requests are told by the bytes of their body, which a stream or a form in parts does not have.",
         "Take `web::Bytes`, `web::Json`, or a struct with `#[derive(ApiRequest)]`.";
+    idempotent: a_transaction_is_the_requests,
+        "Another type of the same name knows nothing of the key that is claimed.",
+        "Take `&mut hardpoint::Tx`.";
 ];

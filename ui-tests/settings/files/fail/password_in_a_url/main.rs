@@ -1,4 +1,5 @@
 //! A password that everybody could read.
+//! Breaks: `a_secret_is_not_in_the_sources`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! A value that would never be used.
+//! Breaks: `what_is_required_is_said_at_start`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;
