@@ -98,7 +98,10 @@ pub(crate) fn wire(
         });
         if !names::is_header(&name) {
             let help = "letters, digits and hyphens: `#[api(header = \"x-tenant\")]`";
-            let message = format!("`{name}` cannot be a header's name");
+            let message = match name.as_str() {
+                "" => "`header` names no header".to_owned(),
+                name => format!("`{name}` cannot be a header's name"),
+            };
             match &text {
                 Some(text) => errors.add(text, message, help),
                 None => errors.add(ident, message, help),

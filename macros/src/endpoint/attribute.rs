@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitInt, LitStr, Path, Token, token};
 
+use super::check::example;
 use crate::errors::Errors;
 
 /// Everything between the parentheses of `#[endpoint(…)]`.
@@ -92,10 +93,14 @@ fn option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
     }
     if input.parse::<Token![=]>().is_ok() {
         let value = if input.is_empty() || input.peek(Token![,]) {
+            let help = match example(&key.unraw().to_string()) {
+                known if known.is_empty() => "write it behind the `=`, in quotes".to_owned(),
+                known => format!("write `{known}`"),
+            };
             errors.add(
                 &key,
                 format_args!("`{key}` has no value after its `=`"),
-                format_args!("write `{key} = \"…\"`"),
+                help,
             );
             Value::Malformed
         } else {

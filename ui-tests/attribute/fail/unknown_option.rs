@@ -3,7 +3,7 @@
 use actix_web::App;
 use hardpoint::endpoint;
 
-#[endpoint(get = "/order", auth = "orders:read")]
+#[endpoint(get = "/order", permission = "orders:read")]
 async fn order() -> &'static str {
     ""
 }

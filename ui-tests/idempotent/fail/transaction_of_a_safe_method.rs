@@ -3,8 +3,13 @@
 use actix_web::App;
 use hardpoint::endpoint;
 
+/// Stands for the one of the database.
+struct Tx;
+
+impl hardpoint::__private::Transaction for Tx {}
+
 #[endpoint(get = "/order", idempotent = "tx")]
-async fn order() -> &'static str {
+async fn order(_: &mut Tx) -> &'static str {
     ""
 }
 

@@ -4,7 +4,7 @@ use actix_web::App;
 use hardpoint::endpoint;
 
 #[endpoint(get = "/order")]
-async unsafe extern "C" fn order(_: ...) -> &'static str {
+async fn order(_: ...) -> &'static str {
     ""
 }
 

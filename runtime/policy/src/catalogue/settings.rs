@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = rules![
         "Name the service, as in `prefix = \"SHOP\"`.";
     settings: a_setting_is_a_variable_too,
         "The environment has names in ASCII.",
-        "Rename the field, or write `env = \"NAME\"`.";
+        "Write the field's name in ASCII, and `env` in capital letters, digits and underscores.";
     settings: a_variable_sets_one_setting,
         "Of two settings with one variable, nobody knows which is meant.",
         "Rename one of them, or give it a variable of its own with `env`.";

@@ -1,4 +1,6 @@
 //! What is in the file is of the right types, and what has no default is there.
+//! Keeps: `a_file_of_settings_is_there`, `a_key_is_a_setting`, `what_is_required_is_said_at_start`.
+//! Keeps: `a_secret_is_not_in_the_sources`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;
