@@ -203,7 +203,11 @@ fn list(input: ParseStream<'_>) -> syn::Result<Value> {
     let bracket = syn::bracketed!(content in input);
     let mut items = Vec::new();
     while !content.is_empty() {
-        items.push(value(&content));
+        items.push(match content.peek(token::Bracket) {
+            // No option takes a list of lists, and each level would be read twice.
+            true => Value::Other(until_comma(&content)),
+            false => value(&content),
+        });
         if content.parse::<Token![,]>().is_err() && !content.is_empty() {
             items.push(Value::Other(until_comma(&content)));
         }

@@ -89,6 +89,12 @@ fn nobody() -> TokenStream {
     )
 }
 
+#[test]
+fn lists_within_lists_are_read_in_no_time() {
+    let list = (0..200).fold(quote!("10/min"), |inside, _| quote!([#inside]));
+    assert_eq!(told(&endpoint(quote!(rate = #list), nobody())).len(), 1);
+}
+
 proptest! {
     #[test]
     fn no_attribute_makes_it_panic(options in prop_oneof![any_tokens(), mutated(OPTIONS)]) {
