@@ -1,6 +1,6 @@
 //! Where the expansion finds the runtime: `::hardpoint`, or what the `crate` option says.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Ident, Path, Token};
 
@@ -8,17 +8,32 @@ use syn::{Ident, Path, Token};
 #[derive(Debug, Clone)]
 pub(crate) struct Runtime {
     root: Path,
+    /// Made once: it is written dozens of times.
+    private: Vec<TokenTree>,
 }
 
 impl Runtime {
     /// The runtime under the path that the `crate` option says.
     pub(crate) fn at(root: Path) -> Self {
-        Self { root }
+        let private = quote!(#root::__private).into_iter().collect();
+        Self { root, private }
     }
 
     /// The crate itself, for what users name too.
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The same under a short name, for where it is imported under that: less to read for the
+    /// compiler.
+    pub(crate) fn imported(&self) -> (TokenStream, Self) {
+        let name = Ident::new("__hardpoint", Span::call_site());
+        let import = quote!(use #self as #name;);
+        let short = Self {
+            root: self.root.clone(),
+            private: vec![name.into()],
+        };
+        (import, short)
     }
 }
 
@@ -26,14 +41,13 @@ impl Default for Runtime {
     fn default() -> Self {
         let mut root = Path::from(Ident::new("hardpoint", Span::call_site()));
         root.leading_colon = Some(Token![::](Span::call_site()));
-        Self { root }
+        Self::at(root)
     }
 }
 
 impl ToTokens for Runtime {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let root = &self.root;
-        tokens.extend(quote!(#root::__private));
+        tokens.extend(self.private.iter().cloned());
     }
 }
 
@@ -51,6 +65,11 @@ mod tests {
         assert_eq!(
             Runtime::default().to_token_stream().to_string(),
             ":: hardpoint :: __private"
+        );
+        let (import, short) = renamed.imported();
+        assert_eq!(
+            quote!(#import #short::Endpoint).to_string(),
+            "use renamed :: __private as __hardpoint ; __hardpoint :: Endpoint"
         );
     }
 }

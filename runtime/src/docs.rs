@@ -5,3 +5,6 @@ pub mod hardpoint_toml {}
 
 #[doc = include_str!("docs/rules.md")]
 pub mod rules {}
+
+#[doc = include_str!("docs/overrides.md")]
+pub mod overrides {}

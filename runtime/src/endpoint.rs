@@ -8,12 +8,12 @@ use crate::probe::ArgFacts;
 
 /// An endpoint: its promises as constants, and the call of its function.
 ///
-/// `#[endpoint]` implements it; nobody else needs to.
+/// What `#[endpoint]` declares is one; nobody else needs to implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no endpoint\nhelp: write `#[endpoint(get = \"/path\")]` above the `async fn` of that name",
     label = "no endpoint"
 )]
-pub trait Endpoint: Copy + 'static {
+pub trait Endpoint: Sized + 'static {
     /// Everything it promises.
     const SPEC: &'static EndpointSpec;
 
@@ -21,7 +21,7 @@ pub trait Endpoint: Copy + 'static {
     const ARGS: &'static [ArgFacts];
 
     /// The codes of its errors, as far as they are known.
-    const ERRORS: &'static ErrorCodes = ErrorCodes::NONE;
+    const ERRORS: &'static ErrorCodes;
 
     /// A call of its function, still to come.
     fn invocation() -> Invocation;
@@ -29,7 +29,7 @@ pub trait Endpoint: Copy + 'static {
 
 /// An endpoint whose attribute says its route, so that it can be mounted by itself.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no route of its own\nhelp: say it in the attribute, `#[endpoint(get = \"/path\", …)]`, or mount it by hand, `web::resource(\"/path\").route(web::get().to(…))`",
+    message = "`{Self}` has no route of its own\nhelp: say it in the attribute above its function, `#[endpoint(get = \"/path\", …)]`, or mount it by hand, `web::resource(\"/path\").route(web::get().to(…))`",
     label = "this endpoint does not say its route"
 )]
 pub trait Routed: Endpoint {}

@@ -49,8 +49,7 @@ impl Hardpoint {
 
 /// Registers one endpoint alone: it takes the methods it has and lets others fall through, so
 /// that endpoints of one path can be registered one by one.
-#[doc(hidden)]
-pub fn register<E: Routed>(config: &mut AppService) {
+pub(crate) fn register<E: Routed>(config: &mut AppService) {
     if let Some(path) = E::SPEC.path.as_deref() {
         let entries = vec![Entry::of::<E>()];
         let resource = PathResource {
@@ -89,12 +88,10 @@ impl FromRequest for Incoming {
 }
 
 /// The answer of an endpoint that is mounted by hand.
-#[doc(hidden)]
-pub type Serve = LocalBoxFuture<'static, HttpResponse>;
+pub(crate) type Serve = LocalBoxFuture<'static, HttpResponse>;
 
 /// Serves one request of an endpoint that is mounted by hand.
-#[doc(hidden)]
-pub fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
+pub(crate) fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     let entry = Entry::of::<E>();
     let site = Rc::new(LocalSite(
         Hardpoint::of(&incoming.request).site(&entry, &incoming.request),

@@ -9,8 +9,8 @@ pub use crate::cacheable::Cacheable;
 pub use crate::clash::{Clashes, clashes, room, told};
 pub use crate::demand::{
     AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, answers_are_cached,
-    answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, carries_no_body,
-    fields_are_captured, header_is_listed, is_for_everybody, is_in_the_key, query_is_read,
+    answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, fits,
+    header_is_listed, is_for_everybody, is_in_the_key, query_is_read, takes,
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
@@ -20,8 +20,9 @@ pub use crate::error::{
     respond_to_error,
 };
 pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
-pub use crate::mount::{Incoming, Serve, handle, register};
+pub use crate::mountable::Mountable;
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
+pub use crate::promises::{Declared, Promises};
 pub use crate::registry::{Entry, entry};
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;

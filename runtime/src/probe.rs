@@ -1,7 +1,7 @@
 //! A handler's arguments: how one is extracted, and what is known of it at compile time.
 //!
-//! `Probe::<T>::FACTS` is an inherent constant for the types listed here, and the constant of
-//! [`ProbeFallback`] for every other: an inherent constant goes before a trait's.
+//! `Probe::<T>::FACTS` is an inherent constant for the types that are [`Known`], and the constant
+//! of [`ProbeFallback`] for every other: an inherent constant goes before a trait's.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -125,29 +125,39 @@ const fn request<T: ApiRequest>() -> ArgFacts {
     }
 }
 
-/// Facts of a type, which are those of `Option<_>` and `Result<_, E>` of it too.
+/// A type of which something is known.
+///
+/// The compiler finds the implementation for a type at once, where it would try inherent constants
+/// one by one; so [`Probe`] has one, which is this.
+pub trait Known {
+    /// What it may read.
+    const FACTS: ArgFacts;
+}
+
+impl<T: Known> Probe<T> {
+    /// What it may read.
+    pub const FACTS: ArgFacts = T::FACTS;
+}
+
+impl<T: Known> Known for Option<T> {
+    const FACTS: ArgFacts = T::FACTS;
+}
+
+impl<T: Known, Error> Known for Result<T, Error> {
+    const FACTS: ArgFacts = T::FACTS;
+}
+
 macro_rules! facts {
     ($($facts:expr => $([$($parameter:tt)*] $ty:ty),+;)+) => {$($(
-        impl<$($parameter)*> Probe<$ty> {
-            /// What it may read.
-            pub const FACTS: ArgFacts = $facts;
-        }
-
-        impl<$($parameter)*> Probe<Option<$ty>> {
-            /// What it may read.
-            pub const FACTS: ArgFacts = $facts;
-        }
-
-        impl<Error, $($parameter)*> Probe<Result<$ty, Error>> {
-            /// What it may read.
-            pub const FACTS: ArgFacts = $facts;
+        impl<$($parameter)*> Known for $ty {
+            const FACTS: ArgFacts = $facts;
         }
     )+)+};
 }
 
 facts! {
-    NOTHING => [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>, [] ConnectionInfo,
-        [] PeerAddr, [] Method, [] RequestContext, [] ();
+    NOTHING => [T: ?Sized] web::Data<T>, [T: Clone + 'static] web::ReqData<T>, [T] web::ThinData<T>,
+        [] ConnectionInfo, [] PeerAddr, [] Method, [] RequestContext, [] ();
     PRINCIPAL => [] Principal;
     PATH => [T] web::Path<T>;
     QUERY => [T] web::Query<T>;
@@ -156,11 +166,6 @@ facts! {
     STREAM => [] web::Payload;
     header::<T>() => [T: Header] web::Header<T>;
     request::<T>() => [T: ApiRequest] T;
-}
-
-impl<T: ?Sized> Probe<web::Data<T>> {
-    /// What it may read.
-    pub const FACTS: ArgFacts = NOTHING;
 }
 
 #[cfg(test)]
@@ -191,7 +196,9 @@ mod tests {
             reads(Probe::<Result<web::Json<Own>, Own>>::FACTS),
             reads(BODY)
         );
-        assert!(Probe::<web::Payload>::FACTS.streams && !Probe::<String>::FACTS.streams);
+        let streams =
+            [Probe::<web::Payload>::FACTS, Probe::<String>::FACTS].map(|facts| facts.streams);
+        assert_eq!(streams, [true, false]);
         assert_eq!(reads(Probe::<web::Data<dyn Send>>::FACTS), reads(NOTHING));
         assert_eq!(reads(Probe::<HttpRequest>::FACTS), reads(TARGET));
     }

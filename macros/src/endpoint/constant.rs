@@ -1,9 +1,9 @@
 //! Policies as constant expressions over the runtime's `policy` module.
 
 use hardpoint_policy::{
-    Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
-    EndpointSpec, Idempotency, InvalidatedBy, Method, Mode, OnOutage, Rate, RateKey, Size, Slo,
-    Sunset, TagPart, TagTemplate, Timeout, Vary,
+    Access, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration, Idempotency,
+    InvalidatedBy, Method, Mode, OnOutage, Rate, RateKey, Size, Slo, Sunset, TagPart, TagTemplate,
+    Vary,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,90 +16,20 @@ pub(super) trait Constant {
 }
 
 /// A borrowed text.
-pub(super) fn text(text: &str, rt: &Runtime) -> TokenStream {
+fn text(text: &str, rt: &Runtime) -> TokenStream {
     quote!(#rt::Cow::Borrowed(#text))
 }
 
-/// A borrowed list.
-pub(super) fn list<T: Constant>(items: &[T], rt: &Runtime) -> TokenStream {
+/// A list.
+pub(super) fn list_of<T: Constant>(items: &[T], rt: &Runtime) -> TokenStream {
     let items = items.iter().map(|item| item.constant(rt));
-    quote!(#rt::Cow::Borrowed(&[#(#items),*]))
+    quote!(&[#(#items),*])
 }
 
-/// Module, file and line are those where the expansion stands.
-impl Constant for EndpointSpec {
-    fn constant(&self, rt: &Runtime) -> TokenStream {
-        let Self {
-            name,
-            tag,
-            summary,
-            methods,
-            path,
-            timeout,
-            body,
-            rates,
-            concurrency,
-            cache,
-            invalidates,
-            idempotency,
-            criticality,
-            access,
-            authorize,
-            deprecated,
-            sunset,
-            slo,
-            policy,
-            declared,
-            module: _,
-            file: _,
-            line: _,
-        } = self;
-        let name = name.constant(rt);
-        let tag = tag.constant(rt);
-        let summary = summary.constant(rt);
-        let methods = list(methods, rt);
-        let path = path.constant(rt);
-        let timeout = timeout.constant(rt);
-        let body = body.constant(rt);
-        let rates = list(rates, rt);
-        let concurrency = concurrency.constant(rt);
-        let cache = cache.constant(rt);
-        let invalidates = list(invalidates, rt);
-        let idempotency = idempotency.constant(rt);
-        let criticality = criticality.constant(rt);
-        let access = access.constant(rt);
-        let authorize = authorize.constant(rt);
-        let deprecated = deprecated.constant(rt);
-        let sunset = sunset.constant(rt);
-        let slo = slo.constant(rt);
-        let policy = policy.constant(rt);
-        let declared = list(declared, rt);
-        quote!(#rt::policy::EndpointSpec {
-            name: #name,
-            tag: #tag,
-            summary: #summary,
-            methods: #methods,
-            path: #path,
-            timeout: #timeout,
-            body: #body,
-            rates: #rates,
-            concurrency: #concurrency,
-            cache: #cache,
-            invalidates: #invalidates,
-            idempotency: #idempotency,
-            criticality: #criticality,
-            access: #access,
-            authorize: #authorize,
-            deprecated: #deprecated,
-            sunset: #sunset,
-            slo: #slo,
-            policy: #policy,
-            declared: #declared,
-            module: ::core::module_path!(),
-            file: ::core::file!(),
-            line: ::core::line!(),
-        })
-    }
+/// A borrowed list.
+fn list<T: Constant>(items: &[T], rt: &Runtime) -> TokenStream {
+    let items = list_of(items, rt);
+    quote!(#rt::Cow::Borrowed(#items))
 }
 
 impl<T: Constant> Constant for Option<T> {
@@ -137,33 +67,6 @@ impl Constant for Size {
     fn constant(&self, rt: &Runtime) -> TokenStream {
         let bytes = self.as_bytes();
         quote!(#rt::policy::Size::from_bytes(#bytes))
-    }
-}
-
-impl Constant for Timeout {
-    fn constant(&self, rt: &Runtime) -> TokenStream {
-        match self {
-            Self::After(limit) => {
-                let limit = limit.constant(rt);
-                quote!(#rt::policy::Timeout::After(#limit))
-            }
-            Self::None { because } => {
-                let because = text(because, rt);
-                quote!(#rt::policy::Timeout::None { because: #because })
-            }
-        }
-    }
-}
-
-impl Constant for BodyLimit {
-    fn constant(&self, rt: &Runtime) -> TokenStream {
-        match self {
-            Self::Max(size) => {
-                let size = size.constant(rt);
-                quote!(#rt::policy::BodyLimit::Max(#size))
-            }
-            Self::Stream => quote!(#rt::policy::BodyLimit::Stream),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod authorize;
 mod errors;
+mod promises;
 mod transaction;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
@@ -9,42 +10,60 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ReturnType, Signature};
 
-use super::constant::Constant;
 use super::demand;
 use super::plan::{Argument, Call, EndpointPlan};
 use crate::errors::ends;
+use crate::paths::Runtime;
+use promises::promises;
 
-/// The unit type that takes the function's place, and the function behind it.
+/// The type and the value that take the function's place, and the function behind them.
 pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
-    let EndpointPlan {
-        visibility,
-        unit_attributes,
-        signature: Signature { ident, .. },
-        ..
-    } = plan;
     if let Call::Method = plan.call {
         return method(plan);
     }
+    let name = name(plan);
+    let (import, rt) = plan.runtime.imported();
     let imports = imports(plan);
     let function = function(plan);
     let handler = handler(plan);
-    let endpoint = endpoint(plan);
-    let mounts = mounts(plan);
-    let demands = demand::items(&plan.demands, &plan.runtime);
+    let endpoint = endpoint(plan, &rt);
+    let demands = demand::items(&plan.demands, &rt);
     quote! {
-        #(#unit_attributes)*
-        #[allow(non_camel_case_types, reason = "an endpoint is called what its function is called")]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-        #visibility struct #ident;
+        #name
 
         const _: () = {
+            #import
             #imports
             #function
             #handler
             #endpoint
-            #mounts
             #demands
         };
+    }
+}
+
+/// The type that the endpoint is, and the value of that name, which is mounted. The type is what
+/// is documented and what lints speak of: one mistake of a name is no two.
+fn name(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        runtime: rt,
+        visibility,
+        type_attributes,
+        value_attributes,
+        signature: Signature { ident, .. },
+        ..
+    } = plan;
+    let value = located(quote!(#visibility static #ident));
+    let deprecated = deprecated(plan);
+    quote! {
+        #(#type_attributes)*
+        #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations, reason = "an endpoint is called what its function is called, and has no values")]
+        #visibility enum #ident {}
+
+        #(#value_attributes)*
+        #deprecated
+        #[doc(hidden)]
+        #value: #rt::Mountable<#ident> = #rt::Mountable::IT;
     }
 }
 
@@ -59,7 +78,7 @@ fn imports(plan: &EndpointPlan) -> TokenStream {
     each.collect()
 }
 
-/// The function itself, private to the block: its visibility is the unit type's.
+/// The function itself, private to the block: its visibility is the endpoint's.
 fn function(plan: &EndpointPlan) -> TokenStream {
     let EndpointPlan {
         function_attributes,
@@ -134,36 +153,28 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
     }
 }
 
-/// The endpoint as the pipeline sees it.
-fn endpoint(plan: &EndpointPlan) -> TokenStream {
-    let EndpointPlan {
-        runtime: rt,
-        signature: Signature { ident, .. },
-        ..
-    } = plan;
-    let spec = plan.spec.constant(rt);
-    let facts = facts(plan);
-    let errors = errors::errors(plan);
-    let invocation = invocation(plan);
+/// The endpoint as the runtime reads it.
+fn endpoint(plan: &EndpointPlan, rt: &Runtime) -> TokenStream {
+    let ident = &plan.signature.ident;
+    let promises = promises(plan, rt);
+    let invocation = invocation(plan, rt);
     let deprecated = deprecated(plan);
+    let routed = plan
+        .routed
+        .then(|| quote!(#deprecated impl #rt::Routed for #ident {}));
     quote! {
         #deprecated
-        impl #rt::Endpoint for #ident {
-            const SPEC: &'static #rt::policy::EndpointSpec = &#spec;
-            const ARGS: &'static [#rt::ArgFacts] = #facts;
-            #errors
+        impl #rt::Declared for #ident {
+            const PROMISES: #rt::Promises = #promises;
             #invocation
         }
+        #routed
     }
 }
 
 /// The call of the function, at the return type: a type that is no answer is underlined there.
-fn invocation(plan: &EndpointPlan) -> TokenStream {
-    let EndpointPlan {
-        runtime: rt,
-        signature,
-        ..
-    } = plan;
+fn invocation(plan: &EndpointPlan, rt: &Runtime) -> TokenStream {
+    let signature = &plan.signature;
     let Signature { ident, output, .. } = signature;
     let body = match &plan.call {
         Call::With(arguments) => {
@@ -178,7 +189,7 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
             let nothing = quote_spanned!(at(end)=> ::<>);
             let function = quote!(#function #nothing);
             let function = match transaction::of(arguments) {
-                Some(taken) => transaction::lent(plan, arguments, taken, &function),
+                Some(taken) => transaction::lent(plan, rt, arguments, taken, &function),
                 None => function,
             };
             let rt = respanned(quote!(#rt), at(start));
@@ -208,14 +219,12 @@ fn types(arguments: &[Argument], list: Span) -> TokenStream {
         // A part of a type cannot be left out: the compiler finds them by the function.
         return quote!(_);
     }
-    let mut doubtful = arguments
-        .iter()
-        .filter(|argument| !(argument.is_known || argument.is_transaction));
+    let mut doubtful = arguments.iter().filter(|argument| argument.is_doubtful());
     let place = match (doubtful.next(), doubtful.next()) {
         (Some(argument), None) => argument.ty.span(),
         _ => list,
     };
-    let extracted = arguments.iter().filter(|argument| !argument.is_transaction);
+    let extracted = arguments.iter().filter(|argument| argument.is_extracted());
     let types = extracted.map(|argument| &argument.ty);
     let mut types = Group::new(Delimiter::Parenthesis, quote!(#(#types,)*));
     types.set_span(at(place));
@@ -230,62 +239,6 @@ fn passed(arguments: &[Argument], names: &[Ident]) -> TokenStream {
     quote!(#(#each),*)
 }
 
-/// Inherent constants of known types go before the trait's constant for all others.
-fn facts(plan: &EndpointPlan) -> TokenStream {
-    let rt = &plan.runtime;
-    let arguments = match &plan.call {
-        Call::With(arguments) if !arguments.is_empty() => arguments,
-        _ => return quote!(&[]),
-    };
-    let each = arguments
-        .iter()
-        .filter(|argument| !argument.is_transaction)
-        .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
-    quote! {{
-        #[allow(unused_imports, reason = "needed by types of which nothing is known")]
-        use #rt::ProbeFallback as _;
-        &[#(#each),*]
-    }}
-}
-
-/// What actix needs: by hand always, by itself where there is a route.
-fn mounts(plan: &EndpointPlan) -> TokenStream {
-    let EndpointPlan {
-        runtime: rt,
-        signature: Signature { ident, .. },
-        ..
-    } = plan;
-    let deprecated = deprecated(plan);
-    let config = local("config", Span::call_site());
-    let incoming = local("incoming", Span::call_site());
-    let by_itself = plan.routed.then(|| {
-        quote! {
-            #deprecated
-            impl #rt::Routed for #ident {}
-
-            #deprecated
-            impl #rt::actix_web::dev::HttpServiceFactory for #ident {
-                fn register(self, #config: &mut #rt::actix_web::dev::AppService) {
-                    #rt::register::<Self>(#config)
-                }
-            }
-        }
-    });
-    quote! {
-        #by_itself
-
-        #deprecated
-        impl #rt::actix_web::Handler<(#rt::Incoming,)> for #ident {
-            type Output = #rt::actix_web::HttpResponse;
-            type Future = #rt::Serve;
-
-            fn call(&self, (#incoming,): (#rt::Incoming,)) -> #rt::Serve {
-                #rt::handle::<Self>(#incoming)
-            }
-        }
-    }
-}
-
 /// The expansion uses what its user marked as deprecated; that is no news to anyone.
 fn deprecated(plan: &EndpointPlan) -> Option<TokenStream> {
     plan.deprecated
@@ -295,21 +248,26 @@ fn deprecated(plan: &EndpointPlan) -> Option<TokenStream> {
 fn names(arguments: &[Argument]) -> Vec<Ident> {
     let numbered = arguments.iter().enumerate();
     numbered
-        .map(|(index, argument)| name(index, argument.ty.span()))
+        .map(|(index, argument)| local(&format!("argument_{index}"), argument.ty.span()))
         .collect()
 }
 
-fn name(index: usize, span: Span) -> Ident {
-    local(&format!("argument_{index}"), span)
-}
-
 /// A name of the expansion's own. Hygiene keeps it from the user's variables; the prefix keeps it
-/// from constants and unit types, to which a pattern would refer.
+/// from constants and statics, to which a pattern would refer.
 fn local(name: &str, span: Span) -> Ident {
     Ident::new(
         &format!("__hardpoint_{name}"),
         Span::mixed_site().located_at(span),
     )
+}
+
+/// The tokens where they are, as the expansion's own.
+fn located(tokens: TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(at(token.span()));
+        token
+    });
+    tokens.collect()
 }
 
 /// The tokens at another place; inside of groups they stay where they are.

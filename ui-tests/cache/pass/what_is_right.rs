@@ -65,17 +65,22 @@ async fn at_the_limits() -> &'static str {
     ""
 }
 
-#[endpoint(get = "/k", auth, cache = "ttl:60 vary:principal")]
-async fn told_apart_where_callers_are_known() -> &'static str {
+#[endpoint(get = "/k", auth, cache = "ttl:60 vary:tenant")]
+async fn of_a_tenant() -> &'static str {
     ""
 }
 
-#[endpoint(get = "/l", auth, cache = "ttl:60 shared")]
-async fn shared_by_those_who_are_known() -> &'static str {
+#[endpoint(get = "/l", auth = "orders:read", cache = "ttl:60 shared")]
+async fn of_whoever_may() -> &'static str {
     ""
 }
 
-#[endpoint(get = "/m", body = "1MiB", cache = "ttl:60")]
+#[endpoint(get = "/m", public, cache = "ttl:60 vary:accept")]
+async fn of_everyone() -> &'static str {
+    ""
+}
+
+#[endpoint(get = "/n", body = "1MiB", cache = "ttl:60")]
 async fn with_a_whole_body() -> &'static str {
     ""
 }
@@ -92,7 +97,8 @@ fn main() {
         .service(invalidated_by_code)
         .service(vary_by_headers)
         .service(at_the_limits)
-        .service(told_apart_where_callers_are_known)
-        .service(shared_by_those_who_are_known)
+        .service(of_a_tenant)
+        .service(of_whoever_may)
+        .service(of_everyone)
         .service(with_a_whole_body);
 }

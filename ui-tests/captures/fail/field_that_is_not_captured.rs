@@ -1,5 +1,5 @@
 //! The field could never be read.
-//! Breaks: `every_capture_is_taken`.
+//! Breaks: `what_is_taken_is_captured`.
 use actix_web::App;
 use hardpoint::prelude::*;
 
@@ -10,7 +10,7 @@ struct Order {
 }
 
 #[endpoint(get = "/orders/{order}")]
-async fn order(order: Order, _: actix_web::web::Path<u64>) -> String {
+async fn order(order: Order) -> String {
     order.id.to_string()
 }
 

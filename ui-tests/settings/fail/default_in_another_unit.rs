@@ -1,5 +1,5 @@
 //! `KB` is 1000 bytes to some and 1024 to others.
-//! Breaks: `a_value_is_of_its_type`.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 use hardpoint::policy::Size;
 

@@ -1,5 +1,5 @@
 //! The source is no place for a secret.
-//! Breaks: `a_secret_is_not_in_the_sources`.
+//! Breaks: `a_secret_stands_in_no_file`.
 use hardpoint::{Secret, Settings};
 
 #[derive(Settings)]

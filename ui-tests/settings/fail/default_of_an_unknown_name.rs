@@ -1,5 +1,5 @@
 //! The enum says which names there are.
-//! Breaks: `a_value_is_of_its_type`.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

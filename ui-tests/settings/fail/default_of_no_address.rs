@@ -1,5 +1,5 @@
 //! Names are not looked up at compile time.
-//! Breaks: `a_value_is_of_its_type`.
+//! Breaks: `a_default_is_of_its_type`.
 use std::net::SocketAddr;
 
 use hardpoint::Settings;

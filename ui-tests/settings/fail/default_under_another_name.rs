@@ -1,5 +1,5 @@
 //! The type is not what its name says.
-//! Breaks: `a_value_is_of_its_type`.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 
 type Duration = u32;

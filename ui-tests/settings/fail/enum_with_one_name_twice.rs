@@ -1,5 +1,5 @@
 //! One of the two could not be named.
-//! Breaks: `settings_have_names`.
+//! Breaks: `names_of_an_enum_are_words`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,5 +1,5 @@
 //! The most is of the type too.
-//! Breaks: `a_value_is_of_its_type`.
+//! Breaks: `a_default_is_of_its_type`.
 use std::time::Duration;
 
 use hardpoint::Settings;

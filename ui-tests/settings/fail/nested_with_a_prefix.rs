@@ -1,5 +1,5 @@
 //! Its own prefix would not count.
-//! Breaks: `options_of_a_setting_agree`.
+//! Breaks: `a_nested_struct_has_no_prefix`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,5 +1,5 @@
 //! All of them are told at once.
-//! Breaks: `a_prefix_begins_variables`, `a_default_is_in_range`, `a_value_is_of_its_type`.
+//! Breaks: `a_prefix_begins_variables`, `a_default_is_in_range`, `a_default_is_of_its_type`.
 //! Breaks: `an_option_of_a_setting_is_known`.
 use std::time::Duration;
 

@@ -1,8 +1,9 @@
 //! The nearest right program to each wrong struct of settings.
 //! Keeps: `settings_have_names`, `settings_have_types_that_are_known`, `a_prefix_begins_variables`.
-//! Keeps: `a_setting_is_a_variable_too`, `a_variable_sets_one_setting`, `a_default_is_a_literal`.
+//! Keeps: `a_setting_is_a_variable_too`, `a_variable_sets_one_thing`, `a_default_is_a_literal`.
 //! Keeps: `a_default_is_in_range`, `a_range_holds_something`, `a_secret_says_why_it_is_plain`.
 //! Keeps: `a_setting_has_a_value`, `options_of_a_setting_agree`.
+//! Keeps: `a_nested_struct_has_no_prefix`, `names_of_an_enum_are_words`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

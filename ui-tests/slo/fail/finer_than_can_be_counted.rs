@@ -1,4 +1,4 @@
-//! What is that fine takes months to be seen.
+//! It would take months to be seen.
 //! Breaks: `an_objective_can_be_counted`.
 use actix_web::App;
 use hardpoint::endpoint;

@@ -3,7 +3,7 @@
 use actix_web::App;
 use hardpoint::endpoint;
 
-#[endpoint(get = "/order", slo = "99.9% under:0ms")]
+#[endpoint(get = "/order", slo = "99.9% under:0s")]
 async fn order() -> &'static str {
     ""
 }

@@ -1,4 +1,4 @@
-//! Where the function's other attributes go: onto the function, the unit type, or both.
+//! Where the function's other attributes go: onto the function, the endpoint's type, its value.
 
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -9,13 +9,14 @@ use crate::errors::Errors;
 /// The attributes, each where it belongs.
 #[derive(Debug, Default)]
 pub(super) struct Split {
-    pub(super) unit: Vec<Attribute>,
+    pub(super) ty: Vec<Attribute>,
+    pub(super) value: Vec<Attribute>,
     pub(super) function: Vec<Attribute>,
     pub(super) deprecated: bool,
 }
 
-/// Lints that speak of the unit type, which takes the function's place in the module.
-const LINTS_OF_THE_UNIT: &[&str] = &["missing_docs", "unreachable_pub"];
+/// Lints that speak of the type, which takes the function's place in the module.
+const LINTS_OF_THE_TYPE: &[&str] = &["missing_docs", "unreachable_pub"];
 
 /// Parts the attributes. What is not known stays on the function, as the user wrote it.
 pub(super) fn split(attributes: Vec<Attribute>, errors: &mut Errors) -> Split {
@@ -27,13 +28,14 @@ pub(super) fn split(attributes: Vec<Attribute>, errors: &mut Errors) -> Split {
             .map(ToString::to_string)
             .as_deref()
         {
-            Some("doc" | "cfg" | "allow" | "warn" | "deny" | "forbid") => {
-                split.unit.push(attribute.clone());
+            Some("doc" | "allow" | "warn" | "deny" | "forbid") => {
+                split.ty.push(attribute.clone());
                 split.function.push(attribute);
             }
-            Some("deprecated") => {
-                split.deprecated = true;
-                split.unit.push(attribute.clone());
+            Some(word @ ("cfg" | "deprecated")) => {
+                split.deprecated |= word == "deprecated";
+                split.ty.push(attribute.clone());
+                split.value.push(attribute.clone());
                 split.function.push(attribute);
             }
             Some("expect") => expect(attribute, &mut split),
@@ -74,7 +76,7 @@ fn doc_line(attribute: &Attribute) -> Option<String> {
 }
 
 /// An expectation is met in one place only: each lint goes where it fires. `dead_code` never
-/// does, for the unit type is in use by its own implementations.
+/// does, for the type is in use by its own implementations.
 fn expect(attribute: Attribute, split: &mut Split) {
     let Meta::List(list) = &attribute.meta else {
         return split.function.push(attribute);
@@ -83,24 +85,24 @@ fn expect(attribute: Attribute, split: &mut Split) {
     else {
         return split.function.push(attribute);
     };
-    let (mut unit, mut function, mut reason) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ty, mut function, mut reason) = (Vec::new(), Vec::new(), Vec::new());
     for item in items {
         match item {
             Meta::NameValue(_) => reason.push(item),
             lint if lint.path().is_ident("dead_code") => {}
-            lint if is_of_the_unit(lint.path()) => unit.push(lint),
+            lint if is_of_the_type(lint.path()) => ty.push(lint),
             lint => function.push(lint),
         }
     }
-    for (lints, attributes) in [(unit, &mut split.unit), (function, &mut split.function)] {
+    for (lints, attributes) in [(ty, &mut split.ty), (function, &mut split.function)] {
         if !lints.is_empty() {
             attributes.push(parse_quote!(#[expect(#(#lints,)* #(#reason)*)]));
         }
     }
 }
 
-fn is_of_the_unit(lint: &Path) -> bool {
-    LINTS_OF_THE_UNIT.iter().any(|known| lint.is_ident(known))
+fn is_of_the_type(lint: &Path) -> bool {
+    LINTS_OF_THE_TYPE.iter().any(|known| lint.is_ident(known))
 }
 
 fn is_endpoint(attribute: &Attribute) -> bool {
@@ -140,7 +142,7 @@ mod tests {
         );
         let text = |attributes: &[Attribute]| quote!(#(#attributes)*).to_string();
         assert_eq!(
-            text(&split.unit),
+            text(&split.ty),
             quote!(#[expect(missing_docs, reason = "x")]).to_string()
         );
         assert_eq!(

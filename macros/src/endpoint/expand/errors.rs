@@ -7,21 +7,23 @@ use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeImplTrait};
 
 use crate::endpoint::plan::{Call, EndpointPlan};
 
-/// The constant, where the type can be written down and may hold errors.
-pub(super) fn errors(plan: &EndpointPlan) -> Option<TokenStream> {
-    let (Call::With(_), ReturnType::Type(_, returned)) = (&plan.call, &plan.signature.output)
-    else {
-        return None;
-    };
-    let rt = &plan.runtime;
-    let error = error(returned)?;
-    Some(quote! {
-        const ERRORS: &'static #rt::ErrorCodes = {
-            #[allow(unused_imports, reason = "needed by types of which nothing is known")]
-            use #rt::CodesFallback as _;
-            #rt::CodesOf::<#error>::KNOWN
-        };
-    })
+/// Responders that are no `Result`, by their name.
+const RESPONDERS: &[&str] = &[
+    "Bytes",
+    "Form",
+    "Html",
+    "HttpResponse",
+    "Json",
+    "Redirect",
+    "String",
+];
+
+/// The type to ask, where it can be written down and may hold errors.
+pub(super) fn holder(plan: &EndpointPlan) -> Option<TokenStream> {
+    match (&plan.call, &plan.signature.output) {
+        (Call::With(_), ReturnType::Type(_, returned)) => error(returned),
+        _ => None,
+    }
 }
 
 /// A type that tells as much of the errors as the one that is returned: that itself, or where its
@@ -30,7 +32,11 @@ fn error(returned: &Type) -> Option<TokenStream> {
     let Type::Path(path) = returned else {
         return None;
     };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+    let last = path.path.segments.last()?;
+    if RESPONDERS.iter().any(|known| last.ident == known) {
+        return None;
+    }
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         // An alias, or no `Result`.
         return Some(quote!(#returned));
     };
@@ -79,7 +85,7 @@ mod tests {
         for returned in [
             quote!(Result<Json<u8>, Error>),
             quote!(Answer),
-            quote!(Json<u8>),
+            quote!(Checked<u8>),
         ] {
             let ty: Type = parse_quote!(#returned);
             assert_eq!(asked(ty), Some(returned.to_string()));
@@ -97,5 +103,6 @@ mod tests {
         assert_eq!(asked(parse_quote!(io::Result<impl Responder>)), None);
         assert_eq!(asked(parse_quote!(Result<Json<u8>, impl Error>)), None);
         assert_eq!(asked(parse_quote!(Cow<'a, str>)), None);
+        assert_eq!(asked(parse_quote!(web::Json<u8>)), None);
     }
 }

@@ -8,23 +8,24 @@ use syn::spanned::Spanned;
 use super::{at, local, names, passed, respanned};
 use crate::endpoint::plan::{Argument, EndpointPlan};
 use crate::errors::ends;
+use crate::paths::Runtime;
 
 /// The position of the transaction among the arguments, if one is taken.
 pub(super) fn of(arguments: &[Argument]) -> Option<usize> {
     arguments
         .iter()
-        .position(|argument| argument.is_transaction)
+        .position(|argument| !argument.is_extracted())
 }
 
 /// A handler over the other arguments, which calls `function` on the transaction that the runtime
 /// lends for its call.
 pub(super) fn lent(
     plan: &EndpointPlan,
+    rt: &Runtime,
     arguments: &[Argument],
     taken: usize,
     function: &TokenStream,
 ) -> TokenStream {
-    let rt = &plan.runtime;
     let names = names(arguments);
     let passed = passed(arguments, &names);
     let parameters = arguments

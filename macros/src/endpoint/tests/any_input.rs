@@ -101,7 +101,7 @@ proptest! {
         let expansion = endpoint(options.0, order());
         all_help(&told(&expansion));
         let text = formatted(&expansion);
-        prop_assert!(text.contains("struct order;"), "{}", text);
+        prop_assert!(text.contains("enum order {}"), "{}", text);
     }
 
     #[test]
@@ -112,7 +112,11 @@ proptest! {
         let expansion = endpoint(read(options), item.0.clone());
         // What is no Rust before is none after, and rustc says so.
         if syn2::parse_file(&item.0.to_string()).is_ok() {
-            all_help(&told(&expansion));
+            let texts = told(&expansion);
+            // Invisible groups are none in the text, and can be what syn stumbles over.
+            if syn::parse2::<syn::ItemFn>(item.0).is_ok() {
+                all_help(&texts);
+            }
         }
     }
 

@@ -80,10 +80,10 @@ fn a_wrong_endpoint_can_be_mounted_all_the_same() {
         assert!(!errors(&expansion).is_empty());
         let text = formatted(&expansion);
         for part in [
-            "struct order;",
-            "Endpoint for order",
-            "HttpServiceFactory for order",
-            "Handler<(::hardpoint::__private::Incoming,)> for order",
+            "enum order {}",
+            "static order: ::hardpoint::__private::Mountable<order>",
+            "Declared for order",
+            "Routed for order",
         ] {
             let text = text.replace(char::is_whitespace, "");
             let part = part.replace(' ', "");

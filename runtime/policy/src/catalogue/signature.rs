@@ -33,16 +33,4 @@ pub(super) const RULES: &[Rule] = rules![
     signature: an_endpoint_says_what_it_returns,
         "An answer that says nothing is said aloud.",
         "Add `-> impl Responder`, or the type of the answer.";
-    idempotent: a_transaction_is_written_through,
-        "With `tx`, key, answer and what the handler writes are one commit, and what is written elsewhere would be written again by a retry.",
-        "Add the argument `tx: &mut Tx`, or remove `tx`.";
-    idempotent: a_transaction_is_asked_for,
-        "Without `idempotent = \"tx\"` nobody begins the transaction.",
-        "Write `idempotent = \"tx\"`, or begin one of your own.";
-    idempotent: a_transaction_is_lent,
-        "It is committed after the handler, together with the answer.",
-        "Write `tx: &mut Tx`.";
-    idempotent: a_request_has_one_transaction,
-        "Of two, one could be committed and the other not.",
-        "Take it once, and pass it on.";
 ];

@@ -3,6 +3,12 @@
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = rules![
+    endpoints: an_endpoint_is_listed_once,
+        "An endpoint that is listed twice would be mounted twice, and called at one place.",
+        "Leave it out of one of the lists.";
+    auth: callers_are_known,
+        "Where nobody finds out who calls, an endpoint that wants to know would refuse everyone.",
+        "Give the builder an `authenticator`, or say that a middleware does it.";
     idempotent: a_transaction_has_a_database,
         "`idempotent = \"tx\"` is one transaction of a database, and memory has none.",
         "Give the builder a store that has transactions, or leave `tx` out.";

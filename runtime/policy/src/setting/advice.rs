@@ -246,7 +246,7 @@ const fn near_one_of(text: &str, words: &[&str]) -> bool {
     let text = text.trim_ascii();
     let mut at = 0;
     while at < words.len() {
-        if same(text, words[at]) || matches!(nearness(text, words[at]), Some(_)) {
+        if same(text, words[at]) || nearness(text, words[at]).is_some() {
             return true;
         }
         at += 1;

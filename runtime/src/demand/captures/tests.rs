@@ -1,6 +1,7 @@
 //! What is said of captures, and of which nothing is said.
 
 use actix_web::HttpRequest;
+use hardpoint_policy::RoutePath;
 
 use super::*;
 use crate::ApiRequest;
@@ -9,6 +10,7 @@ use crate::probe::{Probe, ProbeFallback as _};
 struct Own;
 
 #[derive(ApiRequest)]
+#[allow(dead_code, reason = "only what is known of it matters")]
 struct Order {
     #[api(path)]
     id: u64,
@@ -32,7 +34,22 @@ fn said(text: Option<Text>) -> Option<String> {
     text.map(|text| text.as_str().to_owned())
 }
 
-const CAPTURES: [(usize, &str); 2] = [(0, "id"), (1, "shop")];
+/// What is said where all of `names` are wanted.
+fn untaken(names: &str, arguments: &[(ArgFacts, Count)]) -> Option<String> {
+    let taken = |(facts, count): &(ArgFacts, Count)| match count {
+        Count::Unknown => takes_by_name(*facts, names).0,
+        count => takes(*facts, *count),
+    };
+    let taken = arguments
+        .iter()
+        .map(taken)
+        .fold(0, |taken, more| taken | more);
+    let wanted = (1 << names::count(names)) - 1;
+    let missing = wanted & !taken;
+    (missing != 0).then(|| super::untaken(missing, names).as_str().to_owned())
+}
+
+const NAMES: &str = "id,shop";
 
 #[test]
 fn a_capture_is_taken_by_its_position_or_its_name() {
@@ -45,7 +62,7 @@ fn a_capture_is_taken_by_its_position_or_its_name() {
         &[of!(Order)],
         &[of!(String), of!(web::Path<(u64, String)>)],
     ] {
-        assert_eq!(said(untaken(&CAPTURES, arguments)), None);
+        assert_eq!(untaken(NAMES, arguments), None);
     }
 }
 
@@ -58,78 +75,74 @@ fn captures_that_nobody_takes_are_named() {
         (&[of!(web::Path<()>)], both),
         (&[of!(web::Path<(u64,)>)], last),
     ] {
-        let said = said(untaken(&CAPTURES, arguments)).unwrap_or_default();
+        let said = untaken(NAMES, arguments).unwrap_or_default();
         assert!(said.starts_with(beginning), "{said}");
     }
-    let said = said(untaken(&[(0, "name")], &[of!(Order)])).unwrap_or_default();
+    let said = untaken("name,id", &[of!(Order)]).unwrap_or_default();
     assert!(said.starts_with("the path captures `name`, and"), "{said}");
 }
 
 #[test]
 fn what_an_argument_takes_by_its_order_is_there() {
-    let wrong = |(facts, count), captures: &[&str]| {
-        said(miscounted(facts, count, captures, "/orders")).unwrap_or_default()
+    let wrong = |(facts, count), path: &str| {
+        let names = path.parse::<RoutePath>().unwrap().captures().join(",");
+        said(miscounted(facts, count, &names, path)).unwrap_or_default()
     };
-    for (argument, captures, beginning) in [
+    for (argument, path, beginning) in [
         (
             of!(web::Path<u64>),
-            &[][..],
+            "/orders",
             "this argument takes one capture, and `/orders` has none\nhelp: capture it, as in `/orders/{id}`",
         ),
         (
             of!(web::Path<String>),
-            &["a", "b"],
-            "this argument takes one capture, and `/orders` has 2\nhelp: take all",
+            "/{a}/{b}",
+            "this argument takes one capture, and `/{a}/{b}` has 2\nhelp: take all",
         ),
         (
             of!(web::Path<(u8, u8)>),
-            &["a"],
-            "this argument takes 2 captures, and `/orders` has 1\nhelp: capture it",
+            "/{id}/",
+            "this argument takes 2 captures, and `/{id}/` has 1\nhelp: capture it, as in `/{id}/{name}`",
         ),
         (
             of!(web::Path<(u8,)>),
-            &[],
+            "/orders",
             "this argument takes 1 capture, and",
         ),
         (
             of!(Result<web::Path<[u8; 3]>, Own>),
-            &["a"],
+            "/{id}/{name}",
             "this argument takes 3 captures, and",
         ),
         (
             of!(web::Path<Own>),
-            &[],
+            "/orders",
             "this argument takes captures, and `/orders` has none",
         ),
     ] {
-        let said = wrong(argument, captures);
+        let said = wrong(argument, path);
         assert!(said.starts_with(beginning), "{said}");
     }
-    for (argument, captures) in [
-        (of!(web::Path<u64>), &["a"][..]),
-        (of!(web::Path<()>), &[]),
-        (of!(web::Path<(u8, u8)>), &["a", "b"]),
-        (of!(web::Path<(u8,)>), &["a", "b"]),
-        (of!(web::Path<Own>), &["a"]),
-        (of!(HttpRequest), &[]),
-        (of!(Own), &[]),
-        (of!(Order), &[]),
+    for (argument, path) in [
+        (of!(web::Path<u64>), "/{a}"),
+        (of!(web::Path<()>), "/orders"),
+        (of!(web::Path<(u8, u8)>), "/{a}/{b}"),
+        (of!(web::Path<(u8,)>), "/{a}/{b}"),
+        (of!(web::Path<Own>), "/{a}"),
+        (of!(HttpRequest), "/orders"),
+        (of!(Own), "/orders"),
+        (of!(Order), "/orders"),
     ] {
-        assert_eq!(wrong(argument, captures), "");
+        assert_eq!(wrong(argument, path), "");
     }
 }
 
 #[test]
 fn a_field_that_must_be_there_is_captured() {
-    let fields = Probe::<Order>::FACTS.fields;
-    let wrong = said(uncaptured(fields, &["ID"], "/orders/")).unwrap_or_default();
-    let beginning = "this argument reads `id` from the path, and `/orders/` does not capture it\nhelp: capture it, as in `/orders/{id}`";
-    assert!(wrong.starts_with(beginning), "{wrong}");
-    assert_eq!(said(uncaptured(fields, &["id"], "/orders/{id}")), None);
-    let Order { .. } = Order {
-        id: 1,
-        shop: None,
-        page: 1,
-        lines: None,
-    };
+    let facts = Probe::<Order>::FACTS;
+    let wrong = uncaptured(facts.fields, "ID", "/orders/{ID}/");
+    let beginning = "this argument reads `id` from the path, and `/orders/{ID}/` does not capture it\nhelp: capture it, as in `/orders/{ID}/{id}`";
+    assert!(wrong.as_str().starts_with(beginning), "{}", wrong.as_str());
+    assert_eq!(takes_by_name(facts, "ID"), (0, false));
+    assert_eq!(takes_by_name(facts, "page,id"), (0b11, true));
 }

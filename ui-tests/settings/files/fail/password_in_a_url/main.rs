@@ -1,5 +1,5 @@
 //! A password that everybody could read.
-//! Breaks: `a_secret_is_not_in_the_sources`.
+//! Breaks: `a_url_in_a_file_holds_no_password`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! A value that would never be used.
-//! Breaks: `what_is_required_is_said_at_start`.
+//! Breaks: `what_each_start_gives_stands_in_no_file`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Secrets that everybody could read.
-//! Breaks: `a_secret_is_not_in_the_sources`.
+//! Breaks: `a_secret_stands_in_no_file`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,9 +1,9 @@
-//! The answer of one must not be shown to another by a default that is wrong.
+//! It does not say whether everyone is answered the same.
 //! Breaks: `cached_answers_say_whose_they_are`.
 use actix_web::App;
 use hardpoint::endpoint;
 
-#[endpoint(get = "/order", auth, cache = "ttl:60")]
+#[endpoint(get = "/order", auth, cache = "ttl:60 vary:accept")]
 async fn order() -> &'static str {
     ""
 }
