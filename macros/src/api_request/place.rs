@@ -115,8 +115,7 @@ pub(crate) fn wire(
             "serde names the fields of the body",
             format_args!("`#[serde(rename = {})]`", text.to_token_stream()),
         );
-    }
-    if name.as_ref().is_some_and(String::is_empty) {
+    } else if name.as_ref().is_some_and(String::is_empty) {
         errors.add(&text, "a name has at least one character", "`\"name\"`");
     }
     name.unwrap_or_else(|| names::serde_name(ident, attributes, &input.attributes))
