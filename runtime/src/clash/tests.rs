@@ -109,13 +109,12 @@ fn a_name_is_given_once() {
 #[test]
 fn a_module_of_two_namesakes_is_named_once() {
     let first = endpoint("get", "shop", Method::Get, "/orders");
-    let second = EndpointSpec {
-        line: first.spec.line + 9,
-        ..endpoint("get", "shop", Method::Get, "/items").spec.clone()
+    let second = Face {
+        line: first.line + 9,
+        ..endpoint("get", "shop", Method::Get, "/items")
     };
-    let entries = [first, entry(second, ErrorCodes::NONE)];
     assert_eq!(
-        messages(&entries),
+        messages(&[first, second]),
         ["two endpoints in `shop` are called `get`"]
     );
 }
