@@ -1,4 +1,5 @@
 //! Several limits are a list of texts, and no list in one text.
+//! Breaks: `words_are_parted_by_white_space`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A secret is cleared from memory when it goes, and this type does not say how.
+//! Breaks: `settings_have_types_that_are_known`.
 
 use std::time::Duration;
 
