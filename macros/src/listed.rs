@@ -22,20 +22,22 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
         // rustc underlines a call from its first token to its last, and takes it for the user's
         // own if those two are.
         let told = group(first, quote!(#rt::told));
-        let arguments = group(last, quote!(__ENDPOINTS, __CLASHES, #place));
+        let arguments = group(last, quote!(__FACES, __CLASHES, #place));
         quote! {
             #[allow(unused_parens, reason = "they are what is underlined")]
             const _: () = #told #arguments;
         }
     });
-    let entries = endpoints
-        .iter()
-        .map(|endpoint| quote!(#rt::entry::<#endpoint>()));
+    let endpoints = endpoints.iter();
+    let faces = endpoints
+        .clone()
+        .map(|endpoint| quote!(#rt::face::<#endpoint>()));
+    let entries = endpoints.map(|endpoint| quote!(#rt::entry::<#endpoint>()));
     quote! {{
-        const __ENDPOINTS: &[#rt::Entry] = &[#(#entries),*];
-        const __CLASHES: &#rt::Clashes<{ #rt::room(__ENDPOINTS) }> = &#rt::clashes(__ENDPOINTS);
+        const __FACES: &[#rt::Face] = &[#(#faces),*];
+        const __CLASHES: &#rt::Clashes<{ #rt::room(__FACES) }> = &#rt::clashes(__FACES);
         #(#checks)*
-        #root::Endpoints::from_entries(__ENDPOINTS)
+        #root::Endpoints::from_entries([#(#entries),*])
     }}
 }
 
@@ -88,7 +90,7 @@ mod tests {
         for text in [
             "entry :: < ping >",
             "entry :: < orders :: list >",
-            "(__ENDPOINTS , __CLASHES , 1)",
+            "(__FACES , __CLASHES , 1)",
         ] {
             assert!(written.contains(text), "{written}");
         }

@@ -6,6 +6,9 @@ pub(super) const RULES: &[Rule] = rules![
     signature: an_argument_is_made_of_a_request,
         "What nothing in a request makes cannot be handed over.",
         "Take `web::Json`, `web::Path`, `web::Query`, a struct with `#[derive(ApiRequest)]`, or `web::Data`.";
+    signature: a_body_is_read_once,
+        "The first argument that reads the body leaves nothing of it to a second.",
+        "Take both from one struct, or `web::Bytes` alone, and read it in the handler.";
     signature: an_answer_is_a_responder,
         "A client is answered with bytes, and an error says what a client is told of it.",
         "Return a `Responder`, or a `Result` of one, the error of which derives `ApiError`.";
