@@ -22,6 +22,7 @@ pub(crate) fn expand(plan: &RequestPlan) -> TokenStream {
             quote! {
                 #serde
                 #garde
+                #[diagnostic::do_not_recommend]
                 impl #rt::request::Bounded for #ident {}
             }
         }
@@ -52,6 +53,7 @@ fn request_struct(plan: &RequestPlan, fields: &[FieldPlan]) -> TokenStream {
         let serde = serde_copy(plan, &quote!(struct #ident { #(#members),* }));
         quote! {
             #serde
+            #[diagnostic::do_not_recommend]
             impl #rt::request::Bounded for #ident {
                 const SHAPE: #rt::request::Shape =
                     #rt::request::Shape::Object(|| <#ident as #rt::request::ApiRequest>::FIELDS);
