@@ -1,0 +1,8 @@
+//! Real servers for tests: shared ones that nobody harms, and private ones to be tormented.
+
+mod database;
+mod postgres;
+mod script;
+
+pub use database::{Database, database, look, until};
+pub use postgres::Postgres;
