@@ -46,9 +46,11 @@ pub const fn fits(facts: ArgFacts, method: &str, path: &str) {
 /// Refuses the place of the call, if there is anything to say.
 #[track_caller]
 const fn refuse(message: Option<Text>) {
-    if let Some(message) = message {
-        assert!(false, "{}", message.as_str());
-    }
+    let text = match &message {
+        Some(text) => text.as_str(),
+        None => "",
+    };
+    assert!(message.is_none(), "{}", text);
 }
 
 /// Whether two names are one.

@@ -134,12 +134,14 @@ fn a_file_that_cannot_be_read_is_a_fault() {
         let begins = format!("{path}: the file {words}");
         assert!(lines(&error)[0].starts_with(&begins), "{error}");
     }
-    for (path, words) in [(broken.name(), "this is no TOML: ")] {
-        let said = said(&[("SHOP_SETTINGS_FILE", path)]);
-        assert!(
-            said[0].starts_with(path) && said[0].contains(words),
-            "{said:?}"
-        );
+    let said = said(&[
+        ("SHOP_SETTINGS_FILE", broken.name()),
+        ("SHOP_INNER_URL", UNSET),
+    ]);
+    assert_eq!(said.len(), 2, "{said:?}");
+    for (line, said) in (1..).zip(said) {
+        let begins = format!("{}:{line}: this is no TOML: ", broken.name());
+        assert!(said.starts_with(&begins), "{said}");
     }
 }
 
