@@ -2,7 +2,9 @@
 
 mod database;
 mod postgres;
+mod redis;
 mod script;
 
 pub use database::{Database, database, look, until};
 pub use postgres::Postgres;
+pub use redis::Redis;
