@@ -26,7 +26,7 @@ struct Moody(Arc<AtomicBool>);
 impl RateStore for Moody {
     async fn take(&self, buckets: &[Bucket]) -> Result<Taken, StoreError> {
         if !self.0.load(Ordering::Relaxed) {
-            return Err("not today".into());
+            return Err(StoreError::new("not today"));
         }
         Ok(Taken {
             at: Moment::default(),

@@ -43,7 +43,8 @@ use crate::clock::Moment;
 /// impl RateStore for Common {
 ///     async fn take(&self, buckets: &[Bucket]) -> Result<Taken, StoreError> {
 ///         let Self(began, full_at) = self;
-///         let mut full_at = full_at.lock().map_err(|_| "a thread has panicked")?;
+///         let poisoned = |_| StoreError::new("a thread has panicked");
+///         let mut full_at = full_at.lock().map_err(poisoned)?;
 ///         let at = Moment::default().after(began.elapsed());
 ///         let missing = buckets.iter().map(|bucket| {
 ///             let full_at = full_at.get(&bucket.key).copied().unwrap_or_default();
@@ -161,10 +162,7 @@ impl Taken {
         &'a self,
         buckets: &'a [Bucket],
     ) -> impl Iterator<Item = (&'a Bucket, Duration)> {
-        let each = move || {
-            let missing = self.missing.iter();
-            buckets.iter().zip(missing.map(|missing| *missing))
-        };
+        let each = move || buckets.iter().zip(self.missing.iter().copied());
         let admitted =
             each().all(|(bucket, missing)| bucket.shadow || bucket.take(missing).is_some());
         each()
@@ -173,12 +171,14 @@ impl Taken {
     }
 }
 
-/// Why a store could not do what it was asked for. Made of any error by `?`.
+/// Why a store could not do what it was asked for.
+#[derive(Debug)]
 pub struct StoreError(Box<dyn Error + Send + Sync>);
 
-impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for StoreError {
-    fn from(error: E) -> Self {
-        Self(error.into())
+impl StoreError {
+    /// For that reason: an error, or a sentence.
+    pub fn new(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(reason.into())
     }
 }
 
@@ -188,8 +188,8 @@ impl fmt::Display for StoreError {
     }
 }
 
-impl fmt::Debug for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+impl Error for StoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
     }
 }

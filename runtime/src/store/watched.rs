@@ -83,7 +83,7 @@ impl WatchedRates {
                 self.answered(ask);
                 return Some(missing);
             }
-            Ok(Ok(_)) => self.failed(ask, &"it answers what was not asked".into()),
+            Ok(Ok(_)) => self.failed(ask, &StoreError::new("it answers what was not asked")),
             Ok(Err(error)) => self.failed(ask, &error),
             Err(Late) => {
                 self.meters.late.increment(1);

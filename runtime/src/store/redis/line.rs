@@ -38,8 +38,8 @@ enum State {
 impl Line {
     /// Connects in the background, and goes on doing so.
     pub(super) fn open(url: &str) -> Result<Self, StoreError> {
-        let client = Client::open(url)?;
-        let threads = Threads::start("hardpoint-redis", 1)?;
+        let client = Client::open(url).map_err(StoreError::new)?;
+        let threads = Threads::start("hardpoint-redis", 1).map_err(StoreError::new)?;
         let state = watch::Sender::new(State::Connecting);
         let doubts = Arc::new(Notify::new());
         let keeper = threads.keep(keep(client, state.clone(), Arc::clone(&doubts)));
@@ -68,11 +68,11 @@ impl Line {
                 Err(error) if error.is_unrecoverable_error() => {
                     self.lost(number);
                     if is_last {
-                        return Err(error.into());
+                        return Err(StoreError::new(error));
                     }
                     is_last = true;
                 }
-                done => return Ok(done?),
+                done => return done.map_err(StoreError::new),
             }
         }
     }
@@ -81,10 +81,15 @@ impl Line {
         let mut states = self.state.subscribe();
         let is_known = |state: &State| !matches!(state, State::Connecting);
         // The sender is ours, so waiting cannot fail.
-        match states.wait_for(is_known).await?.clone() {
+        match states
+            .wait_for(is_known)
+            .await
+            .map_err(StoreError::new)?
+            .clone()
+        {
             State::Up(number, connection) => Ok((number, connection)),
-            State::Down(error) => Err(error.into()),
-            State::Connecting => Err("not connected yet".into()),
+            State::Down(error) => Err(StoreError::new(error)),
+            State::Connecting => Err(StoreError::new("not connected yet")),
         }
     }
 

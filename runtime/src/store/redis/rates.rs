@@ -53,7 +53,9 @@ impl RateStore for RedisRates {
         let mut spans = answer
             .chunks_exact(2)
             .map(|span| Duration::from_secs(span[0]).saturating_add(Duration::from_nanos(span[1])));
-        let at = spans.next().ok_or("an answer without a time")?;
+        let at = spans
+            .next()
+            .ok_or_else(|| StoreError::new("an answer without a time"))?;
         Ok(Taken {
             at: Moment::default().after(at),
             missing: spans.collect(),

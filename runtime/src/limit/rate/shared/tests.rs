@@ -33,7 +33,7 @@ impl Plain {
 impl RateStore for Plain {
     async fn take(&self, buckets: &[Bucket]) -> Result<Taken, StoreError> {
         if self.is_away.load(Ordering::Relaxed) {
-            return Err("away".into());
+            return Err(StoreError::new("away"));
         }
         let mut full_at = self.full_at.lock();
         let at = self.clock.now();
