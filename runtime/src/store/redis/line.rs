@@ -14,6 +14,8 @@ use crate::within::within;
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(1);
+/// How long an answer may take at most, whatever the budget of its caller.
+const ANSWER: Duration = Duration::from_secs(10);
 /// How long a connection that is in doubt has for a sign of life.
 const SIGN_OF_LIFE: Duration = Duration::from_millis(500);
 /// How long to wait before the next attempt to connect, at first and at most.
@@ -121,10 +123,9 @@ impl Drop for Doubt<'_> {
 
 /// Connects, waits until the connection is lost, and begins anew.
 async fn keep(client: Client, state: watch::Sender<State>, doubts: Arc<Notify>) {
-    // The budget of a call is the caller's; these bounds are for what nobody waits for.
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(Some(CONNECT))
-        .set_response_timeout(Some(CONNECT));
+        .set_response_timeout(Some(ANSWER));
     let [first, longest] = PAUSES;
     let mut pause = first;
     for number in 0.. {

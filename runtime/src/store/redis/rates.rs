@@ -17,8 +17,9 @@ use crate::store::{Bucket, RateStore, StoreError, Taken};
 /// is sent again.
 ///
 /// All instances of a service that share limits may be of different versions of it. A Redis that
-/// has lost its data has lost what was taken: every bucket is full. There is no TLS, and of a Redis
-/// Cluster the server at the URL is asked alone.
+/// has lost its data has lost what was taken: every bucket is full. An answer that takes 10 seconds
+/// is given up, whatever the [budget](crate::Store::budget). There is no TLS, and no following
+/// of a Redis Cluster from server to server.
 pub struct RedisRates {
     line: Line,
     script: Script,
