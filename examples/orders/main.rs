@@ -31,12 +31,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     ]));
     let hardpoint = Hardpoint::builder().endpoints(api::all()).build()?;
     let listen = settings.listen;
+    let drain = hardpoint.drain_budget().as_secs();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(shop.clone())
             .configure(hardpoint.mount())
     })
     .workers(settings.workers)
+    .shutdown_timeout(drain)
     .bind(listen)
     .map_err(|error| std::io::Error::new(error.kind(), format!("LISTEN={listen}: {error}")))?;
     tracing::info!("serving orders on http://{listen}/v1/orders");

@@ -2,3 +2,6 @@
 
 #[doc = include_str!("docs/hardpoint_toml.md")]
 pub mod hardpoint_toml {}
+
+#[doc = include_str!("docs/overrides.md")]
+pub mod overrides {}

@@ -26,8 +26,11 @@ pub struct Endpoints(Vec<Entry>);
 /// assert_eq!(listed.specs().next().unwrap().name, "ping");
 /// ```
 ///
-/// Two endpoints of one list cannot have the same method and path; what captures are called makes
-/// no difference:
+/// What cannot stand side by side does not compile, and is told at the endpoint that is in the way
+/// of an earlier one: two of the same method and path (what captures are called makes no
+/// difference), two of one name, and two that answer one code of an
+/// [`ApiError`](macro@crate::ApiError) with different statuses, or only one of them as worth sending
+/// again. [`Builder::build`](crate::Builder::build) asks the same of several lists.
 ///
 /// ```compile_fail
 /// use actix_web::web::Path;

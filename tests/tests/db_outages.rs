@@ -12,9 +12,9 @@ const SECOND: Duration = Duration::from_secs(1);
 fn impatient(server: &Postgres) -> DbSettings {
     DbSettings::new(server.url())
         .pool_size(4)
-        .connect_timeout(SECOND / 2)
-        .acquire_timeout(SECOND / 2)
-        .statement_timeout(SECOND / 2)
+        .connect_timeout(SECOND)
+        .acquire_timeout(SECOND)
+        .statement_timeout(SECOND)
         .cleanup_timeout(SECOND / 4)
 }
 
@@ -100,7 +100,8 @@ async fn a_server_that_is_killed_and_started_again_is_found_again() {
 #[tokio::test]
 async fn what_was_under_way_when_the_server_died_is_not_called_harmless() {
     let server = Postgres::start(&[]);
-    let db = connect(impatient(&server).statement_timeout(20 * SECOND)).await;
+    let patient = DbSettings::new(server.url()).connect_timeout(20 * SECOND);
+    let db = connect(patient.acquire_timeout(20 * SECOND)).await;
     let look = look(server.url()).await;
     let kill = async {
         let at_work = "SELECT count(*) = 3 FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
@@ -126,7 +127,7 @@ async fn what_was_under_way_when_the_server_died_is_not_called_harmless() {
 #[tokio::test]
 async fn a_backend_that_is_terminated_is_replaced_without_anybody_noticing() {
     let server = Postgres::start(&[]);
-    let db = connect(impatient(&server).pool_size(1)).await;
+    let db = connect(DbSettings::new(server.url()).pool_size(1)).await;
     let look = look(server.url()).await;
     for _ in 0..5 {
         let backend = db

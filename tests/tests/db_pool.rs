@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
-use actix_web::web::Data;
+use actix_web::web::{Data, Path};
 use futures_util::future::{Either, join_all, select};
 use hardpoint::db::{Db, DbSettings, Error};
 use hardpoint::prelude::*;
@@ -52,6 +52,46 @@ async fn who_gets_no_connection_is_told_to_come_back_within_its_deadline() {
         .await;
     outcome.unwrap();
     assert_eq!(service.get("/ask").await.body, b"answer");
+}
+
+/// Finds no connection, after it has written something or not.
+#[endpoint(post = "/busy/{after}", timeout = "400ms")]
+async fn busy(after: Path<String>, db: Data<Db>) -> Result<String, hardpoint::db::Error> {
+    let insert = "INSERT INTO t VALUES (1)";
+    match after.as_str() {
+        "nothing" => {}
+        "a-read" => drop(db.read().query("SELECT * FROM t", &[]).await?),
+        "a-refusal" => drop(db.write().execute("INSERT INTO t VALUES (NULL)", &[]).await),
+        "a-write" => drop(db.write().execute(insert, &[]).await?),
+        _ => drop(
+            db.transaction(async |tx| tx.execute(insert, &[]).await)
+                .await?,
+        ),
+    }
+    db.transaction(async |_| db.read().query("SELECT 1", &[]).await.map(drop))
+        .await?;
+    Ok(String::new())
+}
+
+#[tokio::test]
+async fn only_what_has_executed_nothing_is_told_to_come_back() {
+    let database = database();
+    let settings = DbSettings::new(database.url()).pool_size(1);
+    let db = connect(settings.acquire_timeout(Duration::from_secs(2))).await;
+    db.write()
+        .execute("CREATE TABLE t (id int NOT NULL)", &[])
+        .await
+        .unwrap();
+    let service = serve(&db, endpoints![busy]);
+    for after in ["nothing", "a-read", "a-refusal"] {
+        let answer = service.send(Request::post(&format!("/busy/{after}"))).await;
+        answer.problem(503, "database_busy");
+    }
+    for after in ["a-write", "a-transaction"] {
+        let answer = service.send(Request::post(&format!("/busy/{after}"))).await;
+        answer.problem(500, "database_failed_midway");
+        assert_eq!(answer.header("retry-after"), None);
+    }
 }
 
 #[tokio::test]

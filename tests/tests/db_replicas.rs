@@ -23,7 +23,7 @@ async fn pair() -> (Postgres, Postgres, Db) {
         .await
         .batch_execute(table)
         .await
-        .unwrap();
+        .expect("the server does as it is told");
     let replica = primary.standby(&[]);
     let db = connect(&primary, &[&replica]).await;
     (primary, replica, db)
@@ -67,7 +67,7 @@ async fn hold_back(replica: &Postgres) {
         .await
         .batch_execute("SELECT pg_wal_replay_pause()")
         .await
-        .unwrap();
+        .expect("the server does as it is told");
     let paused = "SELECT pg_get_wal_replay_pause_state() = 'paused'";
     until(&look(replica.url()).await, paused).await;
 }
@@ -77,7 +77,7 @@ async fn let_go(replica: &Postgres) {
         .await
         .batch_execute("SELECT pg_wal_replay_resume()")
         .await
-        .unwrap();
+        .expect("the server does as it is told");
 }
 
 #[tokio::test]

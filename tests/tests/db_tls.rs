@@ -13,12 +13,20 @@ use uuid::Uuid;
 /// A server whose certificate is for `localhost`, and the file with its authority.
 fn server() -> (Postgres, Files) {
     let files = Files::new();
-    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    let mut authority =
+        CertificateParams::new(Vec::new()).expect("a certificate, and a file for it");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["localhost".into()]).unwrap();
-    let certificate = certificate.signed_by(&key, &authority).unwrap();
+    let authority = CertifiedIssuer::self_signed(
+        authority,
+        KeyPair::generate().expect("a certificate, and a file for it"),
+    )
+    .expect("a certificate, and a file for it");
+    let key = KeyPair::generate().expect("a certificate, and a file for it");
+    let certificate =
+        CertificateParams::new(["localhost".into()]).expect("a certificate, and a file for it");
+    let certificate = certificate
+        .signed_by(&key, &authority)
+        .expect("a certificate, and a file for it");
     files.write("authority.pem", &authority.pem());
     let certificate = files.write("certificate.pem", &certificate.pem());
     let key = files.write("key.pem", &key.serialize_pem());
@@ -32,13 +40,13 @@ impl Files {
     fn new() -> Self {
         let name = format!("tls-{}", Uuid::now_v7());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir(&folder).unwrap();
+        fs::create_dir(&folder).expect("a certificate, and a file for it");
         Self(folder)
     }
 
     fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.0.join(name);
-        fs::write(&path, text).unwrap();
+        fs::write(&path, text).expect("a certificate, and a file for it");
         path
     }
 

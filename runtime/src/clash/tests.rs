@@ -2,8 +2,10 @@
 
 use std::any::TypeId;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use hardpoint_policy::{EndpointSpec, Method};
+use hardpoint_policy::{EndpointSpec, Method, SetFacts, check_all};
+use proptest::prelude::*;
 
 use super::*;
 use crate::error::ErrorCodes;
@@ -42,6 +44,17 @@ fn answering(name: &'static str, own: Vec<ErrorCode>) -> Entry {
 
 /// What is said of each clash.
 fn said(entries: &[Entry]) -> Vec<(String, String)> {
+    let found = found(entries);
+    let said = found.iter().map(|clash| {
+        let (mut message, mut help) = (Text::new(), Text::new());
+        words::message(&mut message, clash, entries);
+        words::help(&mut help, clash, entries);
+        (message.as_str().to_owned(), help.as_str().to_owned())
+    });
+    said.collect()
+}
+
+fn found(entries: &[Entry]) -> Vec<Clash> {
     let room = room(entries);
     let mut found = vec![None; room];
     let scratch = || vec![0; room];
@@ -51,13 +64,7 @@ fn said(entries: &[Entry]) -> Vec<(String, String)> {
         [&mut scratch(), &mut scratch(), &mut scratch()],
         &mut vec![None; room],
     );
-    let said = found.iter().flatten().map(|clash| {
-        let (mut message, mut help) = (Text::new(), Text::new());
-        words::message(&mut message, clash, entries);
-        words::help(&mut help, clash, entries);
-        (message.as_str().to_owned(), help.as_str().to_owned())
-    });
-    said.collect()
+    found.into_iter().flatten().collect()
 }
 
 /// What is wrong, of each clash.
@@ -162,6 +169,62 @@ fn codes_that_are_passed_on_are_compared_too() {
             "`one` answers the code `gone` with 404 (`Inner::Gone`), and also with 410 (`Outer::Gone`)"
         ]
     );
+}
+
+/// An endpoint of few names, routes and codes, so that some clash.
+fn any_endpoint() -> impl Strategy<Value = Entry> {
+    let method = prop::sample::select(vec![Method::Get, Method::Post]);
+    let path = prop::sample::select(vec!["/a/{x}", "/a/{y}", "/a/b", "/a_longer_one/{x}/b", "-"]);
+    let codes = prop::collection::vec((0..3_usize, prop::sample::select(vec![404_u16, 410])), 0..3);
+    (0..4_usize, method, path, codes).prop_map(|(name, method, path, codes)| {
+        let codes = codes.into_iter().map(|(code, status)| {
+            ErrorCode::new(["gone", "unknown", "not_found"][code], status, "E::V")
+        });
+        let name = [
+            "one",
+            "two",
+            "a_name_of_many_letters",
+            "a_name_of_many_lettres",
+        ][name];
+        let spec = EndpointSpec {
+            methods: vec![method].into(),
+            path: (path != "-").then_some(Cow::Borrowed(path)),
+            // Two of one place would be the same endpoint.
+            line: fastrand::u32(..),
+            ..EndpointSpec::new(name, "shop")
+        };
+        Entry {
+            errors: answering(name, codes.collect()).errors,
+            ..entry(spec, ErrorCodes::NONE)
+        }
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_compiler_refuses_what_the_start_would_refuse(entries in prop::collection::vec(any_endpoint(), 0..6)) {
+        let specs: Vec<&EndpointSpec> = entries.iter().map(|entry| entry.spec).collect();
+        let facts = SetFacts {
+            drain_budget: None,
+            errors: crate::start::errors(&entries),
+        };
+        let rules = ["a_route_is_taken_once", "a_name_is_given_once", "a_code_has_one_meaning"];
+        let at_start: BTreeSet<&str> = check_all(&specs, &facts)
+            .iter()
+            .map(|breach| breach.rule)
+            .filter(|rule| rules.contains(rule))
+            .collect();
+        let here: BTreeSet<&str> = found(&entries)
+            .iter()
+            .map(|clash| match clash {
+                Clash::Listed { .. } => "an_endpoint_is_listed_once",
+                Clash::Route { .. } => rules[0],
+                Clash::Name { .. } => rules[1],
+                Clash::Code { .. } => rules[2],
+            })
+            .collect();
+        prop_assert_eq!(here, at_start);
+    }
 }
 
 #[test]

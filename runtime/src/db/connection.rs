@@ -85,7 +85,7 @@ impl Maker {
             role,
             terms: Terms {
                 connect_timeout: said.unwrap_or(settings.connect_timeout),
-                idle_in_transaction: settings.idle_in_transaction,
+                idle_in_transaction: settings.idle_in_transaction_timeout,
                 max_lifetime: settings.max_lifetime,
                 statement_cache: settings.statement_cache,
             },

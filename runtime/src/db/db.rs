@@ -21,6 +21,7 @@ use super::recent_writes::RecentWrites;
 use super::replicas::Replicas;
 use super::run::{Access, Call, Rows};
 use crate::clock::Clock;
+use crate::context::RequestContext;
 
 /// A PostgreSQL database: one primary, and any number of replicas.
 ///
@@ -78,17 +79,20 @@ impl Db {
         let maker = |url: &str, role| Maker::of(url, role, settings, &driver).map_err(fault);
         let pool =
             |maker: &Maker, name: &str| Pool::new(maker.clone(), driver.clone(), name, settings);
-        let primary = maker(&settings.primary, Role::Primary)?;
+        let primary = maker(settings.url.expose(), Role::Primary)?;
         let (mut replicas, mut pools) = (Vec::new(), Vec::new());
-        for (at, url) in settings.replicas.iter().enumerate() {
+        for (at, url) in settings.replicas().iter().enumerate() {
             let replica = maker(url, Role::Replica)?;
             pools.push(pool(&replica, &format!("replica-{}", at + 1))?);
             replicas.push(replica);
         }
         let db = Self(Arc::new(Inner {
             primary: pool(&primary, "primary")?,
-            replicas: Arc::new(Replicas::new(pools, settings.max_lag)),
-            writes: Arc::new(RecentWrites::new(settings.max_lag, Clock::system().now())),
+            replicas: Arc::new(Replicas::new(pools, settings.max_replica_lag)),
+            writes: Arc::new(RecentWrites::new(
+                settings.max_replica_lag,
+                Clock::system().now(),
+            )),
             probes: Mutex::new(None),
             settings: settings.clone(),
             driver,
@@ -101,7 +105,7 @@ impl Db {
     /// Looks at the servers, and goes on doing so, where there is a choice between them.
     async fn watch(&self, primary: Maker, replicas: Vec<Maker>) -> Result<(), Error> {
         let db = &*self.0;
-        let (interval, max_lag) = (db.settings.probe_interval, db.settings.max_lag);
+        let (interval, max_lag) = (db.settings.probe_interval, db.settings.max_replica_lag);
         if replicas.is_empty() {
             return Ok(());
         }
@@ -176,8 +180,15 @@ impl Db {
 pub type Check = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 impl Inner {
-    /// What the principal at hand writes from now on is in no replica yet.
-    pub(super) fn remember_write(&self) {
+    /// Something was written for the request at hand, or may have been: it is in no replica yet,
+    /// and cannot be taken back.
+    pub(super) fn remember<T>(&self, outcome: &Result<T, Error>) {
+        if matches!(outcome, Err(error) if error.is_without_effect()) {
+            return;
+        }
+        if let Some(context) = RequestContext::current() {
+            context.note_effect();
+        }
         if self.replicas.all().is_empty() {
             return;
         }

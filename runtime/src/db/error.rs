@@ -7,6 +7,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::WrongType;
 
 use super::ServerError;
+use crate::context::RequestContext;
 
 /// What can go wrong between a handler and its database.
 ///
@@ -70,6 +71,15 @@ pub enum Error {
         message = "the connection to the database was lost; the request may have been executed"
     )]
     OutcomeUnknown(#[source] Lost),
+    /// What failed has had no effect, but the request has had one before: a statement was executed
+    /// or a transaction committed for it, so that it is not safe to send it again. The source is
+    /// what the error would have been else.
+    #[api(
+        status = 500,
+        code = "database_failed_midway",
+        message = "the request has been executed in part"
+    )]
+    Midway(#[source] Box<Error>),
     /// The server refused the statement.
     #[api(internal)]
     Refused(#[source] ServerError),
@@ -89,6 +99,30 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether what failed is known to have had no effect.
+    pub(super) fn is_without_effect(&self) -> bool {
+        match self {
+            Self::Busy
+            | Self::Unavailable(_)
+            | Self::Contended(_)
+            | Self::Midway(_)
+            | Self::Refused(_)
+            | Self::Broken
+            | Self::TransactionControl
+            | Self::Settings(_) => true,
+            Self::Deadline | Self::OutcomeUnknown(_) | Self::Mismatch(_) => false,
+        }
+    }
+
+    /// What it is for the request at hand: a 503 says that nothing was executed of all of it.
+    pub(super) fn for_the_request(self) -> Self {
+        let is_503 = matches!(self, Self::Busy | Self::Unavailable(_) | Self::Contended(_));
+        match RequestContext::current() {
+            Some(context) if is_503 && context.has_effects() => Self::Midway(Box::new(self)),
+            _ => self,
+        }
+    }
+
     /// The SQLSTATE, where it was the server that refused.
     pub fn code(&self) -> Option<&SqlState> {
         self.server().map(ServerError::code)
@@ -98,6 +132,7 @@ impl Error {
     pub fn server(&self) -> Option<&ServerError> {
         match self {
             Self::Refused(error) | Self::Contended(error) => Some(error),
+            Self::Midway(error) => error.server(),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@
 //! | the server is away | 503 `database_unavailable` with `Retry-After`; connections come back by themselves |
 //! | the deadline passes, the client's future is dropped | the statement is cancelled at the server, its transaction rolled back, the connection cleaned or closed |
 //! | a deadlock, a serialization failure | the whole work again, inside of the deadline; then 503 `database_contended` |
+//! | any of these, after something was executed for the same request | 500 `database_failed_midway`: a 503 would say that it is safe to send it again |
 //! | the connection is lost while a write or a commit is under way | 500 `database_outcome_unknown` |
 //! | a replica is away, or too far behind | it is left out until it is well again; reads go elsewhere |
 //!

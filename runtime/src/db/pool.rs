@@ -1,6 +1,7 @@
 //! The connections to one server: how many there are, who has them, and whether they live.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -80,7 +81,9 @@ impl Pool {
         }
         let longest = self.0.acquire_timeout.min(left - left / 8);
         let waiting = self.0.meters.waiting();
-        match within(longest, self.0.pool.get()).await {
+        // Held beyond its end, so that it still counts where it was making a connection.
+        let mut got = pin!(within(longest, self.0.pool.get()));
+        match got.as_mut().await {
             Ok(Ok(loan)) => {
                 waiting.has_one();
                 Ok(Lease::new(loan, self.clone()))

@@ -99,7 +99,7 @@ impl Reads<'_> {
                 // In the way of what the replica has to replay.
                 (Err(Error::Contended(_)), Some(_)) => tries = PRIMARYS_TRIES,
                 (Err(Error::Unavailable(_)), None) if tries > 0 => {}
-                _ => return outcome,
+                _ => return outcome.map_err(Error::for_the_request),
             }
         }
     }
@@ -155,9 +155,10 @@ impl Writes<'_> {
         let budget = Budget::of_current(db.settings.statement_timeout);
         let lease = db.primary.acquire(&budget).await?;
         lease.state.lock().spoilt = true;
-        let done = budget.run(lease.batch(sql, budget.left())).await?;
-        self.remember();
-        done
+        let done = budget.run(lease.batch(sql, budget.left())).await;
+        let done = done.unwrap_or_else(|late| Err(late.into()));
+        db.remember(&done);
+        done.map_err(Error::for_the_request)
     }
 
     async fn run(self, sql: &str, params: Params<'_>, rows: Rows) -> Result<Answer, Error> {
@@ -176,14 +177,9 @@ impl Writes<'_> {
                 db.primary.meters().retried();
                 continue;
             }
-            // What is not known to be without effect counts as written.
-            self.remember();
-            return outcome;
+            db.remember(&outcome);
+            return outcome.map_err(Error::for_the_request);
         }
-    }
-
-    fn remember(self) {
-        self.0.remember_write();
     }
 }
 

@@ -39,6 +39,8 @@ struct Standing {
     /// What it shows is not older than this.
     as_of: Option<Moment>,
     is_up: bool,
+    /// Whether there has been a probe at all.
+    is_known: bool,
     /// How many probes in a row have said otherwise.
     against: u32,
 }
@@ -49,15 +51,15 @@ impl Standing {
     /// One answer that is late says little, so a replica is neither left out nor taken back for a
     /// single probe; but the first is believed. How old the replica is does not wait.
     fn after(self, probe: Result<Option<Moment>, ()>) -> Self {
-        let is_first = self == Self::default();
         let against = match probe.is_ok() == self.is_up {
             true => 0,
             false => self.against + 1,
         };
-        let turns = against >= STEADY || (is_first && probe.is_ok());
+        let turns = against >= STEADY || (!self.is_known && probe.is_ok());
         Self {
             as_of: probe.unwrap_or(self.as_of),
             is_up: self.is_up ^ turns,
+            is_known: true,
             against: if turns { 0 } else { against },
         }
     }

@@ -115,18 +115,18 @@ impl Db {
             Budget::of_current(longest),
         );
         loop {
-            let mut tx = Tx::begin(&db.primary, options, longest).await?;
+            let begun = Tx::begin(&db.primary, options, longest).await;
+            let mut tx = begun.map_err(Error::for_the_request)?;
             let outcome = work(&mut tx).await;
             let obstacle = tx.obstacle();
             let error = match (outcome, obstacle) {
                 (Ok(done), None) => {
                     let outcome = tx.commit().await;
-                    // What is not known to be without effect counts as written.
-                    db.remember_write();
+                    db.remember(&outcome);
                     match outcome {
                         Ok(()) => return Ok(done),
-                        Err(error @ Error::Contended(_)) => error.into(),
-                        Err(error) => return Err(error.into()),
+                        Err(error @ Error::Contended(_)) => error.for_the_request().into(),
+                        Err(error) => return Err(error.for_the_request().into()),
                     }
                 }
                 (Err(error), None) => {
@@ -137,7 +137,7 @@ impl Db {
                     tx.roll_back().await;
                     outcome
                         .err()
-                        .unwrap_or_else(|| Error::Contended(obstacle).into())
+                        .unwrap_or_else(|| Error::Contended(obstacle).for_the_request().into())
                 }
             };
             if !attempts.again().await {

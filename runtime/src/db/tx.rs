@@ -159,12 +159,14 @@ impl Tx {
         if self.lease.state.lock().given_up.is_some() {
             return Err(Error::Broken);
         }
-        budget.run(self.lease.run(call, budget.left())).await?
+        let outcome = budget.run(self.lease.run(call, budget.left())).await?;
+        outcome.map_err(Error::for_the_request)
     }
 
     async fn say(&self, sql: &str) -> Result<(), Error> {
         let budget = Budget::of_current(self.statement_timeout);
-        budget.run(self.lease.say(sql, budget.left())).await?
+        let outcome = budget.run(self.lease.say(sql, budget.left())).await?;
+        outcome.map_err(Error::for_the_request)
     }
 
     /// Whether a savepoint can be gone back to.

@@ -124,7 +124,7 @@ fn with_tags_of<'a>(
 }
 
 /// Every code that is answered, with each of its meanings once.
-fn errors(entries: &[Entry]) -> Vec<ErrorFact> {
+pub(crate) fn errors(entries: &[Entry]) -> Vec<ErrorFact> {
     let fact = |endpoint: &'static str, code: &ErrorCode| ErrorFact {
         endpoint,
         code: code.code,

@@ -1,8 +1,8 @@
-//! A Redis or Valkey server of a test's own, to be stopped, killed and started as it likes.
+//! A Redis (or Valkey) server of a test's own, to be stopped, killed and started as it likes.
 
 use super::script::{Ready, Script, signal};
 
-/// A private server; gone when it is dropped.
+/// A private server, which keeps nothing on disk; gone when it is dropped.
 #[derive(Debug)]
 pub struct Redis {
     script: Script,
@@ -10,10 +10,10 @@ pub struct Redis {
 }
 
 impl Redis {
-    /// Starts a server with these settings (`--name value`) besides the usual ones.
-    pub fn start(settings: &[&str]) -> Self {
-        let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
-        let (script, ready) = Script::run("redis", &settings);
+    /// Starts a server with these arguments besides the usual ones.
+    pub fn start(arguments: &[&str]) -> Self {
+        let arguments: Vec<String> = arguments.iter().map(|part| (*part).to_owned()).collect();
+        let (script, ready) = Script::run("redis", &arguments);
         Self { script, ready }
     }
 
@@ -37,7 +37,7 @@ impl Redis {
         signal("KILL", &[self.ready.pid]);
     }
 
-    /// Starts it again on its port, with nothing in it.
+    /// Starts it again, empty and on its port.
     pub fn start_again(&mut self) {
         self.ready = self.script.start_again();
     }

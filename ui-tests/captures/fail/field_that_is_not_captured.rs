@@ -9,7 +9,7 @@ struct Order {
 }
 
 #[endpoint(get = "/orders/{order}")]
-async fn order(order: Order, _: actix_web::web::Path<u64>) -> String {
+async fn order(order: Order) -> String {
     order.id.to_string()
 }
 

@@ -5,28 +5,30 @@ use hardpoint_policy::{BodyLimit, EndpointSpec, Method};
 
 use super::named;
 use super::route::Route;
-use crate::endpoint::demand::Demand;
-use crate::endpoint::plan::Argument;
+use crate::endpoint::demand::{Demand, Fit};
+use crate::endpoint::plan::{Argument, Kind};
 use crate::errors::Errors;
+
+/// What must be there for what the arguments read.
+pub(super) fn fits(spec: &EndpointSpec, route: Option<&Route>, arguments: &[Argument]) -> Vec<Fit> {
+    let fits = arguments
+        .iter()
+        .filter_map(|argument| what_it_reads_is_there(spec, route, argument));
+    fits.collect()
+}
 
 /// What the compiler must be asked; what is wrong by its name is noted.
 pub(super) fn demands(
     spec: &EndpointSpec,
-    route: Option<&Route>,
     arguments: &[Argument],
     errors: &mut Errors,
 ) -> Vec<Demand> {
     let mut demands = Vec::new();
-    demands.extend(
-        arguments
-            .iter()
-            .filter_map(|argument| what_it_reads_is_there(spec, route, argument)),
-    );
     // A streamed body under `idempotent` is refused where `body` says it.
     if spec.takes_idempotency_keys() && spec.body != BodyLimit::Stream {
         for argument in arguments {
             is_told_by_its_bytes(argument, errors);
-            if named::is_payload(&argument.ty) {
+            if argument.kind == Kind::Payload {
                 demands.push(Demand::Whole(argument.clone()));
             }
         }
@@ -40,12 +42,16 @@ fn what_it_reads_is_there(
     spec: &EndpointSpec,
     route: Option<&Route>,
     argument: &Argument,
-) -> Option<Demand> {
-    let method = bodiless(&spec.methods).filter(|_| !named::reads_no_body(&argument.ty));
+) -> Option<Fit> {
+    let may_read_a_body = !matches!(
+        argument.kind,
+        Kind::Path(_) | Kind::Header | Kind::Target | Kind::Apart
+    );
+    let method = bodiless(&spec.methods).filter(|_| may_read_a_body);
     let path = route
-        .filter(|_| !argument.is_known)
-        .map(|route| route.path.clone());
-    (method.is_some() || path.is_some()).then(|| Demand::Fits {
+        .filter(|_| argument.is_doubtful())
+        .map(Route::captured);
+    (method.is_some() || path.is_some()).then(|| Fit {
         argument: argument.clone(),
         method,
         path,
@@ -64,7 +70,8 @@ fn bodiless(methods: &[Method]) -> Option<Method> {
 /// Each time that a form is sent in parts it has another boundary, so that a retry would be
 /// another request.
 fn is_told_by_its_bytes(argument: &Argument, errors: &mut Errors) {
-    if let Some(name) = named::multipart(&argument.ty) {
+    if argument.kind == Kind::Multipart {
+        let name = named::called(&argument.ty).unwrap_or_default();
         errors.add(
             &argument.ty,
             format_args!("`idempotent`: equal requests are told by the bytes of their body, and those of `{name}` differ each time they are sent"),

@@ -6,7 +6,7 @@ use syn::{ReturnType, Signature};
 
 use super::{named, signature};
 use crate::endpoint::demand::{Demand, Key};
-use crate::endpoint::plan::Argument;
+use crate::endpoint::plan::{Argument, Kind};
 
 /// What the compiler must be asked.
 pub(super) fn demands(
@@ -42,7 +42,7 @@ fn every_argument_is_in_the_key(policy: &CachePolicy, arguments: &[Argument]) ->
     };
     let mut demands = Vec::new();
     for argument in arguments {
-        if key.header && named::is_header(&argument.ty) {
+        if key.header && argument.kind == Kind::Header {
             demands.push(Demand::HeaderListed(argument.clone(), listed.clone()));
         }
         demands.push(Demand::Cacheable(argument.clone(), key));

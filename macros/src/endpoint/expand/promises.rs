@@ -176,7 +176,7 @@ fn alone(rate: &Rate, rt: &Runtime, chain: &mut Chain) {
 fn signature(plan: &EndpointPlan, rt: &Runtime, chain: &mut Chain) -> TokenStream {
     let mut fallbacks = TokenStream::new();
     let arguments: Vec<&Argument> = match &plan.call {
-        Call::With(arguments) => arguments.iter().filter(|a| !a.is_transaction).collect(),
+        Call::With(arguments) => arguments.iter().filter(|a| a.is_extracted()).collect(),
         Call::Never | Call::Method => Vec::new(),
     };
     if !arguments.is_empty() {
