@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use hardpoint::auth::AuthError;
 use hardpoint::prelude::*;
-use hardpoint::store::{RedisRates, acceptance};
+use hardpoint::store::{Bucket, BucketKey, RateStore, RedisRates, acceptance};
 use hardpoint::{Authenticator, Clock, Moment, Principal, Store};
 use hardpoint_tests::servers::Redis;
 use hardpoint_tests::{Answer, Request, Service};
@@ -141,6 +141,47 @@ async fn redis_passes_the_acceptance_suite() {
     let redis = Redis::start(&[]);
     let store = RedisRates::connect(redis.url()).expect("a URL");
     acceptance::rates(&store).await;
+}
+
+#[test]
+fn a_connection_is_driven_by_nobody_who_asks() {
+    let redis = Redis::start(&[]);
+    let store = RedisRates::connect(redis.url()).expect("a URL");
+    let bucket = Bucket {
+        key: BucketKey { group: 1, hash: 1 },
+        size: 3_600 * SECOND,
+        price: SECOND,
+        shadow: false,
+    };
+    // Each on a runtime of its own that is gone after it, as a worker may be that is blocked.
+    let mut connections = Vec::new();
+    for taken in 0..3 {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let missing = runtime.block_on(async {
+            let answer = store.take(std::slice::from_ref(&bucket)).await;
+            connections.push(connections_received(&redis).await);
+            answer.expect("an answer").missing[0]
+        });
+        assert!(missing <= taken * SECOND && (taken == 0 || missing > (taken - 1) * SECOND));
+    }
+    // One for each look at the number itself.
+    let first = connections[0];
+    assert_eq!(connections, [first, first + 1, first + 2]);
+}
+
+async fn connections_received(redis: &Redis) -> u32 {
+    let redis::Value::BulkString(said) = tell(redis, &["INFO", "stats"]).await else {
+        panic!("no text");
+    };
+    let said = String::from_utf8(said).expect("UTF-8");
+    let (_, rest) = said
+        .split_once("total_connections_received:")
+        .expect("the number");
+    let digits = rest.lines().next().expect("a line");
+    digits.trim().parse().expect("a number")
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::clock::Moment;
 /// one is the moment at which it will be full again (GCRA, ITU-T I.371 annex A). From that moment
 /// on it may be forgotten: it says no more than its absence.
 ///
-/// A store keeps three promises, which the [acceptance suite](super::acceptance) checks:
+/// A store keeps three promises, which the suite of the feature `acceptance` checks:
 ///
 /// - **One decision.** Whatever is asked for in one call is decided as one: nobody else takes from
 ///   any of the buckets in between.
