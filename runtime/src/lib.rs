@@ -25,6 +25,7 @@
 //! - [`ApiRequest`](derive@ApiRequest) makes a struct a strict, validated request.
 //! - [`Settings`](derive@Settings) makes a struct the settings of a service; [`Secret`] is a value
 //!   that is not shown.
+//! - [The rules](docs::rules) that are asked of all of these, each with its reason.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
 //! - [`Store`] is where what outlives a request is kept; [its page](mod@store) says what happens
 //!   while that is away.

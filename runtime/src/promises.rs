@@ -15,6 +15,7 @@ use hardpoint_policy::{
     Idempotency, Method, Mode, OnOutage, Rate, RateKey, Size, Slo, Sunset, TagTemplate, Timeout,
 };
 
+use crate::clash::Face;
 use crate::endpoint::Endpoint;
 use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
@@ -230,6 +231,11 @@ impl Promises {
     #[must_use]
     pub const fn errors(self, errors: &'static ErrorCodes) -> Self {
         Self { errors, ..self }
+    }
+
+    /// What of it others can clash with.
+    pub(crate) const fn face(self) -> Face {
+        Face::of(ManuallyDrop::into_inner(self.spec), self.errors)
     }
 
     /// All promises, with its one rate limit where that is all.

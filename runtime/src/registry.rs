@@ -5,6 +5,7 @@ use std::fmt;
 
 use hardpoint_policy::EndpointSpec;
 
+use crate::clash::Face;
 use crate::endpoint::{Endpoint, Routed};
 use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
@@ -53,8 +54,8 @@ macro_rules! endpoints {
 
 impl Endpoints {
     #[doc(hidden)]
-    pub fn from_entries(entries: &[Entry]) -> Self {
-        Self(entries.to_vec())
+    pub fn from_entries(entries: impl Into<Vec<Entry>>) -> Self {
+        Self(entries.into())
     }
 
     /// What each of them promises, in the order of the list.
@@ -109,7 +110,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub(crate) const fn of<E: Endpoint>() -> Self {
+    pub(crate) fn of<E: Endpoint>() -> Self {
         Self {
             spec: E::SPEC,
             args: E::ARGS,
@@ -130,6 +131,12 @@ impl fmt::Debug for Entry {
 
 /// The entry of an endpoint that says its route.
 #[doc(hidden)]
-pub const fn entry<E: Routed>() -> Entry {
+pub fn entry<E: Routed>() -> Entry {
     Entry::of::<E>()
+}
+
+/// What of such an endpoint others can clash with; nothing else of it is read to check a list.
+#[doc(hidden)]
+pub const fn face<E: Routed>() -> Face {
+    E::PROMISES.face()
 }

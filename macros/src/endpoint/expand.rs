@@ -96,6 +96,9 @@ fn function(plan: &EndpointPlan) -> TokenStream {
 fn method(plan: &EndpointPlan) -> TokenStream {
     let visibility = &plan.visibility;
     let function = function(plan);
+    if function.is_empty() {
+        return function;
+    }
     quote!(#[allow(dead_code, reason = "it is the endpoint that is missing")] #visibility #function)
 }
 

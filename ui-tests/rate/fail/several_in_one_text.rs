@@ -1,0 +1,12 @@
+//! Several limits are a list of texts, and no list in one text.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/order", rate = "10/min, 100/h per:global")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}

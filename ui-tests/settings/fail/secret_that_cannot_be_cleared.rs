@@ -1,0 +1,13 @@
+//! A secret is cleared from memory when it goes, and this type does not say how.
+
+use std::time::Duration;
+
+use hardpoint::{Secret, Settings};
+
+#[derive(Settings)]
+#[settings(prefix = "SHOP")]
+struct Shop {
+    delay: Secret<Duration>,
+}
+
+fn main() {}
