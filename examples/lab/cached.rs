@@ -24,10 +24,7 @@ pub(crate) struct Entry {
 }
 
 /// Fresh for two seconds, stale for two more.
-#[endpoint(
-    get = "/cached",
-    cache = "ttl:2 stale:2 shared tags:cached,cached-{key}"
-)]
+#[endpoint(get = "/cached", cache = "ttl:2 stale:2 shared tags:cached-{key}")]
 pub(crate) async fn read(entry: Entry) -> Json<Value> {
     pause(entry.ms).await;
     let count = EXECUTIONS.fetch_add(1, Ordering::SeqCst) + 1;

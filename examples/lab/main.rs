@@ -26,7 +26,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listen = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
 
     let hardpoint = Hardpoint::builder().endpoints(all()).build()?;
+    let drain = hardpoint.drain_budget().as_secs();
     HttpServer::new(move || App::new().service(items::bare).configure(hardpoint.mount()))
+        .shutdown_timeout(drain)
         .bind(&listen)
         .map_err(|error| std::io::Error::new(error.kind(), format!("LISTEN={listen}: {error}")))?
         .run()

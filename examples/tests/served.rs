@@ -15,10 +15,15 @@ struct Example {
 
 impl Example {
     async fn start(program: &str) -> Self {
+        Self::start_with(program, &[]).await
+    }
+
+    async fn start_with(program: &str, variables: &[(&str, &str)]) -> Self {
         let address = free_address();
         let process = Command::new(program)
             .env("LISTEN", address.to_string())
             .env("RUST_LOG", "off")
+            .envs(variables.iter().copied())
             .spawn()
             .expect("the example starts");
         let mut example = Self { address, process };
@@ -212,4 +217,36 @@ async fn the_lab_has_every_address_it_names() {
     }
     let executions = lab.send(Request::get("/orders/executions")).await.json();
     assert_eq!(executions, json!({ "executions": 4 }));
+}
+
+#[tokio::test]
+async fn an_operator_overrides_what_an_example_allows() {
+    let stricter = [("HARDPOINT_LIST_ORDERS_RATE", "1/min per:global")];
+    let orders = Example::start_with(env!("CARGO_BIN_EXE_orders"), &stricter).await;
+    assert_eq!(orders.send(Request::get("/v1/orders")).await.status, 200);
+    let denied = orders.send(Request::get("/v1/orders")).await;
+    denied.problem(429, "rate_limited");
+}
+
+#[test]
+fn an_example_whose_overrides_are_wrong_does_not_start_and_says_all_of_it() {
+    let started = Command::new(env!("CARGO_BIN_EXE_orders"))
+        .env("LISTEN", free_address().to_string())
+        .env("RUST_LOG", "off")
+        .env("HARDPOINT_LIST_ORDRES_RATE", "1/min")
+        .env("HARDPOINT_GET_ORDER_TIMEOUT", "2")
+        .output()
+        .expect("the example runs");
+    assert_eq!(started.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&started.stderr);
+    for line in [
+        "Error: the service does not start, for 2 reasons",
+        "HARDPOINT_GET_ORDER_TIMEOUT: get_order: `timeout`: ",
+        "help: write `2s`",
+        "rule: an_override_can_be_read",
+        "HARDPOINT_LIST_ORDRES_RATE: it overrides nothing",
+        "help: write `HARDPOINT_LIST_ORDERS_RATE`, or remove it",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::net::IpAddr;
 use std::str;
+#[cfg(feature = "postgres")]
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -40,6 +42,9 @@ pub(crate) struct ContextParts {
     pub(crate) client: Option<IpAddr>,
     /// Who makes the request; set once, when it is found out.
     pub(crate) principal: OnceLock<Principal>,
+    /// Whether something has been done for it that cannot be taken back.
+    #[cfg(feature = "postgres")]
+    pub(crate) has_effects: AtomicBool,
 }
 
 impl RequestContext {
@@ -70,6 +75,18 @@ impl RequestContext {
     /// The endpoint's promises.
     pub fn spec(&self) -> &'static EndpointSpec {
         self.0.spec
+    }
+
+    /// From now on, something has been done for the request that cannot be taken back.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn note_effect(&self) {
+        self.0.has_effects.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether something has been done for the request that cannot be taken back.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn has_effects(&self) -> bool {
+        self.0.has_effects.load(Ordering::Relaxed)
     }
 
     /// The clock by which this request is served.

@@ -25,6 +25,7 @@
 //! - [`ApiRequest`](derive@ApiRequest) makes a struct a strict, validated request.
 //! - [`Settings`](derive@Settings) makes a struct the settings of a service; [`Secret`] is a value
 //!   that is not shown.
+//! - [The rules](docs::rules) that are asked of all of these, each with its reason.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
 //! - [`RequestContext`] is what is known of the request at hand.
 //!
@@ -34,6 +35,7 @@
 //! |---|---|
 //! | `compress` | request bodies in gzip and deflate; sizes count after decoding |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
+//! | `postgres` | [`db`](mod@db): PostgreSQL with deadlines, replicas and transactions |
 //!
 //! Everything else is always there and costs nothing where it is not used.
 
@@ -50,6 +52,8 @@ mod clash;
 pub mod clock;
 mod constant;
 mod context;
+#[cfg(feature = "postgres")]
+pub mod db;
 mod demand;
 pub mod docs;
 mod endpoint;
@@ -88,6 +92,8 @@ pub use auth::Authenticator;
 pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
+#[cfg(feature = "postgres")]
+pub use db::{Db, Tx};
 pub use environment::Environment;
 pub use error::{ApiError, Problem};
 #[doc = include_str!("docs/api_error.md")]

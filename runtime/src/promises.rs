@@ -18,6 +18,7 @@ use hardpoint_policy::{
 
 use self::data::{Access, Data, Key};
 pub use self::endpoint::Declared;
+use crate::clash::Face;
 use crate::error::ErrorCodes;
 use crate::probe::ArgFacts;
 
@@ -191,5 +192,27 @@ impl Promises {
             facts = rest;
         }
         self
+    }
+
+    /// What of it others can clash with.
+    pub(crate) const fn face(&self) -> Face {
+        let Data {
+            name,
+            methods,
+            path,
+            module,
+            place,
+            errors,
+            ..
+        } = self.0;
+        Face {
+            name,
+            methods,
+            path,
+            module,
+            file: place.file(),
+            line: place.line(),
+            errors,
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use hardpoint_policy::EndpointSpec;
 
+use crate::clash::Face;
 use crate::endpoint::{Endpoint, Routed};
 use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
@@ -26,8 +27,11 @@ pub struct Endpoints(Vec<Entry>);
 /// assert_eq!(listed.specs().next().unwrap().name, "ping");
 /// ```
 ///
-/// Two endpoints of one list cannot have the same method and path; what captures are called makes
-/// no difference:
+/// What cannot stand side by side does not compile, and is told at the endpoint that is in the way
+/// of an earlier one: two of the same method and path (what captures are called makes no
+/// difference), two of one name, and two that answer one code of an
+/// [`ApiError`](macro@crate::ApiError) with different statuses, or only one of them as worth sending
+/// again. [`Builder::build`](crate::Builder::build) asks the same of several lists.
 ///
 /// ```compile_fail
 /// use actix_web::web::Path;
@@ -50,8 +54,8 @@ macro_rules! endpoints {
 
 impl Endpoints {
     #[doc(hidden)]
-    pub fn from_entries(entries: &[Entry]) -> Self {
-        Self(entries.to_vec())
+    pub fn from_entries(entries: impl Into<Vec<Entry>>) -> Self {
+        Self(entries.into())
     }
 
     /// What each of them promises, in the order of the list.
@@ -106,7 +110,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub(crate) const fn of<E: Endpoint>() -> Self {
+    pub(crate) fn of<E: Endpoint>() -> Self {
         Self {
             spec: E::SPEC,
             args: E::ARGS,
@@ -127,6 +131,12 @@ impl fmt::Debug for Entry {
 
 /// The entry of an endpoint that says its route.
 #[doc(hidden)]
-pub const fn entry<E: Routed>() -> Entry {
+pub fn entry<E: Routed>() -> Entry {
     Entry::of::<E>()
+}
+
+/// What of such an endpoint others can clash with; nothing else of it is read to check a list.
+#[doc(hidden)]
+pub const fn face<E: Routed>() -> Face {
+    E::PROMISES.face()
 }

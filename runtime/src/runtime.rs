@@ -315,7 +315,7 @@ impl Builder {
     /// The file in which an operator states policies otherwise than the code; none unless said
     /// here, or by the variable `HARDPOINT_OVERRIDES`, but not by both.
     ///
-    /// See [`build`](Self::build).
+    /// See [what overrides are](crate::docs::overrides).
     #[must_use]
     pub fn overrides_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.overrides_file = Some(path.into());
@@ -330,6 +330,26 @@ impl Builder {
     }
 
     /// The runtime, if nothing keeps it from starting; else every reason at once.
+    ///
+    /// What an operator [overrides](crate::docs::overrides) is applied, and then everything is
+    /// checked that only the whole service shows: that endpoints of several lists do not take each
+    /// other's routes, names or codes of errors; that who invalidates a tag finds it cached; that
+    /// there is somebody to find out who calls, where that matters; that requests end before the
+    /// drain does. What no endpoint can do about is only logged, as a warning: a policy of
+    /// `hardpoint.toml` that none of them uses.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use hardpoint::prelude::*;
+    ///
+    /// #[endpoint(get = "/export", timeout = "5m")]
+    /// async fn export() -> &'static str { "…" }
+    ///
+    /// let builder = || Hardpoint::builder().endpoints(endpoints![export]);
+    /// let error = builder().build().unwrap_err();
+    /// assert_eq!(error.faults()[0].rule, "requests_end_before_the_drain_does");
+    /// assert!(builder().drain_budget(Duration::from_secs(300)).build().is_ok());
+    /// ```
     pub fn build(mut self) -> Result<Hardpoint, StartError> {
         let environment = self.environment.take();
         let started = start::start(Start {

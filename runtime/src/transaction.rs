@@ -26,6 +26,9 @@ struct Lent {
 )]
 pub trait Transaction: 'static {}
 
+#[cfg(feature = "postgres")]
+impl Transaction for crate::db::Tx {}
+
 /// Says of an argument's type that it must be that.
 pub const fn is_transaction<T: Transaction>() {}
 

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer, dev::ServerHandle};
@@ -39,7 +40,11 @@ impl Service {
         // raised that far, the test that needs it fails and says so.
         let _ = rlimit::increase_nofile_limit(8_192);
         let (clock, hand) = Clock::manual();
-        let builder = Hardpoint::builder().clock(clock).endpoints(endpoints);
+        // Tests turn the clock, and none of them waits for its requests to end.
+        let builder = Hardpoint::builder()
+            .clock(clock)
+            .drain_budget(Duration::from_secs(3_600))
+            .endpoints(endpoints);
         let hardpoint = settings(builder).build().expect("it starts");
         let mounted = hardpoint.clone();
         let (started, when_started) = std::sync::mpsc::channel();

@@ -37,7 +37,10 @@ struct Named {
     page: u32,
 }
 
-#[endpoint(get = "/plain", cache = "ttl:60 stale:30 tags:all,name-{name}")]
+#[endpoint(
+    get = "/plain",
+    cache = "ttl:60 stale:30 tags:all,name-{name} invalidated-by:code"
+)]
 async fn plain(named: Named) -> String {
     format!("{} {} {}", named.name, named.page, run(&named.name))
 }

@@ -48,6 +48,18 @@ async fn guarded() -> &'static str {
     "guarded"
 }
 
+static LAST_RUNS: AtomicU32 = AtomicU32::new(0);
+
+#[endpoint(
+    get = "/v1/last",
+    cache = "ttl:60",
+    sunset = "2026-06-01 see:/docs/sunset"
+)]
+async fn last() -> &'static str {
+    LAST_RUNS.fetch_add(1, Ordering::SeqCst);
+    "last"
+}
+
 #[endpoint(get = "/v2/orders")]
 async fn list_v2() -> &'static str {
     "v2"
@@ -116,20 +128,20 @@ async fn links_stand_beside_those_of_the_handler() {
 #[tokio::test]
 async fn from_its_sunset_on_an_endpoint_is_gone_for_everyone() {
     let service = Service::with(
-        endpoints![list, guarded, list_v2],
+        endpoints![last, guarded, list_v2],
         |builder| builder.authenticated_by_middleware("Bearer"),
         |_| {},
     );
     turn_to_the_sunset(&service, Duration::from_secs(1));
-    assert_eq!(service.get("/v1/orders").await.status, 200);
+    assert_eq!(service.get("/v1/last").await.status, 200);
     let early = service.get("/v1/guarded").await;
     early.problem(401, "unauthenticated");
     service.clock.advance(Duration::from_secs(1));
-    let ran = RUNS.load(Ordering::SeqCst);
-    let gone = service.get("/v1/orders").await;
+    let gone = service.get("/v1/last").await;
     gone.problem(410, "sunset");
-    assert_eq!(said(&gone), OF_LIST);
+    let link = "</docs/sunset>; rel=\"sunset\"";
+    assert_eq!(said(&gone), [None, OF_LIST[1], Some(link)]);
     service.get("/v1/guarded").await.problem(410, "sunset");
-    assert_eq!(RUNS.load(Ordering::SeqCst), ran);
+    assert_eq!(LAST_RUNS.load(Ordering::SeqCst), 1);
     assert_eq!(service.get("/v2/orders").await.status, 200);
 }

@@ -10,7 +10,7 @@ use actix_web::body::MessageBody as _;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use hardpoint::ApiError;
-use hardpoint::error::{LogLevel, Problem};
+use hardpoint::error::{Coded as _, LogLevel, Problem};
 
 #[derive(Debug, ApiError)]
 enum Plain {
@@ -145,4 +145,36 @@ fn the_response_carries_what_was_decided() {
     let response = inner().error_response();
     let problem = response.extensions().get::<Problem>().cloned().unwrap();
     assert_eq!(problem.facts(), inner().facts());
+}
+
+#[test]
+fn the_codes_are_constants() {
+    let codes = Plain::CODES.all();
+    let told: Vec<_> = codes
+        .iter()
+        .map(|code| (code.code, code.status, code.retryable, code.error))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("not_found", 404, false, "Plain::NotFound"),
+            ("conflict", 409, false, "Plain::Conflict"),
+            ("forbidden", 403, false, "Plain::Forbidden"),
+            ("away", 503, true, "Plain::Away"),
+            ("internal", 500, false, "Plain::Broken"),
+            // What a variant passes on; of a `Problem` nothing is known.
+            ("locked", 409, true, "Inner"),
+        ]
+    );
+    let messages: Vec<_> = codes.iter().map(|code| code.message).collect();
+    assert_eq!(
+        messages[..3],
+        [
+            Some("no {kind:>6} {id} in {{it}}, {id}"),
+            Some("{0} is taken"),
+            None
+        ]
+    );
+    // What is told is what is answered.
+    assert_eq!(inner().status_code().as_u16(), codes[5].status);
 }

@@ -17,22 +17,28 @@ pub(super) enum Demand {
     Cacheable(Argument, Key),
     /// The header that the argument reads is among these.
     HeaderListed(Argument, Vec<String>),
-    /// The argument reads no body, if the requests of this method have none, and nothing by name
-    /// that this path does not capture.
-    Fits {
-        argument: Argument,
-        method: Option<Method>,
-        path: Option<String>,
-    },
+    /// What the argument reads is there.
+    Fits(Fit),
     /// The argument does not read the body as it comes.
     Whole(Argument),
+    /// None of the earlier arguments has read the body that the argument reads.
+    ReadOnce {
+        argument: Argument,
+        earlier: Vec<Argument>,
+    },
     /// What the argument takes of the path by its order is captured.
-    CapturesSuffice(Argument, String),
-    /// These captures, by position and name, are taken by some argument.
+    CapturesSuffice(Argument, Captured),
+    /// What is wanted of the captures is taken by some argument.
     CapturesTaken {
         place: TokenStream,
-        captures: Vec<(usize, String)>,
-        arguments: Vec<Argument>,
+        path: Captured,
+        /// A bit for the position of each capture that is wanted.
+        wanted: u64,
+        /// The arguments that take captures by their order.
+        by_order: Vec<Argument>,
+        /// Those that may take them by name: what does not fit is told first, and is no second
+        /// mistake.
+        by_name: Vec<Fit>,
     },
     /// Some argument reads the query, or what stands at this place means nothing.
     QueryRead {
@@ -57,6 +63,33 @@ pub(super) struct Key {
     pub(super) header: bool,
     /// Whether answers are for everybody.
     pub(super) shared: bool,
+}
+
+/// An argument, and what must be there for it.
+#[derive(Debug)]
+pub(super) struct Fit {
+    pub(super) argument: Argument,
+    /// The method, if its requests have no body to be read.
+    pub(super) method: Option<Method>,
+    /// The path, if what is read of it by name must be captured.
+    pub(super) path: Option<Captured>,
+}
+
+/// A path and what it captures.
+#[derive(Debug, Clone)]
+pub(super) struct Captured {
+    path: String,
+    /// The names, with commas between them.
+    names: String,
+}
+
+impl Captured {
+    pub(super) fn new(path: &str, captures: &[String]) -> Self {
+        Self {
+            path: path.to_owned(),
+            names: captures.join(","),
+        }
+    }
 }
 
 /// All demands of an endpoint, as items: a constant each, so that all that is wrong is told.
@@ -93,36 +126,54 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let call = call(rt, "header_is_listed", ty.to_token_stream(), asked);
             quote!(#(#cfg)* const _: () = { #fallback #call };)
         }
-        Demand::Fits {
-            argument,
-            method,
-            path,
-        } => {
-            let method = method.map_or("", Method::as_str);
-            let path = path.as_deref().unwrap_or_default();
-            of(argument, "fits", quote!(#method, #path))
+        Demand::Fits(fit) => {
+            let (cfg, fallback) = (&fit.argument.cfg, fallback(rt, "ProbeFallback"));
+            let call = fits(fit, rt);
+            quote!(#(#cfg)* const _: u64 = { #fallback #call };)
         }
         Demand::Whole(argument) => of(argument, "arrives_whole", quote!()),
-        Demand::CapturesSuffice(argument, path) => {
+        Demand::ReadOnce { argument, earlier } => {
+            let earlier = earlier
+                .iter()
+                .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
+            of(argument, "body_is_read_once", quote!(&[#(#earlier),*]))
+        }
+        Demand::CapturesSuffice(argument, Captured { names, path }) => {
             let (ty, fallback) = (&argument.ty, fallback(rt, "CountFallback"));
             let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
-            of(argument, "captures_suffice", quote!(#count, #path))
+            of(argument, "captures_suffice", quote!(#count, #names, #path))
         }
         Demand::CapturesTaken {
             place,
-            captures,
-            arguments,
+            path: Captured { names, .. },
+            wanted,
+            by_order,
+            by_name,
         } => {
-            let fallbacks = [fallback(rt, "ProbeFallback"), fallback(rt, "CountFallback")];
-            let captures = captures
-                .iter()
-                .map(|(position, name)| quote!((#position, #name)));
-            let arguments = arguments.iter().map(|Argument { cfg, ty, .. }| {
-                quote!(#(#cfg)* (#rt::Probe::<#ty>::FACTS, #rt::Counted::<#ty>::CAPTURES))
+            // No name of a user's: a pattern would refer to a type of that name.
+            let taken = Ident::new("__hardpoint_taken", Span::mixed_site());
+            let by_name = by_name.iter().map(|fit| {
+                let (cfg, fits) = (&fit.argument.cfg, fits(fit, rt));
+                quote!(#(#cfg)* let #taken = #taken | #fits;)
             });
-            let asked = quote!(&[#(#captures),*], &[#(#arguments),*]);
+            let by_order = by_order.iter().map(|Argument { cfg, ty, .. }| {
+                let fallback = fallback(rt, "CountFallback");
+                let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
+                quote! {
+                    #(#cfg)*
+                    let #taken = #taken | #rt::takes(#rt::Probe::<#ty>::FACTS, #count);
+                }
+            });
+            let fallback = fallback(rt, "ProbeFallback");
+            let asked = quote!(#taken, #wanted, #names);
             let call = call(rt, "captures_are_taken", place.clone(), asked);
-            quote!(const _: () = { #(#fallbacks)* #call };)
+            quote!(const _: () = {
+                #fallback
+                let #taken = 0;
+                #(#by_name)*
+                #(#by_order)*
+                #call
+            };)
         }
         Demand::QueryRead {
             place,
@@ -147,6 +198,21 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
         Demand::Storable(ty) => answer(ty, "answers_are_cached", rt),
         Demand::Replayable(ty) => answer(ty, "answers_are_replayed", rt),
     }
+}
+
+fn fits(fit: &Fit, rt: &Runtime) -> TokenStream {
+    let Fit {
+        argument: Argument { ty, .. },
+        method,
+        path,
+    } = fit;
+    let method = method.map_or("", Method::as_str);
+    let (names, path) = match path {
+        Some(Captured { names, path }) => (names.as_str(), path.as_str()),
+        None => ("", ""),
+    };
+    let asked = quote!(#rt::Probe::<#ty>::FACTS, #method, #names, #path);
+    call(rt, "fits", ty.to_token_stream(), asked)
 }
 
 fn answer(ty: &Type, function: &str, rt: &Runtime) -> TokenStream {

@@ -91,6 +91,9 @@ fn apart(plan: &EndpointPlan) -> TokenStream {
 fn method(plan: &EndpointPlan) -> TokenStream {
     let visibility = &plan.visibility;
     let function = function(plan);
+    if function.is_empty() {
+        return function;
+    }
     quote!(#[allow(dead_code, reason = "it is the endpoint that is missing")] #visibility #function)
 }
 
@@ -226,14 +229,12 @@ fn types(arguments: &[Argument], list: Span) -> TokenStream {
         // A part of a type cannot be left out: the compiler finds them by the function.
         return quote!(_);
     }
-    let mut doubtful = arguments
-        .iter()
-        .filter(|argument| !(argument.is_known || argument.is_transaction));
+    let mut doubtful = arguments.iter().filter(|argument| argument.is_doubtful());
     let place = match (doubtful.next(), doubtful.next()) {
         (Some(argument), None) => argument.ty.span(),
         _ => list,
     };
-    let extracted = arguments.iter().filter(|argument| !argument.is_transaction);
+    let extracted = arguments.iter().filter(|argument| argument.is_extracted());
     let types = extracted.map(|argument| &argument.ty);
     let mut types = Group::new(Delimiter::Parenthesis, quote!(#(#types,)*));
     types.set_span(at(place));

@@ -54,8 +54,51 @@ pub(super) struct Argument {
     pub(super) cfg: Vec<Attribute>,
     /// Its type, free of the function's lifetimes.
     pub(super) ty: Type,
-    /// Whether it is an extractor by its name.
-    pub(super) is_known: bool,
-    /// Whether it is no part of the request, but the transaction that its answer belongs to.
-    pub(super) is_transaction: bool,
+    pub(super) kind: Kind,
+}
+
+impl Argument {
+    /// Whether it is read from the request.
+    pub(super) fn is_extracted(&self) -> bool {
+        self.kind != Kind::Transaction
+    }
+
+    /// Whether its name leaves open what it is.
+    pub(super) fn is_doubtful(&self) -> bool {
+        matches!(self.kind, Kind::Multipart | Kind::Unknown)
+    }
+}
+
+/// What an argument is, as far as the name of its type says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `&mut Tx`: no part of the request, but the transaction that its answer belongs to.
+    Transaction,
+    /// Captures, by their order.
+    Path(Captures),
+    /// A header.
+    Header,
+    /// The request itself, or its target.
+    Target,
+    /// Something else that reads neither the path nor the body.
+    Apart,
+    /// The body.
+    Body,
+    /// The body as it comes.
+    Payload,
+    /// The body in parts with a boundary between them.
+    Multipart,
+    /// Whatever it is.
+    Unknown,
+}
+
+/// What a `Path` takes of the captures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Captures {
+    /// One value.
+    One,
+    /// A tuple of so many.
+    Tuple(usize),
+    /// Whatever its type says.
+    Other,
 }

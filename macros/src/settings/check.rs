@@ -18,7 +18,7 @@ use super::input::{Entry, SettingsInput, find, of_member, text};
 use super::names::names;
 use super::options;
 use super::plan::{ContentPlan, FieldPlan, FilePlan, KindPlan, SettingsPlan, WholePlan};
-use super::value::{is_variable, policy_in_file, value};
+use super::value::{is_hardpoints, is_variable, policy_in_file, value};
 use crate::errors::Errors;
 
 /// Makes a plan of the item, where there is one to make.
@@ -147,7 +147,7 @@ fn policies(fields: &[FieldPlan<'_>], file: &FilePlan, errors: &mut Errors) {
 fn prefix(entry: &Entry, errors: &mut Errors) -> Option<String> {
     let value = entry.value.as_ref()?;
     let prefix = text(value).map(|text| text.value()).unwrap_or_default();
-    if prefix == "HARDPOINT" {
+    if is_hardpoints(&prefix) {
         errors.add(
             value,
             "`HARDPOINT_…` overrides what endpoints promise, so that `prefix` is another",

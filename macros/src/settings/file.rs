@@ -49,7 +49,7 @@ pub(super) fn file(literal: &LitStr, errors: &mut Errors) -> Option<FilePlan> {
 
 fn flatten(file: &TomlFile, table: &Table, keys: &[String], entries: &mut Vec<EntryPlan>) {
     for entry in &table.entries {
-        let path = [keys, &[entry.key.clone()]].concat();
+        let path = [keys, std::slice::from_ref(&entry.key)].concat();
         match &entry.value.kind {
             Kind::Table(inner) if !inner.entries.is_empty() => {
                 flatten(file, inner, &path, entries);

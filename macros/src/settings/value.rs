@@ -30,7 +30,7 @@ pub(super) fn value<'a>(
     required(&form, entries, errors);
     plain(&form, entries, errors);
     let plan = ValuePlan {
-        type_name: field.ty.to_token_stream().to_string().replace(' ', ""),
+        type_name: form.leaf().0.to_token_stream().to_string().replace(' ', ""),
         variable: variable(entries, errors),
         default: default(&form, entries, errors),
         min: bound(&form, entries, "min", errors),
@@ -86,7 +86,13 @@ fn plain(form: &Form<'_>, entries: &[Entry], errors: &mut Errors) {
 fn variable(entries: &[Entry], errors: &mut Errors) -> Option<String> {
     let value = find(entries, "env")?.value.as_ref()?;
     let name = super::input::text(value).map(|text| text.value());
-    if !name.as_deref().is_some_and(is_variable) {
+    if name.as_deref().is_some_and(is_hardpoints) {
+        errors.add(
+            value,
+            "`HARDPOINT_…` overrides what endpoints promise, so that `env` is another",
+            "`env = \"DATABASE_URL\"`",
+        );
+    } else if !name.as_deref().is_some_and(is_variable) {
         errors.add(
             value,
             "`env` is the name of a variable: capital letters, digits and underscores",
@@ -94,6 +100,11 @@ fn variable(entries: &[Entry], errors: &mut Errors) -> Option<String> {
         );
     }
     name
+}
+
+/// Whether a name, or what begins with it, is kept for overrides of what endpoints promise.
+pub(super) fn is_hardpoints(name: &str) -> bool {
+    name == "HARDPOINT" || name.starts_with("HARDPOINT_")
 }
 
 /// Whether a text can be a variable's name, or the beginning of some.

@@ -7,9 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use actix_web::web;
 use uuid::Uuid;
 
-use super::template::Captures;
 use super::text::Text;
-use super::{contains, refuse, same};
+use super::{names, refuse};
 use crate::probe::ArgFacts;
 use crate::request::derive::{Field, Place, Presence, Shape};
 
@@ -24,78 +23,79 @@ pub enum Count {
     First(usize),
 }
 
-/// What is captured is taken by some argument; what need not be is not among `captures`, each of
-/// which comes with its position in the path.
+/// All captures, of which a path has few: a bit for each position.
+const ALL: u64 = u64::MAX;
+
+/// Those of the captures that an argument takes by their order.
+pub const fn takes(facts: ArgFacts, count: Count) -> u64 {
+    match count {
+        _ if !facts.path => 0,
+        Count::First(taken) => (1 << taken) - 1,
+        Count::One | Count::Unknown => ALL,
+    }
+}
+
+/// Those of the `names` that an argument takes which is asked for them by name, and whether all
+/// are there that it must have.
+pub(super) const fn takes_by_name(facts: ArgFacts, names: &str) -> (u64, bool) {
+    if !facts.path || facts.fields.is_empty() {
+        return (takes(facts, Count::Unknown), true);
+    }
+    let mut taken = 0;
+    let mut are_there = true;
+    let mut at = 0;
+    while at < facts.fields.len() {
+        let field = &facts.fields[at];
+        if is_in_path(field) {
+            let found = positions(field, names);
+            taken |= found;
+            are_there = are_there && (found != 0 || !must_be_there(field));
+        }
+        at += 1;
+    }
+    (taken, are_there)
+}
+
+/// Of the `names`, those are taken that are `wanted`.
 #[track_caller]
-pub const fn captures_are_taken(captures: &[(usize, &str)], arguments: &[(ArgFacts, Count)]) {
-    refuse(untaken(captures, arguments));
+pub const fn captures_are_taken(taken: u64, wanted: u64, names: &str) {
+    if taken & wanted != wanted {
+        refuse(Some(untaken(wanted & !taken, names)));
+    }
+}
+
+const fn untaken(missing: u64, captured: &str) -> Text {
+    let mut names = Text::new();
+    let mut count = 0;
+    let mut rest = captured;
+    let mut bit = 1;
+    while !rest.is_empty() {
+        let (name, others) = names::split(rest);
+        if missing & bit != 0 {
+            names = names.and_name(name, count == 0);
+            count += 1;
+        }
+        rest = others;
+        bit <<= 1;
+    }
+    Text::new()
+        .and("the path captures ")
+        .and(names.as_str())
+        .and(", and no argument takes ")
+        .and(if count == 1 { "it" } else { "them" })
+        .and(
+            "\nhelp: take all captures, in their order, as `web::Path<String>` or `web::Path<(u64, String)>`; \
+             one whose name begins with `_` may be ignored",
+        )
 }
 
 /// There are as many captures as an argument takes by their order.
 #[track_caller]
-pub const fn captures_suffice(facts: ArgFacts, count: Count, path: &str) {
-    refuse(miscounted(facts, count, path));
+pub const fn captures_suffice(facts: ArgFacts, count: Count, names: &str, path: &str) {
+    refuse(miscounted(facts, count, names, path));
 }
 
-const fn untaken(captures: &[(usize, &str)], arguments: &[(ArgFacts, Count)]) -> Option<Text> {
-    let mut names = Text::new();
-    let mut count = 0;
-    let mut at = 0;
-    while at < captures.len() {
-        let (position, name) = captures[at];
-        if !is_taken(position, name, arguments) {
-            names = names.and_name(name, count == 0);
-            count += 1;
-        }
-        at += 1;
-    }
-    let pronoun = match count {
-        0 => return None,
-        1 => "it",
-        _ => "them",
-    };
-    let text = Text::new()
-        .and("the path captures ")
-        .and(names.as_str())
-        .and(", and no argument takes ")
-        .and(pronoun);
-    Some(text.and(
-        "\nhelp: take all captures, in their order, as `web::Path<String>` or `web::Path<(u64, String)>`; \
-         one whose name begins with `_` may be ignored",
-    ))
-}
-
-const fn is_taken(position: usize, name: &str, arguments: &[(ArgFacts, Count)]) -> bool {
-    let mut at = 0;
-    while at < arguments.len() {
-        let (facts, count) = &arguments[at];
-        let takes = match *count {
-            _ if !facts.path => false,
-            Count::First(taken) => position < taken,
-            Count::One => true,
-            Count::Unknown => facts.fields.is_empty() || is_field(name, facts.fields),
-        };
-        if takes {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn is_field(name: &str, fields: &[Field]) -> bool {
-    let mut at = 0;
-    while at < fields.len() {
-        let field = &fields[at];
-        if is_in_path(field) && (same(field.wire, name) || contains(field.aliases, name)) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn miscounted(facts: ArgFacts, count: Count, path: &str) -> Option<Text> {
+const fn miscounted(facts: ArgFacts, count: Count, names: &str, path: &str) -> Option<Text> {
     let wanted = match count {
         Count::One => 1,
         Count::First(wanted) => wanted,
@@ -103,7 +103,7 @@ const fn miscounted(facts: ArgFacts, count: Count, path: &str) -> Option<Text> {
         Count::Unknown if facts.known && facts.path && !facts.query && facts.fields.is_empty() => 1,
         Count::Unknown => return None,
     };
-    let there = Captures::of(path).count();
+    let there = names::count(names);
     let too_many = matches!(count, Count::One) && there > 1;
     if wanted <= there && !too_many {
         return None;
@@ -126,19 +126,19 @@ const fn miscounted(facts: ArgFacts, count: Count, path: &str) -> Option<Text> {
     Some(if too_many {
         text.and("\nhelp: take all of them, in their order, as a tuple: `web::Path<(u64, String)>`")
     } else {
-        and_where_else(text, free(path), path)
+        and_where_else(text, free(names), path)
     })
 }
 
-/// The path captures what a request struct reads from it by name.
-pub(super) const fn uncaptured(fields: &[Field], path: &str) -> Option<Text> {
+/// What to say of the fields of a request struct that the path does not capture.
+pub(super) const fn uncaptured(fields: &[Field], captured: &str, path: &str) -> Text {
     let mut names = Text::new();
     let mut first = "";
     let mut count = 0;
     let mut at = 0;
     while at < fields.len() {
         let field = &fields[at];
-        if is_in_path(field) && must_be_there(field) && !is_captured(field, path) {
+        if is_in_path(field) && must_be_there(field) && positions(field, captured) == 0 {
             names = names.and_name(field.wire, count == 0);
             if count == 0 {
                 first = field.wire;
@@ -146,9 +146,6 @@ pub(super) const fn uncaptured(fields: &[Field], path: &str) -> Option<Text> {
             count += 1;
         }
         at += 1;
-    }
-    if count == 0 {
-        return None;
     }
     let text = Text::new()
         .and("this argument reads ")
@@ -160,7 +157,7 @@ pub(super) const fn uncaptured(fields: &[Field], path: &str) -> Option<Text> {
         } else {
             "` does not capture them"
         });
-    Some(and_where_else(text, first, path))
+    and_where_else(text, first, path)
 }
 
 const fn is_in_path(field: &Field) -> bool {
@@ -175,22 +172,29 @@ const fn must_be_there(field: &Field) -> bool {
     }
 }
 
-const fn is_captured(field: &Field, path: &str) -> bool {
-    let mut captures = Captures::of(path);
-    while let (Some(name), rest) = captures.next() {
-        if same(field.wire, name) || contains(field.aliases, name) {
-            return true;
-        }
-        captures = rest;
+/// Where among the `names` a field is found, under whatever name of its own.
+const fn positions(field: &Field, names: &str) -> u64 {
+    let mut found = bit(field.wire, names);
+    let mut alias = 0;
+    while alias < field.aliases.len() {
+        found |= bit(field.aliases[alias], names);
+        alias += 1;
     }
-    false
+    found
+}
+
+const fn bit(name: &str, names: &str) -> u64 {
+    match names::position(name, names) {
+        Some(position) => 1 << position,
+        None => 0,
+    }
 }
 
 /// A name that is not captured yet.
-const fn free(path: &str) -> &'static str {
-    if !Captures::of(path).contain("id") {
+const fn free(names: &str) -> &'static str {
+    if names::position("id", names).is_none() {
         "id"
-    } else if !Captures::of(path).contain("name") {
+    } else if names::position("name", names).is_none() {
         "name"
     } else {
         "another"

@@ -9,14 +9,14 @@ mod arguments;
 mod bodies;
 mod captures;
 mod headers;
+mod names;
 mod tags;
-mod template;
 mod text;
 
 pub use answers::{answers_are_cached, answers_are_replayed};
 pub use arguments::{KeyHolds, is_for_everybody, is_in_the_key};
-pub use bodies::arrives_whole;
-pub use captures::{CountFallback, Counted, captures_are_taken, captures_suffice};
+pub use bodies::{arrives_whole, body_is_read_once};
+pub use captures::{CountFallback, Counted, captures_are_taken, captures_suffice, takes};
 pub use headers::{AnyHeader, HeaderProbe, header_is_listed};
 pub use tags::query_is_read;
 
@@ -25,30 +25,37 @@ use text::Text;
 use crate::probe::ArgFacts;
 
 /// What an argument reads is there: no body where the requests of `method` have none, and what it
-/// reads by name is captured by `path`. Both are empty where there is nothing to be held against.
+/// reads by name is captured by `path`, as one of `names`. Method and path are empty where there is
+/// nothing to be held against. Gives back which of the names it takes, as bits.
 #[track_caller]
-pub const fn fits(facts: ArgFacts, method: &str, path: &str) {
-    let body = match method.is_empty() {
-        true => None,
-        false => bodies::bodiless(facts, method),
+pub const fn fits(facts: ArgFacts, method: &str, names: &str, path: &str) -> u64 {
+    // The compiler pays for each step, and most are right: words are looked for where they are
+    // needed.
+    let (taken, are_there) = captures::takes_by_name(facts, names);
+    let body = match facts.body && !method.is_empty() {
+        true => bodies::bodiless(facts, method),
+        false => None,
     };
-    let captures = match path.is_empty() {
+    let captures = match are_there || path.is_empty() {
         true => None,
-        false => captures::uncaptured(facts.fields, path),
+        false => Some(captures::uncaptured(facts.fields, names, path)),
     };
-    refuse(match (body, captures) {
-        (Some(body), Some(captures)) => Some(body.and("\n").and(captures.as_str())),
-        (Some(one), None) | (None, Some(one)) => Some(one),
-        (None, None) => None,
-    });
+    match (body, captures) {
+        (Some(body), Some(captures)) => refuse(Some(body.and("\n").and(captures.as_str()))),
+        (Some(one), None) | (None, Some(one)) => refuse(Some(one)),
+        (None, None) => {}
+    }
+    taken
 }
 
 /// Refuses the place of the call, if there is anything to say.
 #[track_caller]
 const fn refuse(message: Option<Text>) {
-    if let Some(message) = message {
-        assert!(false, "{}", message.as_str());
-    }
+    let text = match &message {
+        Some(text) => text.as_str(),
+        None => "",
+    };
+    assert!(message.is_none(), "{}", text);
 }
 
 /// Whether two names are one.

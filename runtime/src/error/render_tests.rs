@@ -38,6 +38,8 @@ fn context(uri: &str) -> RequestContext {
         deadline: Deadline::new(None, clock),
         client: None,
         principal: OnceLock::new(),
+        #[cfg(feature = "postgres")]
+        has_effects: Default::default(),
     })
 }
 

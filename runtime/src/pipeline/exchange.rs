@@ -62,6 +62,8 @@ impl Exchange {
             received,
             client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
             principal: told(&request),
+            #[cfg(feature = "postgres")]
+            has_effects: Default::default(),
         });
         site.red.enter();
         Self {

@@ -1,11 +1,13 @@
 //! The file that is named at start.
 
+use std::collections::BTreeMap;
+
 use hardpoint_policy::setting::{Value, Whole};
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
 use super::fault::SettingsFault;
-use super::shown::one_line;
+use super::shown::{one_line, shown};
 use super::source::Source;
 use super::text;
 
@@ -17,6 +19,8 @@ const MOST: usize = 1 << 20;
 pub(super) struct StartFile {
     path: String,
     pub(super) entries: Vec<FileEntry>,
+    /// Whether it could not be read as a whole, so that what is missing may well stand there.
+    pub(super) is_broken: bool,
 }
 
 /// A value in the file, or a table with nothing in it.
@@ -40,19 +44,30 @@ enum Found {
 }
 
 impl StartFile {
-    /// Reads a file, and notes what is wrong with it as a whole.
-    pub(super) fn read(path: String, faults: &mut Vec<SettingsFault>) -> Self {
+    /// Reads a file, and notes what is wrong with it as a whole; `variable` is what names it, if it
+    /// is not the program.
+    pub(super) fn read(
+        path: String,
+        variable: Option<String>,
+        faults: &mut Vec<SettingsFault>,
+    ) -> Self {
         let mut file = Self {
             path,
             entries: Vec::new(),
+            is_broken: false,
         };
         match text::read(&file.path, MOST) {
             Ok(text) => file.parse(&text, faults),
-            Err(message) => faults.push(file.fault(
-                None,
-                format!("the file {message}"),
-                "name a file that is there and that the service may read",
-            )),
+            Err(message) => {
+                let help = "name a file that is there and that the service may read";
+                let mut fault = file.fault(None, format!("the file {message}"), help);
+                if let Some(variable) = variable {
+                    fault.message = Some(format!("the file `{}` {message}", shown(&file.path)));
+                    fault.source = Source::Variable(variable);
+                }
+                faults.push(fault);
+                file.is_broken = true;
+            }
         }
         file
     }
@@ -68,18 +83,21 @@ impl StartFile {
     fn parse(&mut self, text: &str, faults: &mut Vec<SettingsFault>) {
         let lines = Lines::new(text);
         let (table, errors) = DeTable::parse_recoverable(text);
-        let mut last = None;
-        for error in errors {
-            let line = lines.of(error.span().unwrap_or_default().start);
-            // The others of a line mostly follow from its first.
-            if last.replace(line) != Some(line) {
-                let said = one_line(error.message(), 120);
-                let help = "write `key = \"text\"`, `key = 5`, and tables under `[name]`";
-                faults.push(self.fault(Some(line), format!("this is no TOML: {said}"), help));
-            }
-        }
         self.table(table.into_inner(), &[], &lines);
+        let wrong = errors.iter().map(|error| {
+            let line = lines.of(error.span().unwrap_or_default().start);
+            (line, one_line(error.message(), 120))
+        });
+        // The others of a line mostly follow from its first, and so does what was made of it.
+        let wrong: BTreeMap<_, _> = wrong.rev().collect();
+        self.is_broken = !wrong.is_empty();
+        self.entries
+            .retain(|entry| !wrong.contains_key(&entry.line));
         self.entries.sort_by_key(|entry| entry.line);
+        for (line, said) in wrong {
+            let help = "write `key = \"text\"`, `key = 5`, and tables under `[name]`";
+            faults.push(self.fault(Some(line), format!("this is no TOML: {said}"), help));
+        }
     }
 
     fn fault(&self, line: Option<u32>, message: String, help: &str) -> SettingsFault {

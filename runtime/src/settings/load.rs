@@ -56,8 +56,8 @@ fn start_file(
     let variable = names::file_variable(prefix);
     match (environment.get(&variable), file) {
         (None, None) => StartFile::default(),
-        (Some(path), None) => StartFile::read(path.to_owned(), faults),
-        (None, Some(path)) => StartFile::read(path.display().to_string(), faults),
+        (Some(path), None) => StartFile::read(path.to_owned(), Some(variable), faults),
+        (None, Some(path)) => StartFile::read(path.display().to_string(), None, faults),
         (Some(path), Some(file)) => {
             faults.push(SettingsFault {
                 name: None,

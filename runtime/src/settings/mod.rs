@@ -24,7 +24,9 @@ mod wanted;
 pub use effective::{Effective, Loaded};
 pub use fault::{SettingsError, SettingsFault};
 pub use group::{Group, Settings};
-pub use secret::Secret;
+/// What a type must be able to do that a [`Secret`] keeps.
+pub use secrecy::zeroize::Zeroize;
+pub use secret::{Clear, Secret};
 pub use setting::{Complaint, Setting};
 pub use source::Source;
 

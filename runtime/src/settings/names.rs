@@ -119,5 +119,5 @@ fn is_kubernetes(prefix: &str, variable: &str) -> bool {
     rest == "_SERVICE_HOST"
         || rest.starts_with("_SERVICE_PORT")
         || port.is_empty()
-        || port.starts_with(|c| c == '_') && port[1..].starts_with(|c: char| c.is_ascii_digit())
+        || port.starts_with('_') && port[1..].starts_with(|c: char| c.is_ascii_digit())
 }

@@ -105,7 +105,9 @@ impl Reader<'_> {
                 (read(&Value::Word("")).ok()?, setting.absent())
             }
             (None, ..) => {
-                self.faults.push(setting.missing());
+                if !self.at_start.is_broken {
+                    self.faults.push(setting.missing());
+                }
                 return None;
             }
         };

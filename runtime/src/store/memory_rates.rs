@@ -148,6 +148,7 @@ impl MemoryRates {
     ///
     /// `decide` is given the time to go by: `now`, or a little later where another thread with a
     /// later clock has already dropped entries by it.
+    #[inline]
     pub(crate) fn settle<T>(
         &self,
         accounts: &mut [Account],

@@ -1,4 +1,5 @@
 //! The field could never be read.
+//! Breaks: `what_is_taken_is_captured`.
 use actix_web::App;
 use hardpoint::prelude::*;
 
@@ -9,7 +10,7 @@ struct Order {
 }
 
 #[endpoint(get = "/orders/{order}")]
-async fn order(order: Order, _: actix_web::web::Path<u64>) -> String {
+async fn order(order: Order) -> String {
     order.id.to_string()
 }
 

@@ -5,33 +5,53 @@ use hardpoint_policy::{BodyLimit, EndpointSpec, Method};
 
 use super::named;
 use super::route::Route;
-use crate::endpoint::demand::Demand;
-use crate::endpoint::plan::Argument;
+use crate::endpoint::demand::{Demand, Fit};
+use crate::endpoint::plan::{Argument, Kind};
 use crate::errors::Errors;
+
+/// What must be there for what the arguments read.
+pub(super) fn fits(spec: &EndpointSpec, route: Option<&Route>, arguments: &[Argument]) -> Vec<Fit> {
+    let fits = arguments
+        .iter()
+        .filter_map(|argument| what_it_reads_is_there(spec, route, argument));
+    fits.collect()
+}
 
 /// What the compiler must be asked; what is wrong by its name is noted.
 pub(super) fn demands(
     spec: &EndpointSpec,
-    route: Option<&Route>,
     arguments: &[Argument],
     errors: &mut Errors,
 ) -> Vec<Demand> {
     let mut demands = Vec::new();
-    demands.extend(
-        arguments
-            .iter()
-            .filter_map(|argument| what_it_reads_is_there(spec, route, argument)),
-    );
+    // Where there is no body, that is what is said of each.
+    if bodiless(&spec.methods).is_none() {
+        demands.extend(it_is_read_once(arguments));
+    }
     // A streamed body under `idempotent` is refused where `body` says it.
     if spec.takes_idempotency_keys() && spec.body != BodyLimit::Stream {
         for argument in arguments {
             is_told_by_its_bytes(argument, errors);
-            if named::is_payload(&argument.ty) {
+            if argument.kind == Kind::Payload {
                 demands.push(Demand::Whole(argument.clone()));
             }
         }
     }
     demands
+}
+
+/// The first argument that reads the body leaves nothing of it; an `Option` may do without.
+fn it_is_read_once(arguments: &[Argument]) -> Vec<Demand> {
+    let readers: Vec<&Argument> = arguments
+        .iter()
+        .filter(|argument| may_read_a_body(argument) && !named::may_be_absent(&argument.ty))
+        .collect();
+    let later = readers.iter().enumerate().skip(1);
+    let demands = later.map(|(at, argument)| Demand::ReadOnce {
+        argument: (*argument).clone(),
+        earlier: readers[..at].iter().copied().cloned().collect(),
+    });
+    demands.collect()
 }
 
 /// A body is read where requests have one, and a field of a request struct where the path captures
@@ -40,16 +60,23 @@ fn what_it_reads_is_there(
     spec: &EndpointSpec,
     route: Option<&Route>,
     argument: &Argument,
-) -> Option<Demand> {
-    let method = bodiless(&spec.methods).filter(|_| !named::reads_no_body(&argument.ty));
+) -> Option<Fit> {
+    let method = bodiless(&spec.methods).filter(|_| may_read_a_body(argument));
     let path = route
-        .filter(|_| !argument.is_known)
-        .map(|route| route.path.clone());
-    (method.is_some() || path.is_some()).then(|| Demand::Fits {
+        .filter(|_| argument.is_doubtful())
+        .map(Route::captured);
+    (method.is_some() || path.is_some()).then(|| Fit {
         argument: argument.clone(),
         method,
         path,
     })
+}
+
+fn may_read_a_body(argument: &Argument) -> bool {
+    !matches!(
+        argument.kind,
+        Kind::Path(_) | Kind::Header | Kind::Target | Kind::Apart
+    )
 }
 
 /// The first of the methods, where the requests of none of them carry a body that means anything
@@ -64,7 +91,8 @@ fn bodiless(methods: &[Method]) -> Option<Method> {
 /// Each time that a form is sent in parts it has another boundary, so that a retry would be
 /// another request.
 fn is_told_by_its_bytes(argument: &Argument, errors: &mut Errors) {
-    if let Some(name) = named::multipart(&argument.ty) {
+    if argument.kind == Kind::Multipart {
+        let name = named::called(&argument.ty).unwrap_or_default();
         errors.add(
             &argument.ty,
             format_args!("`idempotent`: equal requests are told by the bytes of their body, and those of `{name}` differ each time they are sent"),

@@ -1,15 +1,15 @@
 //! Rules of the captures: what the path captures is taken, what is taken is captured, and what a
 //! tag names is in the request.
 
+use std::mem;
+
 use hardpoint_policy::{EndpointSpec, TagTemplate, nearest};
 use proc_macro2::TokenStream;
-use syn::Type;
 
-use super::named::{self, Captures};
 use super::options::Places;
 use super::route::Route;
-use crate::endpoint::demand::Demand;
-use crate::endpoint::plan::Argument;
+use crate::endpoint::demand::{Demand, Fit};
+use crate::endpoint::plan::{Argument, Captures, Kind};
 use crate::errors::Errors;
 
 /// What the compiler must be asked; what is wrong whatever the types are is noted.
@@ -17,16 +17,17 @@ pub(super) fn demands(
     spec: &EndpointSpec,
     route: &Route,
     arguments: &[Argument],
+    fits: &mut Vec<Fit>,
     places: &Places,
     errors: &mut Errors,
 ) -> Vec<Demand> {
     let miscounted = arguments
         .iter()
-        .filter(|argument| may_be_miscounted(&argument.ty, route.captures.len()));
+        .filter(|argument| may_be_miscounted(argument.kind, route.captures.len()));
     let mut demands: Vec<Demand> = miscounted
-        .map(|argument| Demand::CapturesSuffice(argument.clone(), route.path.clone()))
+        .map(|argument| Demand::CapturesSuffice(argument.clone(), route.captured()))
         .collect();
-    demands.extend(every_capture_is_taken(spec, route, arguments, errors));
+    demands.extend(every_capture_is_taken(spec, route, arguments, fits, errors));
     demands.extend(every_tag_finds_its_value(
         spec, route, arguments, places, errors,
     ));
@@ -35,11 +36,12 @@ pub(super) fn demands(
 
 /// actix fills a `Path` by the order of the captures: one value from the only capture, a tuple
 /// from as many as it has.
-fn may_be_miscounted(ty: &Type, there: usize) -> bool {
-    match named::captures(ty) {
-        None | Some(Captures::Tuple(0)) => false,
-        Some(Captures::Tuple(wanted)) => wanted > there,
-        Some(Captures::One | Captures::Other) => there != 1,
+fn may_be_miscounted(kind: Kind, there: usize) -> bool {
+    match kind {
+        Kind::Path(Captures::Tuple(0)) => false,
+        Kind::Path(Captures::Tuple(wanted)) => wanted > there,
+        Kind::Path(Captures::One | Captures::Other) => there != 1,
+        _ => false,
     }
 }
 
@@ -49,28 +51,31 @@ fn every_capture_is_taken(
     spec: &EndpointSpec,
     route: &Route,
     arguments: &[Argument],
+    fits: &mut Vec<Fit>,
     errors: &mut Errors,
 ) -> Option<Demand> {
-    let in_tags = |name: &str| {
-        tags(spec).any(|(_, tags)| {
-            tags.iter()
-                .any(|tag| tag.captures().any(|used| used == name))
-        })
-    };
+    let in_tags: Vec<&str> = tags(spec)
+        .flat_map(|(_, tags)| tags.iter().flat_map(TagTemplate::captures))
+        .filter(|name| captured(route, name))
+        .collect();
     let by_name = |position| {
-        let takes = |argument: &Argument| match named::captures(&argument.ty) {
-            None => false,
-            Some(Captures::Tuple(taken)) => position < taken,
-            Some(Captures::One | Captures::Other) => true,
+        let takes = |argument: &Argument| match argument.kind {
+            Kind::Path(Captures::Tuple(taken)) => position < taken,
+            Kind::Path(Captures::One | Captures::Other) | Kind::Target => true,
+            _ => false,
         };
         arguments.iter().any(takes)
     };
-    let captures: Vec<(usize, String)> = (0..)
-        .zip(&route.captures)
-        .filter(|(position, name)| !name.starts_with('_') && !in_tags(name) && !by_name(*position))
-        .map(|(position, name)| (position, name.clone()))
+    let is_wanted = |(position, name): &(usize, &String)| {
+        !name.starts_with('_') && !in_tags.contains(&name.as_str()) && !by_name(*position)
+    };
+    let wanted: Vec<_> = route
+        .captures
+        .iter()
+        .enumerate()
+        .filter(is_wanted)
         .collect();
-    let (_, first) = captures.first()?;
+    let (_, first) = wanted.first()?;
     if arguments.is_empty() {
         errors.add(
             &route.place,
@@ -81,10 +86,17 @@ fn every_capture_is_taken(
         );
         return None;
     }
+    let by_order = arguments
+        .iter()
+        .filter(|argument| matches!(argument.kind, Kind::Path(_)));
     Some(Demand::CapturesTaken {
         place: route.place.clone(),
-        captures,
-        arguments: arguments.to_vec(),
+        path: route.captured(),
+        wanted: wanted
+            .iter()
+            .fold(0, |bits, (position, _)| bits | 1 << position),
+        by_order: by_order.cloned().collect(),
+        by_name: mem::take(fits),
     })
 }
 

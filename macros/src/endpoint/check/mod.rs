@@ -24,11 +24,12 @@ use super::actix::ActixRoutes;
 use super::attribute::AttributeInput;
 use super::demand::Demand;
 use super::function::FunctionInput;
-use super::plan::{Argument, Call, EndpointPlan};
+use super::plan::{Argument, Call, EndpointPlan, Kind};
 use crate::config::Config;
 use crate::errors::{self, Errors};
 use crate::paths::Runtime;
 use options::Stated;
+pub(super) use options::example;
 pub(crate) use options::{OPTIONS, refusals};
 use route::Route;
 
@@ -42,7 +43,7 @@ pub(super) fn check(
     let FunctionInput {
         mut attributes,
         visibility,
-        signature,
+        mut signature,
         body,
     } = function;
     let mut spec = EndpointSpec::new("", "");
@@ -62,6 +63,8 @@ pub(super) fn check(
         Call::With(_) if body.is_none() => Call::Never,
         call => call,
     };
+    // It has been refused, and rustc would refuse it again, at length.
+    signature.variadic = None;
 
     spec.summary = Cow::Owned(attributes::summary(&split.function));
     spec.name = Cow::Owned(name(&stated, route.as_ref(), &spec, &signature, errors));
@@ -82,8 +85,8 @@ pub(super) fn check(
         ),
         Call::Never | Call::Method => Vec::new(),
     };
-    if let Call::With(_) = call
-        && !transaction::goes_with_idempotent(&spec, &signature, &stated, errors)
+    if let Call::With(arguments) = &call
+        && !transaction::goes_with_idempotent(&spec, arguments, &stated, errors)
     {
         call = Call::Never;
         demands.retain(|demand| !matches!(demand, Demand::Transaction(_)));
@@ -152,20 +155,23 @@ fn demands(
     let (lent, extracted): (Vec<_>, Vec<_>) = arguments
         .iter()
         .cloned()
-        .partition(|argument| argument.is_transaction);
+        .partition(|argument| argument.kind == Kind::Transaction);
     let arguments = &extracted;
     let mut demands: Vec<Demand> = lent.into_iter().map(Demand::Transaction).collect();
     let route = route.filter(|route| route.understood);
+    let mut fits = bodies::fits(spec, route, arguments);
     if let Some(route) = route {
         demands.extend(captures::demands(
             spec,
             route,
             arguments,
+            &mut fits,
             &stated.places,
             errors,
         ));
     }
-    demands.extend(bodies::demands(spec, route, arguments, errors));
+    demands.extend(fits.into_iter().map(Demand::Fits));
+    demands.extend(bodies::demands(spec, arguments, errors));
     demands.extend(cacheable::demands(spec, arguments, signature));
     demands
 }

@@ -3,106 +3,99 @@
 
 use syn::{GenericArgument, PathArguments, Type};
 
-/// Extractors of actix's and of ours that never read a body, nor captures by name.
-const NO_BODY: &[&str] = &[
-    "ConnectionInfo",
-    "Data",
-    "Header",
-    "HttpRequest",
-    "Method",
-    "Path",
-    "PeerAddr",
-    "Principal",
-    "Query",
-    "ReqData",
-    "RequestContext",
-    "ThinData",
-    "Uri",
-];
+use crate::endpoint::plan::{Captures, Kind};
 
-/// Extractors of actix's that read a body, and nothing else.
-const BODY: &[&str] = &["Bytes", "Form", "Json", "Payload", "String"];
-
-/// Extractors of `actix-multipart`.
-const MULTIPART: &[&str] = &["Multipart", "MultipartForm"];
-
-/// Responders whose answers are whole and set no cookies.
-const WHOLE: &[&str] = &["Bytes", "Form", "Html", "Json", "Redirect", "String", "str"];
-
-/// Types whose values are read from one capture.
-const SCALARS: &[&str] = &[
-    "String", "Uuid", "bool", "char", "f32", "f64", "i16", "i32", "i64", "i8", "isize", "u16",
-    "u32", "u64", "u8", "usize",
-];
-
-/// What an argument takes of the captures, if its type is called `Path`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Captures {
-    /// One value.
-    One,
-    /// A tuple of so many.
-    Tuple(usize),
-    /// Whatever its type says.
-    Other,
+/// What an argument is.
+pub(super) fn kind(ty: &Type) -> Kind {
+    if is_transaction(ty) {
+        return Kind::Transaction;
+    }
+    let part = part(ty);
+    if is_unit(part) {
+        return Kind::Apart;
+    }
+    let name = name(part);
+    match name.as_deref().unwrap_or_default() {
+        "Path" => Kind::Path(captures(part)),
+        "Header" => Kind::Header,
+        "HttpRequest" | "Uri" => Kind::Target,
+        "ConnectionInfo" | "Data" | "Method" | "PeerAddr" | "Principal" | "Query" | "ReqData"
+        | "RequestContext" | "ThinData" => Kind::Apart,
+        "Bytes" | "Form" | "Json" | "String" => Kind::Body,
+        "Payload" => Kind::Payload,
+        "Multipart" | "MultipartForm" => Kind::Multipart,
+        _ => Kind::Unknown,
+    }
 }
 
-/// Whether an argument reads no body, by its name.
-pub(super) fn reads_no_body(ty: &Type) -> bool {
-    is_unit(ty) || is_one_of(part(ty), NO_BODY)
+/// Whether a type is called like the transaction of a request.
+pub(super) fn is_tx(ty: &Type) -> bool {
+    let owned = match ungrouped(ty) {
+        Type::Reference(reference) => ungrouped(&reference.elem),
+        ty => ty,
+    };
+    name(owned).is_some_and(|name| name == "Tx")
 }
 
-/// Whether an argument is an extractor of actix's or of ours, and no request struct, by its name.
-pub(super) fn is_extractor(ty: &Type) -> bool {
-    reads_no_body(ty) || is_one_of(part(ty), BODY)
-}
-
-/// Whether an argument is a body that is read as it comes, by its name.
-pub(super) fn is_payload(ty: &Type) -> bool {
-    is_one_of(part(ty), &["Payload"])
-}
-
-/// The name of an argument that reads a body in parts with a boundary.
-pub(super) fn multipart(ty: &Type) -> Option<String> {
-    name(part(ty)).filter(|name| MULTIPART.contains(&name.as_str()))
-}
-
-/// Whether an argument reads a header, by its name.
-pub(super) fn is_header(ty: &Type) -> bool {
-    is_one_of(part(ty), &["Header"])
-}
-
-/// Whether answers of this type are whole and set no cookies, by its name.
+/// Whether answers of this type are whole and set no cookies.
 pub(super) fn is_whole(ty: &Type) -> bool {
-    match ty {
-        Type::Reference(reference) => is_whole(&reference.elem),
-        Type::Group(group) => is_whole(&group.elem),
-        _ => {
-            let inner = part(ty);
-            let plain = name(inner).is_some_and(|name| name == "HttpResponse")
-                && first_argument(inner).is_none();
-            is_unit(inner) || plain || is_one_of(inner, WHOLE)
-        }
+    let part = match ungrouped(ty) {
+        Type::Reference(reference) => return is_whole(&reference.elem),
+        ty => part(ty),
+    };
+    let name = name(part);
+    match name.as_deref() {
+        Some("HttpResponse") => first_argument(part).is_none(),
+        Some("Bytes" | "Form" | "Html" | "Json" | "Redirect" | "String" | "str") => true,
+        _ => is_unit(part),
     }
 }
 
-/// What a `Path` takes; `None` for what is called otherwise.
-pub(super) fn captures(ty: &Type) -> Option<Captures> {
-    let path = part(ty);
-    if !is_one_of(path, &["Path"]) {
-        return None;
+/// Whether an argument of this type may go without what it reads.
+pub(super) fn may_be_absent(ty: &Type) -> bool {
+    let name = name(ungrouped(ty));
+    matches!(name.as_deref(), Some("Option" | "Result"))
+}
+
+/// What a type is called, or what it holds at most once.
+pub(super) fn called(ty: &Type) -> Option<String> {
+    name(part(ty))
+}
+
+/// The last word of a type's path.
+fn name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
     }
-    Some(match first_argument(path).map(ungrouped) {
-        Some(Type::Tuple(tuple)) => Captures::Tuple(tuple.elems.len()),
-        Some(content) if is_one_of(content, SCALARS) => Captures::One,
+}
+
+fn is_transaction(ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Reference(reference) => reference.mutability.is_some() && is_tx(ty),
+        _ => false,
+    }
+}
+
+fn captures(path: &Type) -> Captures {
+    let content = match first_argument(path).map(ungrouped) {
+        Some(Type::Tuple(tuple)) => return Captures::Tuple(tuple.elems.len()),
+        content => content.and_then(name),
+    };
+    match content.as_deref() {
+        Some(
+            "String" | "Uuid" | "bool" | "char" | "f32" | "f64" | "i16" | "i32" | "i64" | "i8"
+            | "isize" | "u16" | "u32" | "u64" | "u8" | "usize",
+        ) => Captures::One,
         _ => Captures::Other,
-    })
+    }
 }
 
 /// The type of which an `Option` or a `Result` is made, which reads what they read.
 fn part(ty: &Type) -> &Type {
     let ty = ungrouped(ty);
     match first_argument(ty) {
-        Some(inner) if is_one_of(ty, &["Option", "Result"]) => part(inner),
+        Some(inner) if matches!(name(ty).as_deref(), Some("Option" | "Result")) => part(inner),
         _ => ty,
     }
 }
@@ -116,19 +109,7 @@ fn ungrouped(ty: &Type) -> &Type {
 }
 
 fn is_unit(ty: &Type) -> bool {
-    matches!(ungrouped(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
-}
-
-fn is_one_of(ty: &Type, names: &[&str]) -> bool {
-    name(ty).is_some_and(|name| names.contains(&name.as_str()))
-}
-
-/// The last word of a type's path.
-pub(super) fn name(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
-        _ => None,
-    }
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
 fn first_argument(ty: &Type) -> Option<&Type> {
@@ -152,32 +133,44 @@ mod tests {
 
     #[test]
     fn what_a_path_takes_is_in_its_content() {
-        let of = |ty: Type| captures(&ty);
+        let of = |ty: Type| kind(&ty);
+        let path = Kind::Path;
         assert_eq!(
             of(parse_quote!(web::Path<(u64, String)>)),
-            Some(Captures::Tuple(2))
+            path(Captures::Tuple(2))
         );
-        assert_eq!(of(parse_quote!(Option<Path<()>>)), Some(Captures::Tuple(0)));
+        assert_eq!(of(parse_quote!(Option<Path<()>>)), path(Captures::Tuple(0)));
         assert_eq!(
             of(parse_quote!(Result<Path<uuid::Uuid>, Error>)),
-            Some(Captures::One)
+            path(Captures::One)
         );
-        assert_eq!(of(parse_quote!(Path<Order>)), Some(Captures::Other));
-        assert_eq!(of(parse_quote!(Path)), Some(Captures::Other));
-        assert_eq!(of(parse_quote!(Json<u64>)), None);
-        assert_eq!(of(parse_quote!(&Path<u64>)), None);
+        assert_eq!(of(parse_quote!(Path<Order>)), path(Captures::Other));
+        assert_eq!(of(parse_quote!(Path)), path(Captures::Other));
+        assert_eq!(of(parse_quote!(&Path<u64>)), Kind::Unknown);
     }
 
     #[test]
-    fn options_and_results_read_what_their_part_reads() {
-        assert!(reads_no_body(&parse_quote!(Option<web::Query<Order>>)));
-        assert!(reads_no_body(&parse_quote!(())));
-        assert!(!reads_no_body(&parse_quote!(
-            Result<web::Json<Order>, Error>
-        )));
-        assert!(is_extractor(&parse_quote!(Result<web::Json<Order>, Error>)));
-        assert!(!is_extractor(&parse_quote!(Order)));
-        assert!(is_payload(&parse_quote!(Option<web::Payload>)));
+    fn options_and_results_are_what_their_part_is() {
+        let of = |ty: Type| kind(&ty);
+        assert_eq!(of(parse_quote!(Option<web::Query<Order>>)), Kind::Apart);
+        assert_eq!(of(parse_quote!(())), Kind::Apart);
+        assert_eq!(
+            of(parse_quote!(Result<web::Json<Order>, Error>)),
+            Kind::Body
+        );
+        assert_eq!(of(parse_quote!(Option<web::Payload>)), Kind::Payload);
+        assert_eq!(of(parse_quote!(Order)), Kind::Unknown);
+        assert_eq!(of(parse_quote!((Path<u8>, Order))), Kind::Unknown);
+    }
+
+    #[test]
+    fn a_transaction_is_borrowed_to_be_written() {
+        assert_eq!(kind(&parse_quote!(&mut hardpoint::Tx)), Kind::Transaction);
+        assert_eq!(kind(&parse_quote!(&'a mut Tx)), Kind::Transaction);
+        for other in [parse_quote!(&Tx), parse_quote!(Tx)] {
+            assert_eq!(kind(&other), Kind::Unknown);
+            assert!(is_tx(&other));
+        }
     }
 
     #[test]

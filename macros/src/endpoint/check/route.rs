@@ -6,6 +6,7 @@ use quote::ToTokens;
 use syn::{Ident, LitStr};
 
 use crate::endpoint::actix::{ActixRoutes, RouteAttribute};
+use crate::endpoint::demand::Captured;
 use crate::errors::Errors;
 
 /// A route that could be understood, or the stand-in for one that could not.
@@ -47,6 +48,11 @@ pub(super) fn route(
 }
 
 impl Route {
+    /// The path and its captures, as the compiler is asked about them.
+    pub(super) fn captured(&self) -> Captured {
+        Captured::new(&self.path, &self.captures)
+    }
+
     fn new(
         methods: Vec<Method>,
         path: Option<&LitStr>,

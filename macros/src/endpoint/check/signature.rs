@@ -12,8 +12,8 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type};
 
-use super::{named, transaction};
-use crate::endpoint::plan::{Argument, Call};
+use super::named;
+use crate::endpoint::plan::{Argument, Call, Kind};
 use crate::errors::Errors;
 
 /// As many as an actix handler may have.
@@ -117,7 +117,7 @@ fn has_no_variadic(signature: &Signature, errors: &mut Errors) -> bool {
     };
     errors.add(
         variadic,
-        "an endpoint cannot be variadic",
+        "an endpoint cannot be variadic, with `...`",
         "name each argument with its type",
     );
     true
@@ -212,18 +212,19 @@ fn arguments(signature: &Signature) -> Vec<Argument> {
             FnArg::Receiver(_) => None,
             FnArg::Typed(argument) => {
                 let mut ty = Type::clone(&argument.ty);
-                let is_transaction = transaction::is_transaction(&ty);
+                let kind = named::kind(&ty);
                 match &mut ty {
                     // It is lent for as long as the call takes, whatever that is called.
-                    Type::Reference(reference) if is_transaction => reference.lifetime = None,
+                    Type::Reference(reference) if kind == Kind::Transaction => {
+                        reference.lifetime = None;
+                    }
                     ty => lifetimes.visit_type_mut(ty),
                 }
                 let cfg = argument.attrs.iter().filter(|a| is_cfg(a));
                 Some(Argument {
                     cfg: cfg.cloned().collect(),
-                    is_known: named::is_extractor(&ty),
-                    is_transaction,
                     ty,
+                    kind,
                 })
             }
         })

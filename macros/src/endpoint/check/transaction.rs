@@ -3,25 +3,17 @@
 use hardpoint_policy::EndpointSpec;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{FnArg, Signature, Type};
+use syn::Type;
 
 use super::named;
 use super::options::Stated;
+use crate::endpoint::plan::{Argument, Kind};
 use crate::errors::Errors;
-
-/// Whether the function takes what is the transaction of `idempotent = "tx"`.
-pub(super) fn is_transaction(ty: &Type) -> bool {
-    match ty {
-        Type::Group(group) => is_transaction(&group.elem),
-        Type::Reference(reference) => reference.mutability.is_some() && is_tx(&reference.elem),
-        _ => false,
-    }
-}
 
 /// Holds option and signature against each other; whether they go together.
 pub(super) fn goes_with_idempotent(
     spec: &EndpointSpec,
-    signature: &Signature,
+    arguments: &[Argument],
     stated: &Stated,
     errors: &mut Errors,
 ) -> bool {
@@ -29,15 +21,10 @@ pub(super) fn goes_with_idempotent(
         return true;
     }
     let before = errors.count();
-    let types: Vec<&Type> = signature
-        .inputs
+    let mut taken = arguments
         .iter()
-        .filter_map(|input| match input {
-            FnArg::Typed(argument) => Some(&*argument.ty),
-            FnArg::Receiver(_) => None,
-        })
-        .collect();
-    let mut taken = types.iter().filter(|ty| is_transaction(ty));
+        .filter(|argument| argument.kind == Kind::Transaction)
+        .map(|argument| &argument.ty);
     let first = taken.next();
     for second in taken {
         errors.add(
@@ -53,15 +40,19 @@ pub(super) fn goes_with_idempotent(
             "`&mut Tx` is the transaction of `idempotent = \"tx\"`, which this endpoint does not say",
             help_without(spec),
         ),
-        None if says_so => writes_through_it(&types, stated.places.of("idempotent"), errors),
+        // Under a safe method, `tx` itself is refused.
+        None if says_so && spec.takes_idempotency_keys() => {
+            writes_through_it(arguments, stated.places.of("idempotent"), errors);
+        }
         _ => {}
     }
     errors.count() == before
 }
 
 /// What the handler writes elsewhere is no part of the transaction: a retry would write it again.
-fn writes_through_it(types: &[&Type], place: TokenStream, errors: &mut Errors) {
-    match types.iter().find(|ty| is_tx(referred(ty))) {
+fn writes_through_it(arguments: &[Argument], place: TokenStream, errors: &mut Errors) {
+    let mut types = arguments.iter().map(|argument| &argument.ty);
+    match types.find(|ty| named::is_tx(ty)) {
         Some(taken) => errors.add(
             taken,
             format_args!("`idempotent`: the transaction is lent to the handler as `&mut Tx`, not as `{}`", written(taken)),
@@ -81,17 +72,6 @@ fn help_without(spec: &EndpointSpec) -> &'static str {
         None => {
             "write `idempotent = \"tx\"`; for a transaction of your own take `web::Data<Db>` and begin one"
         }
-    }
-}
-
-fn is_tx(ty: &Type) -> bool {
-    named::name(ty).is_some_and(|name| name == "Tx")
-}
-
-fn referred(ty: &Type) -> &Type {
-    match ty {
-        Type::Reference(reference) => &reference.elem,
-        ty => ty,
     }
 }
 

@@ -256,7 +256,7 @@ fn date(date: Date) -> TokenStream {
 /// traits for all others, which are in scope.
 fn signature(plan: &EndpointPlan, rt: &Runtime, chain: &mut Chain) {
     let arguments: Vec<&Argument> = match &plan.call {
-        Call::With(arguments) => arguments.iter().filter(|a| !a.is_transaction).collect(),
+        Call::With(arguments) => arguments.iter().filter(|a| a.is_extracted()).collect(),
         Call::Never | Call::Method => Vec::new(),
     };
     let facts = |Argument { ty, .. }: &Argument| quote!(#rt::Probe::<#ty>::FACTS);

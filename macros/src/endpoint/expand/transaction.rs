@@ -13,7 +13,7 @@ use crate::errors::ends;
 pub(super) fn of(arguments: &[Argument]) -> Option<usize> {
     arguments
         .iter()
-        .position(|argument| argument.is_transaction)
+        .position(|argument| !argument.is_extracted())
 }
 
 /// A handler over the other arguments, which calls `function` on the transaction that the runtime

@@ -43,6 +43,44 @@ fn what_is_not_said_leaves_no_trace() {
 }
 
 #[test]
+fn where_names_say_that_all_is_right_the_compiler_is_asked_nothing() {
+    let item = quote! {
+        async fn order(id: Path<(u64, String)>, page: Query<Page>, state: Data<State>)
+            -> Result<Json<Order>, Error> { todo!() }
+    };
+    let text = formatted(&endpoint(quote!(get = "/{shop}/{id}"), item));
+    assert_eq!(text.matches("const _").count(), 1, "{text}");
+    let item = quote!(
+        async fn order(body: Json<Order>) -> HttpResponse {
+            todo!()
+        }
+    );
+    let text = formatted(&endpoint(quote!(post = "/orders", idempotent), item));
+    assert_eq!(text.matches("const _").count(), 1, "{text}");
+}
+
+#[test]
+fn a_transaction_is_lent_and_not_extracted() {
+    let item = quote! {
+        async fn order(id: Path<u64>, tx: &mut Tx) -> String { todo!() }
+    };
+    let text = formatted(&endpoint(quote!(post = "/{id}", idempotent = "tx"), item));
+    for part in [
+        "Probe::<Path<u64>>::FACTS",
+        "in_transaction(async move |__hardpoint_argument_1: &mut Tx,",
+        "order(__hardpoint_argument_0, __hardpoint_argument_1)",
+        "is_transaction::<Tx>()",
+    ] {
+        let squeezed = |text: &str| text.replace(char::is_whitespace, "");
+        assert!(
+            squeezed(&text).contains(&squeezed(part)),
+            "{part} in {text}"
+        );
+    }
+    assert!(!text.contains("Probe::<&"), "{text}");
+}
+
+#[test]
 fn a_renamed_crate_is_the_only_one_named() {
     let options = quote!(
         crate = "renamed",

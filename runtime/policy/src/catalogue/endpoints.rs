@@ -6,12 +6,6 @@ pub(super) const RULES: &[Rule] = rules![
     endpoints: a_route_is_taken_once,
         "Of two endpoints that take the same requests, the second is never called.",
         "Give one of them another path or method; what captures are called makes no difference.";
-    endpoints: an_endpoint_is_listed_once,
-        "What is listed twice is called at one place only.",
-        "Leave one of the two out.";
-    auth: callers_are_known,
-        "`auth` asks who calls, and without an authenticator everyone is a stranger.",
-        "Add `.authenticator(…)` to the builder, or `.authenticated_by_middleware(…)`.";
     endpoints: every_route_is_reached,
         "Paths are tried in the order of the list, and one that is inside an earlier one is never reached.",
         "List the narrower path first.";

@@ -163,9 +163,8 @@ impl Width {
     /// Whether a number fits.
     #[must_use]
     pub const fn holds(self, number: Whole) -> bool {
-        !number.is_less(self.least())
-            && !self.greatest().is_less(number)
-            && !(self.is_nonzero && number.size() == 0)
+        let is_outside = number.is_less(self.least()) || self.greatest().is_less(number);
+        !is_outside && (number.size() > 0 || !self.is_nonzero)
     }
 }
 

@@ -114,14 +114,21 @@ pub(super) const fn push_path(words: &mut Words, path: &Path<'_>) {
 
 /// Whether a value, or a table in its place, stands under a path, or under a misspelt one.
 const fn stands_in(entries: &[Entry], path: &Path<'_>, siblings: &[Field<'_>]) -> bool {
+    let depth = path.depth();
     let mut at = 0;
     while at < entries.len() {
-        let keys = entries[at].path;
-        if keys.len() >= path.len() {
-            let (keys, _) = keys.split_at(path.len());
-            if is_path(keys, path) || is_misspelt(keys, path, siblings) {
-                return true;
-            }
+        if entries[at].path.len() >= depth && is_path(entries[at].path.split_at(depth).0, path) {
+            return true;
+        }
+        at += 1;
+    }
+    // Only where it is missing is it looked for under other names, which takes the compiler longer.
+    at = 0;
+    while at < entries.len() {
+        if entries[at].path.len() >= depth
+            && is_misspelt(entries[at].path.split_at(depth).0, path, siblings)
+        {
+            return true;
         }
         at += 1;
     }
@@ -145,6 +152,9 @@ const fn is_misspelt(keys: &[&str], path: &Path<'_>, siblings: &[Field<'_>]) -> 
     let Some((last, rest)) = keys.split_last() else {
         return false;
     };
+    if nearness(last, path.name).is_none() || !are_groups(rest, path) {
+        return false;
+    }
     let mut at = 0;
     while at < siblings.len() {
         if same(siblings[at].name, last) {
@@ -152,7 +162,7 @@ const fn is_misspelt(keys: &[&str], path: &Path<'_>, siblings: &[Field<'_>]) -> 
         }
         at += 1;
     }
-    nearness(last, path.name).is_some() && are_groups(rest, path)
+    true
 }
 
 const fn is_path(keys: &[&str], path: &Path<'_>) -> bool {

@@ -15,6 +15,10 @@ pub struct Field<'a> {
 
 /// What stands under a name.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a constant, which is laid out once and never moved"
+)]
 pub enum Content<'a> {
     /// A value.
     Value(Spec<'a>),
@@ -64,9 +68,9 @@ pub struct Path<'a> {
 impl Path<'_> {
     /// How many names it has.
     #[must_use]
-    pub const fn len(&self) -> usize {
+    pub const fn depth(&self) -> usize {
         match self.group {
-            Some(group) => group.len() + 1,
+            Some(group) => group.depth() + 1,
             None => 1,
         }
     }

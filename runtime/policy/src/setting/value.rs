@@ -65,7 +65,7 @@ impl Whole {
         Self::new(number < 0, number.unsigned_abs())
     }
 
-    /// Reads what [`str::parse`] reads as an integer.
+    /// Reads what [`str::parse`] reads as an integer with a sign.
     #[must_use]
     pub const fn read(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();

@@ -1,6 +1,7 @@
 //! What is said of captures, and of which nothing is said.
 
 use actix_web::HttpRequest;
+use hardpoint_policy::RoutePath;
 
 use super::*;
 use crate::ApiRequest;
@@ -33,7 +34,22 @@ fn said(text: Option<Text>) -> Option<String> {
     text.map(|text| text.as_str().to_owned())
 }
 
-const CAPTURES: [(usize, &str); 2] = [(0, "id"), (1, "shop")];
+/// What is said where all of `names` are wanted.
+fn untaken(names: &str, arguments: &[(ArgFacts, Count)]) -> Option<String> {
+    let taken = |(facts, count): &(ArgFacts, Count)| match count {
+        Count::Unknown => takes_by_name(*facts, names).0,
+        count => takes(*facts, *count),
+    };
+    let taken = arguments
+        .iter()
+        .map(taken)
+        .fold(0, |taken, more| taken | more);
+    let wanted = (1 << names::count(names)) - 1;
+    let missing = wanted & !taken;
+    (missing != 0).then(|| super::untaken(missing, names).as_str().to_owned())
+}
+
+const NAMES: &str = "id,shop";
 
 #[test]
 fn a_capture_is_taken_by_its_position_or_its_name() {
@@ -46,7 +62,7 @@ fn a_capture_is_taken_by_its_position_or_its_name() {
         &[of!(Order)],
         &[of!(String), of!(web::Path<(u64, String)>)],
     ] {
-        assert_eq!(said(untaken(&CAPTURES, arguments)), None);
+        assert_eq!(untaken(NAMES, arguments), None);
     }
 }
 
@@ -59,17 +75,19 @@ fn captures_that_nobody_takes_are_named() {
         (&[of!(web::Path<()>)], both),
         (&[of!(web::Path<(u64,)>)], last),
     ] {
-        let said = said(untaken(&CAPTURES, arguments)).unwrap_or_default();
+        let said = untaken(NAMES, arguments).unwrap_or_default();
         assert!(said.starts_with(beginning), "{said}");
     }
-    let said = said(untaken(&[(0, "name")], &[of!(Order)])).unwrap_or_default();
+    let said = untaken("name,id", &[of!(Order)]).unwrap_or_default();
     assert!(said.starts_with("the path captures `name`, and"), "{said}");
 }
 
 #[test]
 fn what_an_argument_takes_by_its_order_is_there() {
-    let wrong =
-        |(facts, count), path: &str| said(miscounted(facts, count, path)).unwrap_or_default();
+    let wrong = |(facts, count), path: &str| {
+        let names = path.parse::<RoutePath>().unwrap().captures().join(",");
+        said(miscounted(facts, count, &names, path)).unwrap_or_default()
+    };
     for (argument, path, beginning) in [
         (
             of!(web::Path<u64>),
@@ -121,9 +139,10 @@ fn what_an_argument_takes_by_its_order_is_there() {
 
 #[test]
 fn a_field_that_must_be_there_is_captured() {
-    let fields = Probe::<Order>::FACTS.fields;
-    let wrong = said(uncaptured(fields, "/orders/{ID}/")).unwrap_or_default();
+    let facts = Probe::<Order>::FACTS;
+    let wrong = uncaptured(facts.fields, "ID", "/orders/{ID}/");
     let beginning = "this argument reads `id` from the path, and `/orders/{ID}/` does not capture it\nhelp: capture it, as in `/orders/{ID}/{id}`";
-    assert!(wrong.starts_with(beginning), "{wrong}");
-    assert_eq!(said(uncaptured(fields, "/orders/{id}")), None);
+    assert!(wrong.as_str().starts_with(beginning), "{}", wrong.as_str());
+    assert_eq!(takes_by_name(facts, "ID"), (0, false));
+    assert_eq!(takes_by_name(facts, "page,id"), (0b11, true));
 }

@@ -121,17 +121,27 @@ fn a_file_that_cannot_be_read_is_a_fault() {
     let binary = TestFile::of(b"level = \"\xff\"");
     let broken = TestFile::of("level = \n\"tags\" = [\n");
     for (path, words) in [
-        ("/nowhere/shop.toml", "the file cannot be read: "),
-        (folder.to_str().unwrap(), "the file is a folder, not a file"),
-        (large.name(), "the file is larger than 1048576 bytes"),
-        (binary.name(), "the file is not UTF-8"),
-        (broken.name(), "this is no TOML: "),
+        ("", "cannot be read: "),
+        ("/nowhere/shop.toml", "cannot be read: "),
+        (folder.to_str().unwrap(), "is a folder, not a file"),
+        (large.name(), "is larger than 1048576 bytes"),
+        (binary.name(), "is not UTF-8"),
     ] {
-        let said = said(&[("SHOP_SETTINGS_FILE", path)]);
-        assert!(
-            said[0].starts_with(path) && said[0].contains(words),
-            "{said:?}"
-        );
+        let begins = format!("SHOP_SETTINGS_FILE: the file `{path}` {words}");
+        let of_variable = said(&[("SHOP_SETTINGS_FILE", path)]);
+        assert!(of_variable[0].starts_with(&begins), "{of_variable:?}");
+        let error = load_with(&[], Some(Path::new(path))).unwrap_err();
+        let begins = format!("{path}: the file {words}");
+        assert!(lines(&error)[0].starts_with(&begins), "{error}");
+    }
+    let said = said(&[
+        ("SHOP_SETTINGS_FILE", broken.name()),
+        ("SHOP_INNER_URL", UNSET),
+    ]);
+    assert_eq!(said.len(), 2, "{said:?}");
+    for (line, said) in (1..).zip(said) {
+        let begins = format!("{}:{line}: this is no TOML: ", broken.name());
+        assert!(said.starts_with(&begins), "{said}");
     }
 }
 

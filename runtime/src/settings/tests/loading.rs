@@ -98,7 +98,7 @@ fn what_is_in_force_is_printed_with_where_it_comes_from() {
          feature        is not set  (SHOP_FEATURE)\n\
          mode           = fast            (default)\n\
          tags           = x,y             (src/settings/tests/default.toml:3)\n\
-         colour         = Colour (3)      (default)",
+         colour         = Colour(3)       (default)",
         path = file.name()
     );
     assert_eq!(shop.to_string(), expected);

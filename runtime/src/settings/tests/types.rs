@@ -47,8 +47,11 @@ proptest! {
 
     #[test]
     fn whole_numbers_are_those_that_are_parsed(text in "[+-]?[0-9]{0,6}[a_.]?") {
-        reads_as_parsed::<u8>(&text)?;
-        reads_as_parsed::<NonZero<u16>>(&text)?;
+        // TOML has a zero with a minus, and it is none less.
+        if !text.trim_matches(['-', '0']).is_empty() || !text.starts_with('-') {
+            reads_as_parsed::<u8>(&text)?;
+            reads_as_parsed::<NonZero<u16>>(&text)?;
+        }
         reads_as_parsed::<i8>(&text)?;
         reads_as_parsed::<i16>(&text)?;
     }
@@ -68,9 +71,9 @@ proptest! {
     }
 
     #[test]
-    fn addresses(a: IpAddr, b: SocketAddr, c: SocketAddrV6) {
+    fn addresses(a: IpAddr, port: u16, c: SocketAddrV6) {
         reads_back(a)?;
-        reads_back(b)?;
+        reads_back(SocketAddr::new(a, port))?;
         // The flow is in no text.
         reads_back(SocketAddrV6::new(*c.ip(), c.port(), 0, c.scope_id()))?;
     }

@@ -81,10 +81,7 @@ impl Wanted {
                     .collect();
                 let near = nearest(name, known.iter().map(String::as_str));
                 (
-                    format!(
-                        "`{}` overrides nothing: there is no such endpoint and option",
-                        self.source
-                    ),
+                    "it overrides nothing: there is no such endpoint and option".to_owned(),
                     near.map(|near| format!("write `{PREFIX}{near}`, or remove it")),
                 )
             }

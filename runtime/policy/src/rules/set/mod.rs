@@ -91,7 +91,6 @@ type Check = fn(&Set<'_>) -> Vec<Fault>;
 
 /// Every rule over all endpoints, in the order in which breaches are reported.
 const CHECKS: &[(&str, Check)] = named![Check:
-    names::an_endpoint_is_listed_once,
     routes::a_route_is_taken_once,
     routes::every_route_is_reached,
     names::a_name_is_given_once,
@@ -127,27 +126,12 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     CHECKS.iter().map(|(name, _)| *name)
 }
 
-impl<'a> Set<'a> {
-    /// Every two endpoints, the earlier first; one that is listed twice is not two.
-    fn pairs(&self) -> impl Iterator<Item = (&'a EndpointSpec, &'a EndpointSpec)> {
-        self.listed().filter(|(first, second)| !same(first, second))
-    }
-
-    /// Every two entries of the list, the earlier first.
-    fn listed(&self) -> impl Iterator<Item = (&'a EndpointSpec, &'a EndpointSpec)> {
-        let specs = self.specs;
-        let later = move |at: usize| specs[at + 1..].iter().copied();
-        let each = specs.iter().copied().enumerate();
-        each.flat_map(move |(at, first)| later(at).map(move |second| (first, second)))
-    }
-}
-
-/// Whether both are what one attribute says.
-fn same(one: &EndpointSpec, other: &EndpointSpec) -> bool {
-    one.line == other.line
-        && one.name == other.name
-        && one.file == other.file
-        && one.module == other.module
+/// Every two of a list, the earlier first.
+fn pairs<T>(items: &[T]) -> impl Iterator<Item = (&T, &T)> {
+    items
+        .iter()
+        .enumerate()
+        .flat_map(|(at, first)| items[at + 1..].iter().map(move |second| (first, second)))
 }
 
 #[cfg(test)]

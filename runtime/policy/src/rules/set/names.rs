@@ -1,33 +1,23 @@
 //! The rules of what endpoints are called.
 
-use super::{Fault, Set, same};
+use super::{Fault, Set, pairs};
 use crate::EndpointSpec;
-
-/// What is listed twice is called at one place only, and looks as if it were two.
-pub(super) fn an_endpoint_is_listed_once(set: &Set<'_>) -> Vec<Fault> {
-    let twice = set.listed().filter(|(first, second)| same(first, second));
-    let told = twice.map(|(endpoint, _)| {
-        Fault::new(
-            [endpoint],
-            format!("`{}` is listed twice", endpoint.name),
-            "leave one of them out",
-        )
-    });
-    told.collect()
-}
 
 /// Metrics, logs and overrides know an endpoint by its name; two of one name are one to them.
 pub(super) fn a_name_is_given_once(set: &Set<'_>) -> Vec<Fault> {
-    let alike = set
-        .pairs()
-        .filter(|(first, second)| first.name == second.name);
-    let told = alike.map(|(first, second)| {
+    let same = pairs(set.specs).filter(|(first, second)| first.name == second.name);
+    let told = same.map(|(first, second)| {
         Fault::new(
-            [first, second],
-            format!(
-                "two endpoints are called `{}`, one in `{}` and one in `{}`",
-                first.name, first.module, second.module
-            ),
+            [*first, *second],
+            match (first.module, second.module) {
+                (one, other) if one == other => {
+                    format!("two endpoints in `{one}` are called `{}`", first.name)
+                }
+                (one, other) => format!(
+                    "two endpoints are called `{}`, one in `{one}` and one in `{other}`",
+                    first.name
+                ),
+            },
             format!("write {}", another_name(second)),
         )
     });
@@ -37,12 +27,12 @@ pub(super) fn a_name_is_given_once(set: &Set<'_>) -> Vec<Fault> {
 /// A variable of the environment has capital letters, digits and `_` only: names that are the same
 /// then would be overridden together.
 pub(super) fn names_differ_in_more_than_punctuation(set: &Set<'_>) -> Vec<Fault> {
-    let alike = set.pairs().filter(|(first, second)| {
+    let alike = pairs(set.specs).filter(|(first, second)| {
         first.name != second.name && variable(&first.name) == variable(&second.name)
     });
     let told = alike.map(|(first, second)| {
         Fault::new(
-            [first, second],
+            [*first, *second],
             format!(
                 "`{}` and `{}` are both `HARDPOINT_{}` in the environment",
                 first.name,

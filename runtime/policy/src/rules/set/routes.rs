@@ -1,11 +1,11 @@
 //! The rules of routes beside each other.
 
-use super::{Fault, Set};
+use super::{Fault, Set, pairs};
 use crate::{EndpointSpec, Method, covers, same_shape};
 
 /// Of two endpoints that take the same requests, the second is never called, and nobody knows why.
 pub(super) fn a_route_is_taken_once(set: &Set<'_>) -> Vec<Fault> {
-    let taken = set.pairs().filter_map(|(first, second)| {
+    let taken = pairs(set.specs).filter_map(|(first, second)| {
         let (path, other) = (first.path.as_deref()?, second.path.as_deref()?);
         let method = shared_method(first, second).filter(|_| same_shape(path, other))?;
         let aside = if path == other {
@@ -14,7 +14,7 @@ pub(super) fn a_route_is_taken_once(set: &Set<'_>) -> Vec<Fault> {
             ", for what captures are called makes no difference"
         };
         Some(Fault::new(
-            [first, second],
+            [*first, *second],
             format!(
                 "`{}` would never be called: `{method} {path}` goes to `{}`{aside}",
                 second.name, first.name

@@ -22,7 +22,7 @@ pub(super) fn requests_end_before_the_drain_does(set: &Set<'_>) -> Vec<Fault> {
                 "`{}` may take `{limit}`, and a service that stops waits for `{budget}`",
                 spec.name
             ),
-            format!("write `timeout = \"{budget}\"` or less, or give the drain more time"),
+            format!("write `timeout = \"{budget}\"` or less, or give the drain more time, with `.drain_budget(…)`"),
         )
     });
     told.collect()

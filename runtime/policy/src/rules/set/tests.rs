@@ -1,13 +1,9 @@
 //! Which endpoints cannot stand beside each other.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 use crate::{Method, RoutePath, read_tags};
-
-/// Each endpoint has a line of its own.
-static LINES: AtomicU32 = AtomicU32::new(1);
 
 /// An endpoint, from `GET /path name`; the path may be `-`.
 fn endpoint(text: &str) -> EndpointSpec {
@@ -21,7 +17,6 @@ fn endpoint(text: &str) -> EndpointSpec {
     EndpointSpec {
         methods: Cow::Owned(if routed { methods } else { Vec::new() }),
         path: routed.then_some(Cow::Borrowed(path)),
-        line: LINES.fetch_add(1, Ordering::Relaxed),
         ..EndpointSpec::new(name, "shop::orders")
     }
 }
@@ -101,12 +96,6 @@ fn a_path_that_is_spelled_in_two_ways_lets_other_methods_through() {
         routes(&["GET /a/{x} a", "GET,POST /a/b b", "PUT /a/{y} c"]),
         ["every_route_is_reached a,b"]
     );
-}
-
-#[test]
-fn an_endpoint_is_listed_once() {
-    let (a, b) = (endpoint("GET /a a"), endpoint("GET /b b"));
-    assert_eq!(broken(&[a.clone(), b, a]), ["an_endpoint_is_listed_once a"]);
 }
 
 #[test]

@@ -1,0 +1,215 @@
+//! The database: one primary, any number of replicas, and the runtime that drives them.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::{join, join_all};
+use parking_lot::Mutex;
+
+use super::DbSettings;
+use super::budget::Budget;
+use super::connection::{Maker, Role};
+use super::driver::{Driver, Tied};
+use super::error::{Error, Fault};
+use super::pool::Pool;
+use super::probes::Probes;
+use super::queries::{Reads, Writes};
+use super::recent_writes::RecentWrites;
+use super::replicas::Replicas;
+use super::run::{Access, Call, Rows};
+use crate::clock::Clock;
+use crate::context::RequestContext;
+
+/// A PostgreSQL database: one primary, and any number of replicas.
+///
+/// Clones are the same database. Connections are made when they are needed, and driven on threads
+/// of their own: a handler that blocks its worker stalls nobody else's queries.
+///
+/// Every wait has an end, and the request's deadline is known without being handed over. What is
+/// dropped or late is cancelled at the server, and a connection is used again only when it is clean.
+///
+/// ```no_run
+/// use actix_web::web::{Data, Json, Path};
+/// use hardpoint::db::{self, Db, DbSettings};
+/// use hardpoint::prelude::*;
+///
+/// /// How many of it there are.
+/// #[endpoint(get = "/stock/{sku}", timeout = "2s")]
+/// async fn stock(sku: Path<String>, db: Data<Db>) -> Result<Json<i64>, db::Error> {
+///     let row = db
+///         .read()
+///         .query_one("SELECT left_over FROM stock WHERE sku = $1", &[&*sku])
+///         .await?;
+///     Ok(Json(row.try_get(0)?))
+/// }
+///
+/// # async fn start() -> Result<(), db::Error> {
+/// let db = Db::connect(&DbSettings::new("postgres://shop@db.example/shop")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Db(pub(super) Arc<Inner>);
+
+/// What all clones share.
+pub(super) struct Inner {
+    pub(super) settings: DbSettings,
+    pub(super) primary: Pool,
+    pub(super) replicas: Arc<Replicas>,
+    pub(super) writes: Arc<RecentWrites>,
+    driver: Driver,
+    probes: Mutex<Option<Tied>>,
+}
+
+/// How long connections may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+impl Db {
+    /// Connects to the primary, and looks at the replicas.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Settings`] where the settings cannot be used, [`Error::Unavailable`] where the
+    /// primary cannot be reached. A replica that cannot be reached is left out until it can.
+    pub async fn connect(settings: &DbSettings) -> Result<Self, Error> {
+        let driver = Driver::start(settings.threads).map_err(|error| fault(error.to_string()))?;
+        let maker = |url: &str, role| Maker::of(url, role, settings, &driver).map_err(fault);
+        let pool =
+            |maker: &Maker, name: &str| Pool::new(maker.clone(), driver.clone(), name, settings);
+        let primary = maker(settings.url.expose(), Role::Primary)?;
+        let (mut replicas, mut pools) = (Vec::new(), Vec::new());
+        for (at, url) in settings.replicas().iter().enumerate() {
+            let replica = maker(url, Role::Replica)?;
+            pools.push(pool(&replica, &format!("replica-{}", at + 1))?);
+            replicas.push(replica);
+        }
+        let db = Self(Arc::new(Inner {
+            primary: pool(&primary, "primary")?,
+            replicas: Arc::new(Replicas::new(pools, settings.max_replica_lag)),
+            writes: Arc::new(RecentWrites::new(
+                settings.max_replica_lag,
+                Clock::system().now(),
+            )),
+            probes: Mutex::new(None),
+            settings: settings.clone(),
+            driver,
+        }));
+        db.check().await?;
+        db.watch(primary, replicas).await?;
+        Ok(db)
+    }
+
+    /// Looks at the servers, and goes on doing so, where there is a choice between them.
+    async fn watch(&self, primary: Maker, replicas: Vec<Maker>) -> Result<(), Error> {
+        let db = &*self.0;
+        let (interval, max_lag) = (db.settings.probe_interval, db.settings.max_replica_lag);
+        if replicas.is_empty() {
+            return Ok(());
+        }
+        if max_lag < 2 * interval {
+            let words = "replicas are looked at twice at least within the lag that they may have";
+            return Err(fault(words.into()));
+        }
+        let writes = Arc::clone(&db.writes);
+        let mut probes = Probes::new(primary, replicas, &db.replicas, writes, max_lag);
+        probes.look().await;
+        *db.probes.lock() = Some(probes.go_on(&db.driver, interval));
+        Ok(())
+    }
+
+    /// Statements that look and do not touch, at a replica where one is fit for it.
+    pub fn read(&self) -> Reads<'_> {
+        Reads(&self.0)
+    }
+
+    /// Statements that may write, at the primary.
+    pub fn write(&self) -> Writes<'_> {
+        Writes(&self.0)
+    }
+
+    /// Asks the primary for a sign of life. One whose connections are all at work has given it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unavailable`] where it cannot be reached, [`Error::Deadline`] where it does not
+    /// answer within the `connect_timeout`.
+    pub async fn check(&self) -> Result<(), Error> {
+        let budget = Budget::of_current(self.0.settings.connect_timeout);
+        let lease = match self.0.primary.acquire(&budget).await {
+            Err(Error::Busy) => return Ok(()),
+            lease => lease?,
+        };
+        let call = Call {
+            sql: "SELECT 1",
+            params: &[],
+            rows: Rows::None,
+            access: Access::Read,
+        };
+        budget.run(lease.run(call, budget.left())).await??;
+        Ok(())
+    }
+
+    /// [`check`](Self::check) as a function, to be called again and again.
+    pub fn probe(&self) -> impl Fn() -> Check + Clone + Send + Sync + 'static {
+        let db = self.clone();
+        move || {
+            let db = db.clone();
+            Box::pin(async move { db.check().await })
+        }
+    }
+
+    /// Hands out no more connections, waits for those that are out, and closes all of them; how
+    /// many were not given back within `longest`. What those were at is cut off.
+    pub async fn close(&self, longest: Duration) -> usize {
+        let db = &*self.0;
+        drop(db.probes.lock().take());
+        let replicas = db.replicas.all().iter();
+        let replicas = join_all(replicas.map(|replica| replica.pool.close(longest)));
+        let (primary, replicas) = join(db.primary.close(longest), replicas).await;
+        let left = primary + replicas.into_iter().sum::<usize>();
+        let goodbye = if left == 0 { GOODBYE } else { Duration::ZERO };
+        db.driver.shut_down(goodbye).await;
+        left
+    }
+}
+
+/// What came of a [`probe`](Db::probe).
+pub type Check = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+impl Inner {
+    /// Something was written for the request at hand, or may have been: it is in no replica yet,
+    /// and cannot be taken back.
+    pub(super) fn remember<T>(&self, outcome: &Result<T, Error>) {
+        if matches!(outcome, Err(error) if error.is_without_effect()) {
+            return;
+        }
+        if let Some(context) = RequestContext::current() {
+            context.note_effect();
+        }
+        if self.replicas.all().is_empty() {
+            return;
+        }
+        if let Some(writer) = self.writes.current() {
+            self.writes.remember(writer, Clock::system().now());
+        }
+    }
+}
+
+fn fault(words: String) -> Error {
+    Error::Settings(Fault::because(words))
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db").finish_non_exhaustive()
+    }
+}

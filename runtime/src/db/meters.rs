@@ -1,0 +1,134 @@
+//! What can be seen of a pool from outside: its connections, its waits, its statements.
+
+use std::time::Duration;
+
+use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
+
+use crate::clock::{Clock, Moment};
+
+/// The metrics of one pool, named by OpenTelemetry's semantic conventions for database clients
+/// where those have a name, and recorded through the `metrics` facade.
+///
+/// Handles are looked up once, so a recorder must be installed before the pool is made. Every
+/// series exists from then on; pools are told apart as `primary`, `replica-1` and so on.
+pub(super) struct Meters {
+    used: Gauge,
+    idle: Gauge,
+    pending: Gauge,
+    timeouts: Counter,
+    create_time: Histogram,
+    wait_time: Histogram,
+    use_time: Histogram,
+    operations: [Histogram; 4],
+    cancelled: Counter,
+    discarded: Counter,
+    retries: Counter,
+}
+
+/// What came of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refused,
+    /// Its connection was lost.
+    Lost,
+    /// Nobody waited for its end.
+    GivenUp,
+}
+
+impl Meters {
+    pub(super) fn new(pool: &str, size: usize) -> Self {
+        const POOL: &str = "db_client_connection_pool_name";
+        let pool = || pool.to_owned();
+        let connections = |state: &'static str| gauge!("db_client_connection_count", POOL => pool(), "db_client_connection_state" => state);
+        let operations = |outcome: &'static str| histogram!("db_client_operation_duration_seconds", POOL => pool(), "outcome" => outcome);
+        #[expect(clippy::cast_precision_loss, reason = "a pool is small")]
+        gauge!("db_client_connection_max", POOL => pool()).set(size as f64);
+        Self {
+            used: connections("used"),
+            idle: connections("idle"),
+            pending: gauge!("db_client_connection_pending_requests", POOL => pool()),
+            timeouts: counter!("db_client_connection_timeouts_total", POOL => pool()),
+            create_time: histogram!("db_client_connection_create_time_seconds", POOL => pool()),
+            wait_time: histogram!("db_client_connection_wait_time_seconds", POOL => pool()),
+            use_time: histogram!("db_client_connection_use_time_seconds", POOL => pool()),
+            operations: ["done", "refused", "lost", "given_up"].map(operations),
+            cancelled: counter!("hardpoint_db_cancelled_total", POOL => pool()),
+            discarded: counter!("hardpoint_db_discarded_total", POOL => pool()),
+            retries: counter!("hardpoint_db_retries_total", POOL => pool()),
+        }
+    }
+
+    /// How many connections are in use, and how many lie idle.
+    #[expect(clippy::cast_precision_loss, reason = "a pool is small")]
+    pub(super) fn connections(&self, used: usize, idle: usize) {
+        self.used.set(used as f64);
+        self.idle.set(idle as f64);
+    }
+
+    /// Counts one caller as waiting, until the guard is dropped.
+    pub(super) fn waiting(&self) -> Waiting<'_> {
+        self.pending.increment(1.0);
+        Waiting {
+            meters: self,
+            since: Clock::system().now(),
+        }
+    }
+
+    /// A caller has got no connection in time.
+    pub(super) fn timed_out(&self) {
+        self.timeouts.increment(1);
+    }
+
+    /// A connection was made.
+    pub(super) fn made(&self, took: Duration) {
+        self.create_time.record(took.as_secs_f64());
+    }
+
+    /// A connection was used.
+    pub(super) fn used(&self, took: Duration) {
+        self.use_time.record(took.as_secs_f64());
+    }
+
+    /// A statement came to its end.
+    pub(super) fn operation(&self, outcome: Outcome, took: Duration) {
+        self.operations[outcome as usize].record(took.as_secs_f64());
+    }
+
+    /// The server was told to cancel a statement.
+    pub(super) fn cancelled(&self) {
+        self.cancelled.increment(1);
+    }
+
+    /// A connection was closed because nobody knows what state it is in.
+    pub(super) fn discarded(&self) {
+        self.discarded.increment(1);
+    }
+
+    /// Work that met a deadlock or a serialization failure was begun anew.
+    pub(super) fn retried(&self) {
+        self.retries.increment(1);
+    }
+}
+
+/// One caller that waits for a connection.
+pub(super) struct Waiting<'a> {
+    meters: &'a Meters,
+    since: Moment,
+}
+
+impl Waiting<'_> {
+    /// The caller has got one.
+    pub(super) fn has_one(self) {
+        let waited = Clock::system().now().since(self.since);
+        self.meters.wait_time.record(waited.as_secs_f64());
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.meters.pending.decrement(1.0);
+    }
+}

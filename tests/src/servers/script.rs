@@ -1,0 +1,77 @@
+//! A server that a script of `tests/servers` runs for as long as somebody holds its input.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// A running script. Its input is the server's lifeline: however this process ends, the server
+/// ends too.
+#[derive(Debug)]
+pub(super) struct Script {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+}
+
+/// What the script says of its server.
+#[derive(Debug, Clone)]
+pub(super) struct Ready {
+    pub(super) pid: u32,
+    pub(super) url: String,
+}
+
+impl Script {
+    /// Starts a server and waits until it is ready. Where it cannot be, the script has said why.
+    pub(super) fn run(name: &str, arguments: &[String]) -> (Self, Ready) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("servers");
+        let mut child = Command::new(folder.join(name))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("tests/servers/{name} cannot be run: {error}"));
+        let input = child.stdin.take();
+        let output = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut script = Self {
+            child,
+            input,
+            output,
+        };
+        let ready = script.ready().unwrap_or_else(|| {
+            panic!("no {name} server for the tests: run `tests/run`, or see above what is missing")
+        });
+        (script, ready)
+    }
+
+    /// Has the server started again that somebody has killed, and waits until it is ready.
+    pub(super) fn start_again(&mut self) -> Ready {
+        let input = self.input.as_mut().expect("a pipe");
+        writeln!(input, "start").expect("the script listens");
+        self.ready().expect("the server starts again")
+    }
+
+    fn ready(&mut self) -> Option<Ready> {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("a pipe");
+        let mut words = line.split_whitespace();
+        (words.next() == Some("ready")).then(|| Ready {
+            pid: words.next().expect("a pid").parse().expect("a number"),
+            url: words.next().expect("a URL").into(),
+        })
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a signal to processes.
+pub(super) fn signal(signal: &str, pids: &[u32]) {
+    let pids: Vec<String> = pids.iter().map(u32::to_string).collect();
+    // Some of them may have ended meanwhile, which is no mistake.
+    let command = format!("kill -s {signal} {} 2>/dev/null", pids.join(" "));
+    let _ = Command::new("sh").args(["-c", &command]).status();
+}
