@@ -9,13 +9,24 @@ use super::*;
 use crate::error::{ErrorCodes, Rejection};
 
 fn endpoint(name: &'static str, module: &'static str, method: Method, path: &'static str) -> Face {
-    let methods: &'static [Method] = vec![method].leak();
-    let spec = EndpointSpec {
-        methods: methods.into(),
-        path: Some(path.into()),
-        ..EndpointSpec::new(name, module)
-    };
-    Face::of(spec, ErrorCodes::NONE)
+    Face {
+        methods: vec![method].leak(),
+        path: Some(path),
+        module,
+        ..unrouted(name)
+    }
+}
+
+fn unrouted(name: &'static str) -> Face {
+    Face {
+        name,
+        methods: &[],
+        path: None,
+        module: "shop",
+        file: "",
+        line: 0,
+        errors: ErrorCodes::NONE,
+    }
 }
 
 fn answering(name: &'static str, own: Vec<ErrorCode>) -> Face {
@@ -23,7 +34,10 @@ fn answering(name: &'static str, own: Vec<ErrorCode>) -> Face {
         own: own.leak(),
         passed_on: &[],
     };
-    Face::of(EndpointSpec::new(name, "shop"), Box::leak(Box::new(codes)))
+    Face {
+        errors: Box::leak(Box::new(codes)),
+        ..unrouted(name)
+    }
 }
 
 /// What is said of each clash.
@@ -159,7 +173,10 @@ fn codes_that_are_passed_on_are_compared_too() {
         own: &[ErrorCode::new("gone", 410, "Outer::Gone")],
         passed_on: &[INNER],
     };
-    let faces = [Face::of(EndpointSpec::new("one", "shop"), OUTER)];
+    let faces = [Face {
+        errors: OUTER,
+        ..unrouted("one")
+    }];
     assert_eq!(
         messages(&faces),
         [
