@@ -1,4 +1,5 @@
 //! Nothing says for whom an answer is kept: one mistake, though an argument shows it too.
+//! Breaks: `cached_answers_say_whose_they_are`.
 use actix_web::App;
 use hardpoint::{Principal, endpoint};
 

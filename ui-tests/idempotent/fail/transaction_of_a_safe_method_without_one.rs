@@ -1,4 +1,5 @@
 //! A safe method has no transaction, so that none is missing among the arguments.
+//! Breaks: `a_transaction_has_something_to_commit`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Several limits are a list of texts, and no list in one text.
+//! Breaks: `an_option_has_a_value_of_its_kind`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The first argument leaves nothing of the body to the second, under whatever name.
+//! Breaks: `a_body_is_read_once`.
 use actix_web::App;
 use actix_web::web::{Bytes, Json};
 use hardpoint::endpoint;

@@ -1,4 +1,5 @@
 //! One body, or several that may be absent, beside what is read from elsewhere.
+//! Keeps: `a_body_is_read_once`.
 use actix_web::App;
 use actix_web::web::{Bytes, Form, Header, Json, Query};
 use hardpoint::{ApiRequest, endpoint};

@@ -1,4 +1,5 @@
 //! What the policy would have said is known to nobody: neither missing, nor against a rule.
+//! Breaks: `a_policy_is_declared`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order", policy = "opne")]
