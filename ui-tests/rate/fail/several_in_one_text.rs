@@ -1,5 +1,5 @@
 //! Several limits are a list of texts, and no list in one text.
-//! Breaks: `words_are_parted_by_white_space`.
+//! Breaks: `an_option_has_a_value_of_its_kind`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,5 +1,5 @@
 //! A secret is cleared from memory when it goes, and this type does not say how.
-//! Breaks: `settings_have_types_that_are_known`.
+//! Breaks: `a_secret_can_be_cleared`.
 
 use std::time::Duration;
 

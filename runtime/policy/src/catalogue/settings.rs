@@ -60,6 +60,9 @@ pub(super) const RULES: &[Rule] = rules![
     settings: a_range_holds_something,
         "Where `max` is less than `min`, no value is right.",
         "Exchange the two.";
+    settings: a_secret_can_be_cleared,
+        "What stays in memory can be found there, in a dump for one.",
+        "Keep a `Secret` of text or of bytes, or write `impl Zeroize` for its type.";
     settings: a_secret_says_why_it_is_plain,
         "What is called like a secret is printed by nobody, unless somebody says why.",
         "Write its type as `Secret`, or `plain = \"it is shown to everybody\"`.";
