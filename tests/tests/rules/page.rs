@@ -87,12 +87,12 @@ fn section(page: &mut String, rule: &Rule, cases: &[Case]) {
     };
     let (wrong, right) = (named(|case| &case.breaks), named(|case| &case.keeps));
     if !wrong.is_empty() {
-        write!(page, "*Wrong:* {wrong}. *Right:* {right}.\n").unwrap();
+        writeln!(page, "*Wrong:* {wrong}. *Right:* {right}.").unwrap();
     }
     let elsewhere = ELSEWHERE.iter().find(|(proved, _)| proved == name);
     if let Some((_, tests)) = elsewhere {
         let tests = list(tests.iter().map(|(_, test)| *test));
-        write!(page, "*Asked at start; shown by the test:* {tests}.\n").unwrap();
+        writeln!(page, "*Asked at start; shown by the test:* {tests}.").unwrap();
     }
 }
 
