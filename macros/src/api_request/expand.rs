@@ -22,7 +22,6 @@ pub(crate) fn expand(plan: &RequestPlan) -> TokenStream {
             quote! {
                 #serde
                 #garde
-                #[diagnostic::do_not_recommend]
                 impl #rt::request::Bounded for #ident {}
             }
         }
@@ -53,7 +52,6 @@ fn request_struct(plan: &RequestPlan, fields: &[FieldPlan]) -> TokenStream {
         let serde = serde_copy(plan, &quote!(struct #ident { #(#members),* }));
         quote! {
             #serde
-            #[diagnostic::do_not_recommend]
             impl #rt::request::Bounded for #ident {
                 const SHAPE: #rt::request::Shape =
                     #rt::request::Shape::Object(|| <#ident as #rt::request::ApiRequest>::FIELDS);

@@ -40,7 +40,7 @@ async fn order(
 }
 
 #[endpoint(post = "/report", cache = "ttl:60", idempotent)]
-async fn report(_: Option<Json<u8>>, _: Option<Form<u8>>, _: String, body: Bytes) -> Bytes {
+async fn report(_: Option<Json<u8>>, _: Option<Form<u8>>, body: Bytes) -> Bytes {
     body
 }
 
