@@ -20,6 +20,7 @@ use crate::endpoint::Endpoint;
 use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
 use crate::probe::{ArgFacts, Probe};
+use crate::registry::Entry;
 
 /// As many as an actix handler may have.
 const MOST_ARGUMENTS: usize = 16;
@@ -234,8 +235,8 @@ impl Promises {
     }
 
     /// What of it others can clash with.
-    pub(crate) const fn face(self) -> Face {
-        Face::of(ManuallyDrop::into_inner(self.spec), self.errors)
+    pub(crate) const fn face(self, entry: fn() -> Entry) -> Face {
+        Face::of(ManuallyDrop::into_inner(self.spec), self.errors, entry)
     }
 
     /// All promises, with its one rate limit where that is all.

@@ -6,6 +6,7 @@ use std::mem;
 use hardpoint_policy::{EndpointSpec, Method};
 
 use crate::error::ErrorCodes;
+use crate::registry::Entry;
 
 /// What of an endpoint others can clash with: all that the compiler has to read of the whole list.
 #[doc(hidden)]
@@ -18,11 +19,17 @@ pub struct Face {
     pub(super) file: &'static str,
     pub(super) line: u32,
     pub(super) errors: &'static ErrorCodes,
+    /// The endpoint itself.
+    pub(crate) entry: fn() -> Entry,
 }
 
 impl Face {
     /// The face of an endpoint that promises `spec`, as the attribute writes it: all of it borrowed.
-    pub(crate) const fn of(spec: EndpointSpec, errors: &'static ErrorCodes) -> Self {
+    pub(crate) const fn of(
+        spec: EndpointSpec,
+        errors: &'static ErrorCodes,
+        entry: fn() -> Entry,
+    ) -> Self {
         let face = Self {
             name: borrowed(&spec.name),
             methods: match &spec.methods {
@@ -37,6 +44,7 @@ impl Face {
             file: spec.file,
             line: spec.line,
             errors,
+            entry,
         };
         // A constant function can drop nothing.
         mem::forget(spec);

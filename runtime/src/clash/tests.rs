@@ -7,6 +7,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::error::{ErrorCodes, Rejection};
+use crate::registry::Entry;
+
+fn never() -> Entry {
+    unreachable!("nobody calls it")
+}
 
 fn endpoint(name: &'static str, module: &'static str, method: Method, path: &'static str) -> Face {
     let methods: &'static [Method] = vec![method].leak();
@@ -15,7 +20,7 @@ fn endpoint(name: &'static str, module: &'static str, method: Method, path: &'st
         path: Some(path.into()),
         ..EndpointSpec::new(name, module)
     };
-    Face::of(spec, ErrorCodes::NONE)
+    Face::of(spec, ErrorCodes::NONE, never)
 }
 
 fn answering(name: &'static str, own: Vec<ErrorCode>) -> Face {
@@ -23,7 +28,11 @@ fn answering(name: &'static str, own: Vec<ErrorCode>) -> Face {
         own: own.leak(),
         passed_on: &[],
     };
-    Face::of(EndpointSpec::new(name, "shop"), Box::leak(Box::new(codes)))
+    Face::of(
+        EndpointSpec::new(name, "shop"),
+        Box::leak(Box::new(codes)),
+        never,
+    )
 }
 
 /// What is said of each clash.
@@ -146,7 +155,7 @@ fn codes_that_are_passed_on_are_compared_too() {
         own: &[ErrorCode::new("gone", 410, "Outer::Gone")],
         passed_on: &[INNER],
     };
-    let faces = [Face::of(EndpointSpec::new("one", "shop"), OUTER)];
+    let faces = [Face::of(EndpointSpec::new("one", "shop"), OUTER, never)];
     assert_eq!(
         messages(&faces),
         [
