@@ -102,3 +102,24 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+mod any_input {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::any_tokens::{any_tokens, mutated};
+
+    const LISTS: &[&str] = &[
+        "::hardpoint; ping, orders::list, self::items::<u8>::get,",
+        "renamed;",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_list_makes_it_panic(list in prop_oneof![any_tokens(), mutated(LISTS)]) {
+            let written = listed(list.0).to_string();
+            prop_assert!(syn2::parse_str::<syn2::Expr>(&written).is_ok(), "{written}");
+        }
+    }
+}

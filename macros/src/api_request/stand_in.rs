@@ -44,6 +44,7 @@ pub(crate) fn stand_in(input: &RequestInput) -> TokenStream {
                 ) {
                 }
             }
+            #[diagnostic::do_not_recommend]
             impl #generics #rt::request::Bounded for #ident #arguments #clause {}
             #request
             impl #generics #rt::actix_web::FromRequest for #ident #arguments #clause {

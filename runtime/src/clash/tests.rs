@@ -7,20 +7,27 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::error::{ErrorCodes, Rejection};
-use crate::registry::Entry;
-
-fn never() -> Entry {
-    unreachable!("nobody calls it")
-}
 
 fn endpoint(name: &'static str, module: &'static str, method: Method, path: &'static str) -> Face {
-    let methods: &'static [Method] = vec![method].leak();
-    let spec = EndpointSpec {
-        methods: methods.into(),
-        path: Some(path.into()),
-        ..EndpointSpec::new(name, module)
-    };
-    Face::of(spec, ErrorCodes::NONE, never)
+    Face {
+        methods: vec![method].leak(),
+        path: Some(path),
+        module,
+        ..unrouted(name)
+    }
+}
+
+fn unrouted(name: &'static str) -> Face {
+    Face {
+        name,
+        methods: &[],
+        path: None,
+        module: "shop",
+        file: "",
+        line: 0,
+        errors: ErrorCodes::NONE,
+        entry: || unreachable!("nobody calls it"),
+    }
 }
 
 fn answering(name: &'static str, own: Vec<ErrorCode>) -> Face {
@@ -28,11 +35,10 @@ fn answering(name: &'static str, own: Vec<ErrorCode>) -> Face {
         own: own.leak(),
         passed_on: &[],
     };
-    Face::of(
-        EndpointSpec::new(name, "shop"),
-        Box::leak(Box::new(codes)),
-        never,
-    )
+    Face {
+        errors: Box::leak(Box::new(codes)),
+        ..unrouted(name)
+    }
 }
 
 /// What is said of each clash.
@@ -116,6 +122,19 @@ fn a_name_is_given_once() {
 }
 
 #[test]
+fn a_module_of_two_namesakes_is_named_once() {
+    let first = endpoint("get", "shop", Method::Get, "/orders");
+    let second = Face {
+        line: first.line + 9,
+        ..endpoint("get", "shop", Method::Get, "/items")
+    };
+    assert_eq!(
+        messages(&[first, second]),
+        ["two endpoints in `shop` are called `get`"]
+    );
+}
+
+#[test]
 fn an_endpoint_that_is_listed_twice_is_one_mistake() {
     let ping = endpoint("ping", "shop", Method::Get, "/ping");
     assert_eq!(messages(&[ping, ping]), ["`ping` is listed twice"]);
@@ -155,7 +174,10 @@ fn codes_that_are_passed_on_are_compared_too() {
         own: &[ErrorCode::new("gone", 410, "Outer::Gone")],
         passed_on: &[INNER],
     };
-    let faces = [Face::of(EndpointSpec::new("one", "shop"), OUTER, never)];
+    let faces = [Face {
+        errors: OUTER,
+        ..unrouted("one")
+    }];
     assert_eq!(
         messages(&faces),
         [

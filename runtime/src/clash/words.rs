@@ -29,6 +29,13 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, faces: &[Face]) {
         }
         Clash::Name { earlier, later } => {
             let modules = (faces[earlier].module, faces[later].module);
+            if equal(modules.0, modules.1) {
+                text.push("two endpoints in ");
+                quoted(text, &[modules.0]);
+                text.push(" are called ");
+                quoted(text, &[name(faces, later)]);
+                return;
+            }
             text.push("two endpoints are called ");
             quoted(text, &[name(faces, later)]);
             text.push(", one in ");

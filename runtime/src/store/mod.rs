@@ -1,14 +1,28 @@
 //! What outlives a request: the stores behind rates, caches and idempotency keys.
+#![doc = include_str!("../docs/store.md")]
 
+#[cfg(feature = "acceptance")]
+pub mod acceptance;
+mod choice;
 mod claim;
 mod memory_cache;
 mod memory_idempotency;
 mod memory_rates;
+mod rate_store;
+#[cfg(feature = "redis")]
+mod redis;
 mod stored;
+mod watched;
 
+pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};
 pub(crate) use memory_cache::{AsHashed, MemoryCache, Weigh};
 pub(crate) use memory_idempotency::{Claimed, Completion, IdempotencyBound, MemoryIdempotency};
+#[doc(hidden)]
 pub use memory_rates::MemoryRates;
 pub(crate) use memory_rates::{Account, StateKey};
+pub use rate_store::{Bucket, BucketKey, RateStore, StoreError, Taken};
+#[cfg(feature = "redis")]
+pub use redis::RedisRates;
 pub(crate) use stored::{StoredResponse, Uncapturable};
+pub(crate) use watched::WatchedRates;

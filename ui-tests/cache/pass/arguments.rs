@@ -1,4 +1,6 @@
 //! What a cached handler may take: what is in the key, and what is the same for every request.
+//! Keeps: `what_a_cached_handler_takes_is_in_the_key`, `a_shared_answer_takes_nobody`.
+//! Keeps: `who_asks_is_in_the_key`, `headers_that_are_read_are_listed`.
 #![deny(warnings)]
 
 use std::future::{Ready, ready};

@@ -22,6 +22,7 @@ pub(super) use places::Places;
 use policies::policy;
 pub(super) use settings::input;
 pub(crate) use settings::refusals;
+pub(in crate::endpoint) use values::example;
 use values::place;
 
 /// Every option, with what a user might paste.
