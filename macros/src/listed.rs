@@ -28,16 +28,14 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
             const _: () = #told #arguments;
         }
     });
-    let endpoints = endpoints.iter();
     let faces = endpoints
-        .clone()
+        .iter()
         .map(|endpoint| quote!(#rt::face::<#endpoint>()));
-    let entries = endpoints.map(|endpoint| quote!(#rt::entry::<#endpoint>()));
     quote! {{
         const __FACES: &[#rt::Face] = &[#(#faces),*];
         const __CLASHES: &#rt::Clashes<{ #rt::room(__FACES) }> = &#rt::clashes(__FACES);
         #(#checks)*
-        #root::Endpoints::from_entries([#(#entries),*])
+        #root::Endpoints::listed(__FACES)
     }}
 }
 
@@ -84,12 +82,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_endpoint_has_an_entry_and_a_check() {
+    fn every_endpoint_has_a_face_and_a_check() {
         let list = listed(quote!(::renamed; ping, orders::list,));
         let written = list.to_string();
         for text in [
-            "entry :: < ping >",
-            "entry :: < orders :: list >",
+            "face :: < ping >",
+            "face :: < orders :: list >",
             "(__FACES , __CLASHES , 1)",
         ] {
             assert!(written.contains(text), "{written}");

@@ -23,7 +23,7 @@ pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
 pub use crate::mountable::Mountable;
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::promises::{Declared, Promises};
-pub use crate::registry::{entry, face};
+pub use crate::registry::face;
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;
 pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};

@@ -21,6 +21,7 @@ pub use self::endpoint::Declared;
 use crate::clash::Face;
 use crate::error::ErrorCodes;
 use crate::probe::ArgFacts;
+use crate::registry::Entry;
 
 /// A text that is there for as long as the program runs, as is all that is written down.
 type Text = &'static str;
@@ -195,7 +196,7 @@ impl Promises {
     }
 
     /// What of it others can clash with.
-    pub(crate) const fn face(&self) -> Face {
+    pub(crate) const fn face(&self, entry: fn() -> Entry) -> Face {
         let Data {
             name,
             methods,
@@ -213,6 +214,7 @@ impl Promises {
             file: place.file(),
             line: place.line(),
             errors,
+            entry,
         }
     }
 }

@@ -54,8 +54,8 @@ macro_rules! endpoints {
 
 impl Endpoints {
     #[doc(hidden)]
-    pub fn from_entries(entries: impl Into<Vec<Entry>>) -> Self {
-        Self(entries.into())
+    pub fn listed(faces: &[Face]) -> Self {
+        Self(faces.iter().map(|face| (face.entry)()).collect())
     }
 
     /// What each of them promises, in the order of the list.
@@ -80,8 +80,12 @@ impl Endpoints {
         )
     }
 
+    pub(crate) fn of(entries: Vec<Entry>) -> Self {
+        Self(entries)
+    }
+
     /// What is listed of the endpoint that is `entry`.
-    pub(crate) fn listed(&self, entry: &Entry) -> Option<&Entry> {
+    pub(crate) fn entry(&self, entry: &Entry) -> Option<&Entry> {
         self.0.iter().find(|listed| listed.id == entry.id)
     }
 
@@ -99,9 +103,8 @@ impl fmt::Debug for Endpoints {
 }
 
 /// One endpoint with its type erased: constants, and how to call it.
-#[doc(hidden)]
 #[derive(Clone, Copy)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) args: &'static [ArgFacts],
     pub(crate) errors: &'static ErrorCodes,
@@ -129,14 +132,9 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// The entry of an endpoint that says its route.
-#[doc(hidden)]
-pub fn entry<E: Routed>() -> Entry {
-    Entry::of::<E>()
-}
-
-/// What of such an endpoint others can clash with; nothing else of it is read to check a list.
+/// What of an endpoint that says its route others can clash with; nothing else of it is read to
+/// check a list.
 #[doc(hidden)]
 pub const fn face<E: Routed>() -> Face {
-    E::PROMISES.face()
+    E::PROMISES.face(Entry::of::<E>)
 }

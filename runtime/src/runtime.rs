@@ -134,7 +134,7 @@ impl Hardpoint {
         }
         let mut sites = self.0.sites.write();
         let site = || {
-            let listed = self.0.endpoints.listed(entry);
+            let listed = self.0.endpoints.entry(entry);
             let entry = listed.unwrap_or(entry);
             let site = Site::new(
                 entry,

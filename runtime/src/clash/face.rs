@@ -3,6 +3,7 @@
 use hardpoint_policy::Method;
 
 use crate::error::ErrorCodes;
+use crate::registry::Entry;
 
 /// What of an endpoint others can clash with: all that the compiler has to read of the whole list.
 #[doc(hidden)]
@@ -15,4 +16,6 @@ pub struct Face {
     pub(crate) file: &'static str,
     pub(crate) line: u32,
     pub(crate) errors: &'static ErrorCodes,
+    /// The endpoint itself.
+    pub(crate) entry: fn() -> Entry,
 }

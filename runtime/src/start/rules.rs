@@ -33,7 +33,7 @@ pub(super) fn listed_once(endpoints: Endpoints, faults: &mut Vec<StartFault>) ->
         message: "it is in the service's lists of endpoints twice".to_owned(),
         help: "leave it out of one of them".to_owned(),
     }));
-    Endpoints::from_entries(first)
+    Endpoints::of(first)
 }
 
 /// Everything that is wrong with a service of these endpoints.
