@@ -51,12 +51,17 @@ impl Config {
     pub(crate) fn of_package() -> Option<Arc<Self>> {
         match TomlFile::of_package(NAME) {
             Ok(file) => file.map(Self::checked),
-            Err(faults) => Some(Arc::new(Self {
-                file: None,
-                sections: Sections::default(),
-                faults,
-                is_shared: false,
-            })),
+            Err(faults) => Some(Arc::new(Self::unread(faults))),
+        }
+    }
+
+    /// A file that could not be read.
+    fn unread(faults: Vec<Fault>) -> Self {
+        Self {
+            file: None,
+            sections: Sections::default(),
+            faults,
+            is_shared: false,
         }
     }
 
@@ -94,7 +99,7 @@ impl Config {
     pub(crate) fn of_text(text: &str) -> Self {
         match TomlFile::of_text(NAME, text) {
             Ok(file) => Self::check(file, false),
-            Err(faults) => panic!("{faults:?}"),
+            Err(faults) => Self::unread(faults),
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Use them through the `hardpoint` crate, which re-exports and documents them.
 
+#[cfg(test)]
+mod any_tokens;
 mod api_error;
 mod api_request;
 mod config;

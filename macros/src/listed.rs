@@ -22,20 +22,20 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
         // rustc underlines a call from its first token to its last, and takes it for the user's
         // own if those two are.
         let told = group(first, quote!(#rt::told));
-        let arguments = group(last, quote!(__ENDPOINTS, __CLASHES, #place));
+        let arguments = group(last, quote!(__FACES, __CLASHES, #place));
         quote! {
             #[allow(unused_parens, reason = "they are what is underlined")]
             const _: () = #told #arguments;
         }
     });
-    let entries = endpoints
+    let faces = endpoints
         .iter()
-        .map(|endpoint| quote!(#rt::entry::<#endpoint>()));
+        .map(|endpoint| quote!(#rt::face::<#endpoint>()));
     quote! {{
-        const __ENDPOINTS: &[#rt::Entry] = &[#(#entries),*];
-        const __CLASHES: &#rt::Clashes<{ #rt::room(__ENDPOINTS) }> = &#rt::clashes(__ENDPOINTS);
+        const __FACES: &[#rt::Face] = &[#(#faces),*];
+        const __CLASHES: &#rt::Clashes<{ #rt::room(__FACES) }> = &#rt::clashes(__FACES);
         #(#checks)*
-        #root::Endpoints::from_entries(__ENDPOINTS)
+        #root::Endpoints::listed(__FACES)
     }}
 }
 
@@ -82,13 +82,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_endpoint_has_an_entry_and_a_check() {
+    fn every_endpoint_has_a_face_and_a_check() {
         let list = listed(quote!(::renamed; ping, orders::list,));
         let written = list.to_string();
         for text in [
-            "entry :: < ping >",
-            "entry :: < orders :: list >",
-            "(__ENDPOINTS , __CLASHES , 1)",
+            "face :: < ping >",
+            "face :: < orders :: list >",
+            "(__FACES , __CLASHES , 1)",
         ] {
             assert!(written.contains(text), "{written}");
         }
@@ -99,6 +99,27 @@ mod tests {
     fn what_is_no_list_is_an_error_and_no_panic() {
         for input in [quote!(), quote!(a), quote!(a; 1), quote!(a; b c)] {
             assert!(listed(input).to_string().contains("compile_error"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod any_input {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::any_tokens::{any_tokens, mutated};
+
+    const LISTS: &[&str] = &[
+        "::hardpoint; ping, orders::list, self::items::<u8>::get,",
+        "renamed;",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_list_makes_it_panic(list in prop_oneof![any_tokens(), mutated(LISTS)]) {
+            let written = listed(list.0).to_string();
+            prop_assert!(syn2::parse_str::<syn2::Expr>(&written).is_ok(), "{written}");
         }
     }
 }

@@ -23,18 +23,6 @@ impl Runtime {
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
-
-    /// The same under a short name, for where it is imported under that: less to read for the
-    /// compiler.
-    pub(crate) fn imported(&self) -> (TokenStream, Self) {
-        let name = Ident::new("__hardpoint", Span::call_site());
-        let import = quote!(use #self as #name;);
-        let short = Self {
-            root: self.root.clone(),
-            private: vec![name.into()],
-        };
-        (import, short)
-    }
 }
 
 impl Default for Runtime {
@@ -65,11 +53,6 @@ mod tests {
         assert_eq!(
             Runtime::default().to_token_stream().to_string(),
             ":: hardpoint :: __private"
-        );
-        let (import, short) = renamed.imported();
-        assert_eq!(
-            quote!(#import #short::Endpoint).to_string(),
-            "use renamed :: __private as __hardpoint ; __hardpoint :: Endpoint"
         );
     }
 }

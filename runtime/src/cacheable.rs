@@ -73,7 +73,7 @@ use crate::principal::Principal;
 #[diagnostic::on_unimplemented(
     message = "`cache`: `{Self}` is not decided by the key, so what it is in one request would be answered to others\n\
                help: take what is in the key: `web::Path`, `web::Query`, a struct with `#[derive(ApiRequest)]`, whose header fields are too, or `Principal` with `vary:principal`; \
-               an extractor of your own that reads only path, query and body promises it: `impl hardpoint::Cacheable for {Self} {{}}`",
+               an extractor of your own that reads only path, query and body promises it with `impl hardpoint::Cacheable`",
     label = "not decided by the key"
 )]
 pub trait Cacheable {
@@ -126,8 +126,9 @@ impl KeyNeeds {
 }
 
 /// Types of which the key always decides.
+// A list of what may be taken stands in the help, in the words of whoever writes a handler.
 macro_rules! always {
-    ($([$($parameter:tt)*] $ty:ty),+ $(,)?) => { $(impl<$($parameter)*> Cacheable for $ty {})+ };
+    ($([$($parameter:tt)*] $ty:ty),+ $(,)?) => { $(#[diagnostic::do_not_recommend] impl<$($parameter)*> Cacheable for $ty {})+ };
 }
 
 always! {
@@ -136,26 +137,32 @@ always! {
     [T: ?Sized] web::Data<T>, [T] web::ThinData<T>, [] (),
 }
 
+#[diagnostic::do_not_recommend]
 impl Cacheable for Principal {
     const NEEDS: KeyNeeds = KeyNeeds::CALLER;
 }
 
+#[diagnostic::do_not_recommend]
 impl Cacheable for RequestContext {
     const NEEDS: KeyNeeds = KeyNeeds::CALLER;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Cacheable for web::Header<T> {
     const NEEDS: KeyNeeds = KeyNeeds::HEADER;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Cacheable> Cacheable for Option<T> {
     const NEEDS: KeyNeeds = T::NEEDS;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Cacheable, E> Cacheable for Result<T, E> {
     const NEEDS: KeyNeeds = T::NEEDS;
 }
 
+#[diagnostic::do_not_recommend]
 impl<L: Cacheable, R: Cacheable> Cacheable for Either<L, R> {
     const NEEDS: KeyNeeds = L::NEEDS.and(R::NEEDS);
 }

@@ -5,6 +5,7 @@ use hardpoint_policy::EndpointSpec;
 use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
 use crate::probe::ArgFacts;
+use crate::promises::Declared;
 
 /// An endpoint: its promises as constants, and the call of its function.
 ///
@@ -32,4 +33,4 @@ pub trait Endpoint: Sized + 'static {
     message = "`{Self}` has no route of its own\nhelp: say it in the attribute above its function, `#[endpoint(get = \"/path\", …)]`, or mount it by hand, `web::resource(\"/path\").route(web::get().to(…))`",
     label = "this endpoint does not say its route"
 )]
-pub trait Routed: Endpoint {}
+pub trait Routed: Declared {}

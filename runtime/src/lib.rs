@@ -25,16 +25,21 @@
 //! - [`ApiRequest`](derive@ApiRequest) makes a struct a strict, validated request.
 //! - [`Settings`](derive@Settings) makes a struct the settings of a service; [`Secret`] is a value
 //!   that is not shown.
+//! - [The rules](docs::rules) that are asked of all of these, each with its reason.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
+//! - [`Store`] is where what outlives a request is kept; [its page](mod@store) says what happens
+//!   while that is away.
 //! - [`RequestContext`] is what is known of the request at hand.
 //!
 //! # Features
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `acceptance` | in [`store`](mod@store), the suites that every store must pass |
 //! | `compress` | request bodies in gzip and deflate; sizes count after decoding |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
-//! | `postgres` | [`db`](mod@db): PostgreSQL with deadlines, replicas and transactions |
+//! | `postgres` | `hardpoint::db`: PostgreSQL with deadlines, replicas and transactions |
+//! | `redis` | [`store`](mod@store): rate limits in Redis or Valkey that all instances of a service share |
 //!
 //! Everything else is always there and costs nothing where it is not used.
 
@@ -83,8 +88,11 @@ mod runtime;
 pub mod settings;
 mod site;
 mod start;
-mod store;
+pub mod store;
+#[cfg(any(feature = "postgres", feature = "redis"))]
+mod threads;
 mod transaction;
+mod within;
 
 pub use answer::Answer;
 pub use auth::Authenticator;
@@ -113,6 +121,7 @@ pub use settings::{Secret, Settings, SettingsError};
 pub use start::{Override, StartError, StartFault};
 #[cfg(feature = "postgres")]
 pub use store::Ledger;
+pub use store::Store;
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

@@ -6,11 +6,11 @@ pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
 pub use crate::answer::{AnswerProbe, AnyAnswer};
 pub use crate::cacheable::Cacheable;
-pub use crate::clash::{Clashes, clashes, room, told};
+pub use crate::clash::{Clashes, Face, clashes, room, told};
 pub use crate::demand::{
     AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, answers_are_cached,
-    answers_are_replayed, arrives_whole, captures_are_taken, captures_suffice, fits,
-    header_is_listed, is_for_everybody, is_in_the_key, query_is_read, takes,
+    answers_are_replayed, arrives_whole, body_is_read_once, captures_are_taken, captures_suffice,
+    fits, header_is_listed, is_for_everybody, is_in_the_key, query_is_read, takes,
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
@@ -23,7 +23,7 @@ pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
 pub use crate::mountable::Mountable;
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::promises::{Declared, Promises};
-pub use crate::registry::{Entry, entry};
+pub use crate::registry::face;
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;
 pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};

@@ -5,6 +5,7 @@ use std::fmt;
 
 use hardpoint_policy::EndpointSpec;
 
+use crate::clash::Face;
 use crate::endpoint::{Endpoint, Routed};
 use crate::error::ErrorCodes;
 use crate::invocation::Invocation;
@@ -53,8 +54,8 @@ macro_rules! endpoints {
 
 impl Endpoints {
     #[doc(hidden)]
-    pub fn from_entries(entries: &[Entry]) -> Self {
-        Self(entries.to_vec())
+    pub fn listed(faces: &[Face]) -> Self {
+        Self(faces.iter().map(|face| (face.entry)()).collect())
     }
 
     /// What each of them promises, in the order of the list.
@@ -79,8 +80,12 @@ impl Endpoints {
         )
     }
 
+    pub(crate) fn of(entries: Vec<Entry>) -> Self {
+        Self(entries)
+    }
+
     /// What is listed of the endpoint that is `entry`.
-    pub(crate) fn listed(&self, entry: &Entry) -> Option<&Entry> {
+    pub(crate) fn entry(&self, entry: &Entry) -> Option<&Entry> {
         self.0.iter().find(|listed| listed.id == entry.id)
     }
 
@@ -98,9 +103,8 @@ impl fmt::Debug for Endpoints {
 }
 
 /// One endpoint with its type erased: constants, and how to call it.
-#[doc(hidden)]
 #[derive(Clone, Copy)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) args: &'static [ArgFacts],
     pub(crate) errors: &'static ErrorCodes,
@@ -109,7 +113,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub(crate) const fn of<E: Endpoint>() -> Self {
+    pub(crate) fn of<E: Endpoint>() -> Self {
         Self {
             spec: E::SPEC,
             args: E::ARGS,
@@ -128,8 +132,9 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// The entry of an endpoint that says its route.
+/// What of an endpoint that says its route others can clash with; nothing else of it is read to
+/// check a list.
 #[doc(hidden)]
-pub const fn entry<E: Routed>() -> Entry {
-    Entry::of::<E>()
+pub const fn face<E: Routed>() -> Face {
+    E::PROMISES.face(Entry::of::<E>)
 }

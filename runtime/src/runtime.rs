@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -25,7 +26,7 @@ use crate::site::Site;
 use crate::start::{self, Override, Start, StartError, Started, Unlisted};
 #[cfg(feature = "postgres")]
 use crate::store::Ledger;
-use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates};
+use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedRates};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
 ///
@@ -69,6 +70,10 @@ pub(crate) struct Shared {
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) authentication: Authentication,
     pub(crate) rates: MemoryRates,
+    /// Where rates are kept for several instances, if they are.
+    pub(crate) shared_rates: Option<Arc<WatchedRates>>,
+    /// How many of them there are.
+    pub(crate) replicas: NonZeroU32,
     pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
     #[cfg(feature = "postgres")]
@@ -133,7 +138,7 @@ impl Hardpoint {
         }
         let mut sites = self.0.sites.write();
         let site = || {
-            let listed = self.0.endpoints.listed(entry);
+            let listed = self.0.endpoints.entry(entry);
             let entry = listed.unwrap_or(entry);
             let site = Site::new(
                 entry,
@@ -199,6 +204,8 @@ pub struct Builder {
     capacity: usize,
     trusted_proxies: TrustedProxies,
     authentication: Authentication,
+    store: Store,
+    replicas: u32,
     rate_keys: usize,
     cache_bytes: u64,
     idempotency: IdempotencyBound,
@@ -217,6 +224,8 @@ impl Default for Builder {
             capacity: LoadGate::DEFAULT_CAPACITY,
             trusted_proxies: TrustedProxies::default(),
             authentication: Authentication::default(),
+            store: Store::memory(),
+            replicas: 1,
             rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
             cache_bytes: cache::DEFAULT_CAPACITY,
             idempotency: IdempotencyBound::default(),
@@ -281,6 +290,24 @@ impl Builder {
     #[must_use]
     pub fn authenticated_by_middleware(mut self, challenge: &str) -> Self {
         self.authentication = Authentication::by_middleware(challenge);
+        self
+    }
+
+    /// Where state is kept that outlives a request; in memory unless said, and then every instance
+    /// of the service has its own.
+    #[must_use]
+    pub fn store(mut self, store: Store) -> Self {
+        self.store = store;
+        self
+    }
+
+    /// How many instances of the service share a store; one unless said.
+    ///
+    /// While the store is away, each of them lets pass its part of a rate limit: one of so many,
+    /// and one request at least.
+    #[must_use]
+    pub fn expected_replicas(mut self, replicas: u32) -> Self {
+        self.replicas = replicas;
         self
     }
 
@@ -391,6 +418,8 @@ impl Builder {
                 trusted_proxies: self.trusted_proxies,
                 authentication: self.authentication,
                 rates: MemoryRates::new(self.rate_keys),
+                shared_rates: WatchedRates::of(self.store).map(Arc::new),
+                replicas: NonZeroU32::new(self.replicas).unwrap_or(NonZeroU32::MIN),
                 cache: Cache::new(self.clock.clone(), self.cache_bytes),
                 clock: self.clock,
                 unmatched: Red::unmatched(),

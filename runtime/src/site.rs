@@ -9,7 +9,7 @@ use crate::auth::{AccessPlan, needs_principal};
 use crate::cache::CachePlan;
 use crate::idempotency::IdempotencyPlan;
 use crate::lifecycle::Lifecycle;
-use crate::limit::{ConcurrencyLimit, RateLimits};
+use crate::limit::{ConcurrencyLimit, RateLimits, SharedRates};
 use crate::observe::Red;
 use crate::probe::ArgFacts;
 use crate::registry::{Endpoints, Entry};
@@ -19,12 +19,15 @@ use crate::runtime::Shared;
 pub(crate) struct Site {
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) shared: Arc<Shared>,
-    /// Whether something can keep it from serving before it reads a request: whoever asks, the
-    /// date, or what is not in order.
+    /// Whether something can keep it from serving before it reads a request that takes more than a
+    /// look: whoever asks, the date, what is not in order, or a store outside of this process.
     pub(crate) guarded: bool,
     /// What it wants to know of whoever calls it.
     pub(crate) access: Option<AccessPlan>,
+    /// Its rate limits, where this process keeps them.
     pub(crate) rates: Option<RateLimits>,
+    /// Its rate limits, where a store keeps them that instances share.
+    pub(crate) shared_rates: Option<SharedRates>,
     pub(crate) concurrency: Option<ConcurrencyLimit>,
     pub(crate) cache: Option<CachePlan>,
     pub(crate) idempotency: Option<IdempotencyPlan>,
@@ -73,14 +76,23 @@ impl Site {
         let takes_principal = entry.args.iter().any(|arg| arg.principal);
         let access = AccessPlan::new(spec, takes_principal, shared.authentication.can_ask());
         let lifecycle = Lifecycle::of(spec);
-        let rates = RateLimits::new(&operation, &spec.rates);
+        let (mut rates, mut shared_rates) = (None, None);
+        match &shared.shared_rates {
+            None => rates = RateLimits::new(&operation, &spec.rates),
+            Some(store) => {
+                let store = Arc::clone(store);
+                shared_rates = SharedRates::new(&operation, &spec.rates, store, shared.replicas);
+            }
+        }
+        if access.is_some() {
+            rates = rates.map(RateLimits::in_two_steps);
+            shared_rates = shared_rates.map(SharedRates::in_two_steps);
+        }
         Self {
             spec,
-            rates: match access {
-                Some(_) => rates.map(RateLimits::in_two_steps),
-                None => rates,
-            },
-            guarded: access.is_some() || lifecycle.is_some(),
+            guarded: access.is_some() || lifecycle.is_some() || shared_rates.is_some(),
+            rates,
+            shared_rates,
             access,
             lifecycle,
             concurrency: spec.concurrency.as_ref().map(ConcurrencyLimit::new),
@@ -101,6 +113,15 @@ impl Site {
                     .specs()
                     .any(|other| other.path == spec.path && other.cache.is_some()),
             shared,
+        }
+    }
+
+    /// Its rate limits, wherever they are kept.
+    #[inline]
+    pub(crate) fn limits(&self) -> Option<&RateLimits> {
+        match &self.rates {
+            Some(rates) => Some(rates),
+            None => self.shared_rates.as_ref().map(SharedRates::limits),
         }
     }
 

@@ -46,6 +46,8 @@ const FLOORS: [&[&str]; 5] = [
         "principal",
         "random",
         "settings",
+        "threads",
+        "within",
     ],
 ];
 

@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock, Once};
 use std::time::Duration;
 
 use actix_web::web::Path;
-use hardpoint::TrustedProxies;
 use hardpoint::prelude::*;
+use hardpoint::{Environment, TrustedProxies};
 use hardpoint_tests::{Answer, Request, Service};
 use metrics::{
     Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder,
@@ -36,6 +36,12 @@ async fn observed(what: Path<String>) -> Result<String, Failure> {
 #[endpoint(post = "/once", idempotent)]
 async fn once() -> &'static str {
     "done"
+}
+
+/// Called as the other, by which an override of it is found.
+#[endpoint(get = "/renamed", name = "once")]
+async fn renamed() -> &'static str {
+    "ok"
 }
 
 #[endpoint(get = "/shadowed", rate = "1/h per:global mode:shadow")]
@@ -378,4 +384,51 @@ async fn a_limit_in_shadow_counts_and_logs_what_it_would_reject() {
     });
     assert!(logged);
     service.clock.advance(Duration::from_secs(1));
+}
+
+#[test]
+fn an_override_is_logged_once_when_the_runtime_is_built() {
+    install();
+    let built = Hardpoint::builder()
+        .environment(Environment::of([("HARDPOINT_ONCE_TIMEOUT", "1234ms")]))
+        .endpoints(endpoints![once])
+        .build();
+    assert!(built.is_ok());
+    let all = LINES.lock();
+    let mut its = all.iter().filter(|line| line["fields"]["to"] == "1234ms");
+    let line = its.next().expect("a line");
+    assert_eq!(line["level"], "INFO");
+    for (field, value) in [
+        ("message", "a policy is overridden"),
+        ("operation", "once"),
+        ("option", "timeout"),
+        ("from", "30s"),
+        ("source", "HARDPOINT_ONCE_TIMEOUT"),
+    ] {
+        assert_eq!(line["fields"][field], value, "{line}");
+    }
+    assert_eq!(its.next(), None);
+}
+
+#[tokio::test]
+async fn what_is_refused_because_nobody_lists_it_is_told_with_the_override() {
+    install();
+    let variables = Environment::of([("HARDPOINT_ONCE_TIMEOUT", "2s")]);
+    let service = Service::with(
+        endpoints![renamed],
+        |builder| builder.environment(variables),
+        |config| {
+            config.service(once);
+        },
+    );
+    assert_eq!(service.get("/renamed").await.status, 200);
+    let answer = service.send(Request::post("/once")).await;
+    answer.problem(500, "internal");
+    let all = LINES.lock();
+    let told = all.iter().any(|line| {
+        line["level"] == "ERROR"
+            && line["fields"]["operation"] == "once"
+            && line["fields"]["source"] == "HARDPOINT_ONCE_TIMEOUT"
+    });
+    assert!(told, "the log says why");
 }

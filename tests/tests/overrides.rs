@@ -1,8 +1,6 @@
 //! What an operator overrides at start is what is enforced, said and shown.
 
 use std::future::pending;
-use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -10,8 +8,6 @@ use actix_web::web;
 use hardpoint::prelude::*;
 use hardpoint::{Builder, Environment};
 use hardpoint_tests::{Request, Service};
-use parking_lot::Mutex;
-use tracing_subscriber::fmt::MakeWriter;
 
 #[endpoint(get = "/never", timeout = "5s")]
 async fn never() -> &'static str {
@@ -152,47 +148,5 @@ async fn what_is_in_force_and_why_can_be_read() {
             ["free", "criticality", "default", "sheddable"],
             ["told.v1", "timeout", "5s", "2s"],
         ]
-    );
-}
-
-/// What was logged.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-#[test]
-fn every_override_is_logged_when_the_runtime_is_built() {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(lines.clone())
-        .with_ansi(false)
-        .without_time()
-        .finish();
-    let builder = Hardpoint::builder().endpoints(endpoints![told, free]);
-    let builder = overridden(&[("HARDPOINT_TOLD_V1_TIMEOUT", "2s")])(builder);
-    let built = tracing::subscriber::with_default(subscriber, || builder.build());
-    assert!(built.is_ok());
-    let logged = String::from_utf8(lines.0.lock().clone()).expect("UTF-8");
-    assert_eq!(
-        logged,
-        " INFO hardpoint::start::overrides: a policy is overridden operation=told.v1 option=\"timeout\" from=5s to=2s source=HARDPOINT_TOLD_V1_TIMEOUT\n"
     );
 }

@@ -120,7 +120,7 @@ fn value(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Value {
         errors.add(
             key,
             format_args!("`{key}` has no value after its `=`"),
-            format_args!("write `{key} = …`, or leave `{key} =` out"),
+            format_args!("write it behind the `=`, or leave `{key} =` out"),
         );
         return Value::Malformed;
     }

@@ -1,9 +1,11 @@
 //! What is derived, as text: the shape of the seam, and one error for each mistake.
 
 use proptest::prelude::*;
+use proptest::sample::select;
 use quote::quote;
 
 use super::derive;
+use crate::any_tokens::{self, all_help_of_item, any_tokens, literal, mutated};
 
 /// The messages that a derive on `item` tells, in their order.
 fn told(item: proc_macro2::TokenStream) -> Vec<String> {
@@ -186,14 +188,23 @@ fn nothing_outside_of_the_seam_is_named() {
     }
 }
 
+const ITEMS: &[&str] = &[
+    r#"#[api(crate = "renamed")] pub enum Error<'a, T: Copy = u8> where T: 'a {
+        #[api(status = 404, code = "a", message = "{id:>3} {{}} {name}")] A { id: u8, name: &'a str },
+        #[api(status = 503, code = "b", retry_after = "5s", not_retryable, level = "warn")] B(T),
+        #[api(internal, slo = true, breaker = false)] C(#[from] Cause), #[api(transparent)] D(#[source] E),
+        #[api(status = 409, code = "d", final)] #[deprecated] E = 5, }"#,
+    r#"#[derive(Debug)] #[api(status = 409, code = "locked", message = "{0}")]
+       pub(crate) struct Locked(#[from] std::io::Error, pub [u8; 4]);"#,
+    "#[api(internal)] struct Unit; ",
+    "union Error { a: u8 }",
+];
+
 proptest! {
     #[test]
-    fn no_attribute_makes_it_panic(text in r#"([a-z_]{1,9}|=|,|"[a-z{}:?. 0-9]{0,6}"|[0-9]{1,4}|\(|\)|-| ){0,24}"#) {
-        let tokens = format!("enum E {{ #[api({text})] A {{ id: u8 }}, #[api({text})] B(#[from] X) }}");
-        if let Ok(item) = tokens.parse() {
-            let derived: Result<syn::File, _> = syn::parse2(derive(item));
-            prop_assert!(derived.is_ok());
-        }
+    fn no_item_makes_it_panic(item in prop_oneof![1 => any_tokens(), 6 => mutated(ITEMS)]) {
+        let texts = any_tokens::told(&derive(item.0.clone()));
+        all_help_of_item(&texts, &item);
     }
 
     #[test]
@@ -202,5 +213,23 @@ proptest! {
         // Each unknown field is a mistake of its own.
         let most = text.matches('{').count().max(1);
         prop_assert!(told(item).len() <= most);
+    }
+
+    #[test]
+    fn a_value_that_is_wrong_is_one_mistake(
+        key in select(vec!["status", "code", "message", "retry_after", "level", "slo", "breaker"]),
+        value in literal(),
+    ) {
+        let value = value.0;
+        // What a text that is right says is another matter.
+        prop_assume!(key != "message");
+        let options = ["status = 503", "code = \"a\"", "message = \"b\"", "retry_after = \"5s\"", "level = \"warn\"", "slo = true", "breaker = true"];
+        let key_is = key;
+        let others = options.iter().filter(|option| !option.starts_with(key_is));
+        let others: Vec<_> = others.map(|option| any_tokens::read(option)).collect();
+        let key = any_tokens::read(key);
+        let item = quote!(enum E { #[api(#(#others,)* #key = #value)] A });
+        let texts = told(item);
+        prop_assert!(texts.len() <= 1, "{texts:#?}");
     }
 }

@@ -273,10 +273,10 @@ fn assert_rules_run(plan: &RequestPlan, index: usize, field: &FieldPlan) -> Opti
     let (rt, ident, name) = (&plan.runtime, &plan.ident, field.ident.unraw());
     let message = match field.place {
         PlacePlan::Body if field.may_hide_rules => {
-            format!("the rules inside of `{name}` would not be run; help: add `#[garde(dive)]`")
+            format!("the rules inside of `{name}` would not be run\nhelp: add `#[garde(dive)]`")
         }
         PlacePlan::Query | PlacePlan::Path | PlacePlan::Header => format!(
-            "`{name}` holds a request struct, which is read from the body only; help: take its fields one by one"
+            "`{name}` holds a request struct, which is read from the body only\nhelp: take its fields one by one"
         ),
         PlacePlan::Body | PlacePlan::Skipped => return None,
     };

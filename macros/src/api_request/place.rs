@@ -98,7 +98,10 @@ pub(crate) fn wire(
         });
         if !names::is_header(&name) {
             let help = "letters, digits and hyphens: `#[api(header = \"x-tenant\")]`";
-            let message = format!("`{name}` cannot be a header's name");
+            let message = match name.as_str() {
+                "" => "`header` names no header".to_owned(),
+                name => format!("`{name}` cannot be a header's name"),
+            };
             match &text {
                 Some(text) => errors.add(text, message, help),
                 None => errors.add(ident, message, help),
@@ -112,8 +115,7 @@ pub(crate) fn wire(
             "serde names the fields of the body",
             format_args!("`#[serde(rename = {})]`", text.to_token_stream()),
         );
-    }
-    if name.as_ref().is_some_and(String::is_empty) {
+    } else if name.as_ref().is_some_and(String::is_empty) {
         errors.add(&text, "a name has at least one character", "`\"name\"`");
     }
     name.unwrap_or_else(|| names::serde_name(ident, attributes, &input.attributes))

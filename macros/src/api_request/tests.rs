@@ -2,9 +2,11 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
+use proptest::sample::select;
 use quote::quote;
 
 use super::derive;
+use crate::any_tokens::{all_help_of_item, any_tokens, literal, mutated, read, told};
 
 fn order() -> TokenStream {
     quote! {
@@ -85,14 +87,31 @@ fn a_refused_item_keeps_its_traits_and_says_each_mistake_once() {
     assert!(code.contains("FromRequest for Order"));
 }
 
+const ITEMS: &[&str] = &[
+    r#"#[api(query, crate = "renamed")] #[serde(rename_all = "camelCase")] #[garde(custom(whole))]
+       pub struct Order { #[garde(length(max = 8), inner(length(max = 8)))] tags: Vec<String>,
+       #[api(header = "x-level", default = 7)] level: u8, #[api(body)] #[garde(dive)] line: Option<Line>,
+       #[api(path = "id")] #[serde(with = "hex", alias = "b")] pub(crate) id: u32,
+       #[api(keys = 8, unbounded = "why")] map: std::collections::BTreeMap<String, [u8; 4]>, }"#,
+    r#"#[serde(rename_all = "snake_case")] pub enum Kind { #[default] One, #[serde(rename = "2")] Two }"#,
+    "struct A(u8, &'static str);",
+    "union U<T> { a: T }",
+];
+
 proptest! {
     #[test]
-    fn no_attribute_makes_it_panic(inside in "[a-z_=\"(),:. 0-9#]{0,40}", which in 0..3_usize) {
-        let name = ["api", "serde", "garde"][which];
-        let source = format!("#[{name}({inside})] struct A {{ #[{name}({inside})] b: Vec<u8> }}");
-        if let Ok(tokens) = source.parse::<TokenStream>() {
-            let code = derive(tokens);
-            prop_assert!(!code.is_empty());
-        }
+    fn no_item_makes_it_panic(item in prop_oneof![1 => any_tokens(), 6 => mutated(ITEMS)]) {
+        let texts = told(&derive(item.0.clone()));
+        all_help_of_item(&texts, &item);
+    }
+
+    #[test]
+    fn a_value_that_is_wrong_is_one_mistake(
+        option in select(vec!["query", "path", "header", "body", "unbounded", "keys"]),
+        value in literal(),
+    ) {
+        let (option, value) = (read(option), value.0);
+        let texts = told(&derive(quote!(struct A { #[api(#option = #value)] field: u8 })));
+        prop_assert!(texts.len() <= 1, "{texts:#?}");
     }
 }

@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitInt, LitStr, Path, Token, token};
 
+use super::check::example;
 use crate::errors::Errors;
 
 /// Everything between the parentheses of `#[endpoint(…)]`.
@@ -92,10 +93,14 @@ fn option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
     }
     if input.parse::<Token![=]>().is_ok() {
         let value = if input.is_empty() || input.peek(Token![,]) {
+            let help = match example(&key.unraw().to_string()) {
+                known if known.is_empty() => "write it behind the `=`, in quotes".to_owned(),
+                known => format!("write `{known}`"),
+            };
             errors.add(
                 &key,
                 format_args!("`{key}` has no value after its `=`"),
-                format_args!("write `{key} = \"…\"`"),
+                help,
             );
             Value::Malformed
         } else {
@@ -198,7 +203,11 @@ fn list(input: ParseStream<'_>) -> syn::Result<Value> {
     let bracket = syn::bracketed!(content in input);
     let mut items = Vec::new();
     while !content.is_empty() {
-        items.push(value(&content));
+        items.push(match content.peek(token::Bracket) {
+            // No option takes a list of lists, and each level would be read twice.
+            true => Value::Other(until_comma(&content)),
+            false => value(&content),
+        });
         if content.parse::<Token![,]>().is_err() && !content.is_empty() {
             items.push(Value::Other(until_comma(&content)));
         }

@@ -21,6 +21,11 @@ pub(super) enum Demand {
     Fits(Fit),
     /// The argument does not read the body as it comes.
     Whole(Argument),
+    /// None of the earlier arguments has read the body that the argument reads.
+    ReadOnce {
+        argument: Argument,
+        earlier: Vec<Argument>,
+    },
     /// What the argument takes of the path by its order is captured.
     CapturesSuffice(Argument, Captured),
     /// What is wanted of the captures is taken by some argument.
@@ -127,6 +132,12 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             quote!(#(#cfg)* const _: u64 = { #fallback #call };)
         }
         Demand::Whole(argument) => of(argument, "arrives_whole", quote!()),
+        Demand::ReadOnce { argument, earlier } => {
+            let earlier = earlier
+                .iter()
+                .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
+            of(argument, "body_is_read_once", quote!(&[#(#earlier),*]))
+        }
         Demand::CapturesSuffice(argument, Captured { names, path }) => {
             let (ty, fallback) = (&argument.ty, fallback(rt, "CountFallback"));
             let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });

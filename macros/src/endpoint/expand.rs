@@ -13,7 +13,6 @@ use syn::{FnArg, ReturnType, Signature};
 use super::demand;
 use super::plan::{Argument, Call, EndpointPlan};
 use crate::errors::ends;
-use crate::paths::Runtime;
 use promises::promises;
 
 /// The type and the value that take the function's place, and the function behind them.
@@ -22,24 +21,13 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
         return method(plan);
     }
     let name = name(plan);
-    let (import, rt) = plan.runtime.imported();
-    let imports = imports(plan);
-    let function = function(plan);
-    let handler = handler(plan);
-    let endpoint = endpoint(plan, &rt);
-    let demands = demand::items(&plan.demands, &rt);
-    quote! {
-        #name
-
-        const _: () = {
-            #import
-            #imports
-            #function
-            #handler
-            #endpoint
-            #demands
-        };
-    }
+    let function = match plan.call {
+        Call::With(_) => handler(plan),
+        Call::Never | Call::Method => apart(plan),
+    };
+    let endpoint = endpoint(plan);
+    let demands = demand::items(&plan.demands, &plan.runtime);
+    quote!(#name #function #endpoint #demands)
 }
 
 /// The type that the endpoint is, and the value of that name, which is mounted. The type is what
@@ -78,7 +66,7 @@ fn imports(plan: &EndpointPlan) -> TokenStream {
     each.collect()
 }
 
-/// The function itself, private to the block: its visibility is the endpoint's.
+/// The function itself, and what must stand beside it: its visibility is the endpoint's.
 fn function(plan: &EndpointPlan) -> TokenStream {
     let EndpointPlan {
         function_attributes,
@@ -92,15 +80,28 @@ fn function(plan: &EndpointPlan) -> TokenStream {
     }
 }
 
+/// A function that nobody can call is there for what the compiler has to say of it.
+fn apart(plan: &EndpointPlan) -> TokenStream {
+    let imports = imports(plan);
+    let function = function(plan);
+    quote!(const _: () = { #imports #function };)
+}
+
 /// A method stays a method: nothing else can stand where it stands.
 fn method(plan: &EndpointPlan) -> TokenStream {
     let visibility = &plan.visibility;
     let function = function(plan);
+    if function.is_empty() {
+        return function;
+    }
     quote!(#[allow(dead_code, reason = "it is the endpoint that is missing")] #visibility #function)
 }
 
-/// `name::handler`: the function as it is called in a unit test. It gives back the function's own
-/// future, for a second `async fn` would cost the compiler as much as the first.
+const HANDLER: &str = " The function itself, without its policies: for unit tests.";
+
+/// `name::handler`, by which the function is called: it stands inside, out of everyone's way. That
+/// gives back the function's own future, for a second `async fn` would cost the compiler as much as
+/// the first.
 fn handler(plan: &EndpointPlan) -> TokenStream {
     let Call::With(arguments) = &plan.call else {
         return TokenStream::new();
@@ -121,6 +122,7 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
         return TokenStream::new();
     };
     let where_clause = &generics.where_clause;
+    let visibility = located(visibility.to_token_stream());
     let names = names(arguments);
     let types = inputs.iter().filter_map(|input| match input {
         FnArg::Typed(argument) => Some(&argument.ty),
@@ -130,31 +132,40 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
     let parameters = named.map(|((Argument { cfg, .. }, name), ty)| quote!(#(#cfg)* #name: #ty));
     let passed = passed(arguments, &names);
     let deprecated = deprecated(plan);
-    let function = if transaction::of(arguments).is_some() {
+    let imports = imports(plan);
+    let function = function(plan);
+    let handler = if transaction::of(arguments).is_some() {
         // Its future borrows, for which each edition of Rust has another way to say so.
         quote!(async fn handler #generics (#(#parameters),*) -> #output #where_clause {
+            #imports
+            #function
             #ident(#passed).await
         })
     } else {
         quote!(fn handler #generics (#(#parameters),*) -> impl ::core::future::Future<Output = #output> #where_clause {
+            #imports
+            #function
             #ident(#passed)
         })
     };
     quote! {
         #deprecated
         impl #ident {
-            /// The function itself, without its policies: for unit tests.
-            #[allow(dead_code, private_interfaces, clippy::too_many_arguments, reason = "it is there for tests, and is called as the function is")]
-            #visibility #function
+            #[doc = #HANDLER]
+            #visibility #handler
         }
     }
 }
 
 /// The endpoint as the runtime reads it.
-fn endpoint(plan: &EndpointPlan, rt: &Runtime) -> TokenStream {
-    let ident = &plan.signature.ident;
-    let promises = promises(plan, rt);
-    let invocation = invocation(plan, rt);
+fn endpoint(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        runtime: rt,
+        signature: Signature { ident, .. },
+        ..
+    } = plan;
+    let promises = promises(plan);
+    let invocation = invocation(plan);
     let deprecated = deprecated(plan);
     let routed = plan
         .routed
@@ -170,8 +181,12 @@ fn endpoint(plan: &EndpointPlan, rt: &Runtime) -> TokenStream {
 }
 
 /// The call of the function, at the return type: a type that is no answer is underlined there.
-fn invocation(plan: &EndpointPlan, rt: &Runtime) -> TokenStream {
-    let signature = &plan.signature;
+fn invocation(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        runtime: rt,
+        signature,
+        ..
+    } = plan;
     let Signature { ident, output, .. } = signature;
     let body = match &plan.call {
         Call::With(arguments) => {
@@ -180,13 +195,11 @@ fn invocation(plan: &EndpointPlan, rt: &Runtime) -> TokenStream {
                 ReturnType::Type(_, ty) => ends(ty.to_token_stream()),
                 ReturnType::Default => (ident.span(), ident.span()),
             };
-            // Of two tokens, so that the whole of a type of several is underlined.
-            let mut function = ident.clone();
-            function.set_span(at(start));
-            let nothing = quote_spanned!(at(end)=> ::<>);
-            let function = quote!(#function #nothing);
+            // From the first token of the type to its last, so that the whole of it is underlined.
+            let mut function = quote_spanned!(at(start)=> Self);
+            function.extend(quote_spanned!(at(end)=> ::handler));
             let function = match transaction::of(arguments) {
-                Some(taken) => transaction::lent(plan, rt, arguments, taken, &function),
+                Some(taken) => transaction::lent(plan, arguments, taken, &function),
                 None => function,
             };
             let rt = respanned(quote!(#rt), at(start));

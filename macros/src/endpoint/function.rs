@@ -85,7 +85,7 @@ fn refuse(input: ParseStream<'_>, errors: &mut Errors) {
     let found = input
         .fork()
         .call(Ident::parse_any)
-        .map(|word| (word.span(), format!(", not on a `{word}`")))
+        .map(|word| (word.span(), format!(", not on `{word}`")))
         .unwrap_or_else(|_| (input.span(), String::new()));
     errors.add_at(
         found.0,
@@ -143,13 +143,13 @@ mod tests {
             refused(quote!(
                 pub struct Order;
             ))
-            .contains("not on a `struct`")
+            .contains("not on `struct`")
         );
         assert!(
             refused(quote!(
                 const ORDER: u8 = 1;
             ))
-            .contains("not on a `const`")
+            .contains("not on `const`")
         );
     }
 }

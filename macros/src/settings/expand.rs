@@ -165,7 +165,11 @@ fn read(rt: &Runtime, index: usize, field: &FieldPlan<'_>) -> TokenStream {
                 _ => None,
             });
             let field = quote!(&<Self as #rt::settings::Group>::FIELDS[#index]);
-            quote!(#rt::settings::Reader::value::<#ty>(reader, #field, #read, #made))
+            let reader = Ident::new("reader", Span::call_site());
+            // At the type, as above.
+            quote_spanned! {ty.span()=>
+                #rt::settings::Reader::value::<#ty>(#reader, #field, #read, #made)
+            }
         }
     }
 }

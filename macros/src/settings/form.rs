@@ -108,8 +108,8 @@ impl<'a> Form<'a> {
                 quote!(#rt::settings::list(#inner))
             }
             Self::Secret(inner) => {
-                let inner = inner.reader(rt);
-                quote!(#rt::settings::secret(#inner))
+                let (ty, inner) = (inner.leaf().0, inner.reader(rt));
+                quote_spanned!(ty.span()=> #rt::settings::secret(#inner))
             }
         }
     }

@@ -2,9 +2,11 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
+use proptest::sample::select;
 use quote::quote;
 
 use super::derive;
+use crate::any_tokens::{all_help_of_item, any_tokens, literal, mutated, read, told};
 
 const STRUCT: &str = r#"# [ settings ( prefix = "SHOP" , ignore = [ "SHOP_PORT_*" ] , crate = "::hardpoint" ) ]
     pub struct Shop {
@@ -21,105 +23,6 @@ const STRUCT: &str = r#"# [ settings ( prefix = "SHOP" , ignore = [ "SHOP_PORT_*
 
 const ENUM: &str = r#"# [ settings ( crate = sturdy ) ]
     enum Mode { Fast , # [ setting ( name = "ro" ) ] ReadOnly }"#;
-
-/// Tokens that stand in attributes and items, right and wrong.
-const TOKENS: &[&str] = &[
-    "settings",
-    "setting",
-    "prefix",
-    "file",
-    "ignore",
-    "crate",
-    "default",
-    "default_with",
-    "min",
-    "max",
-    "required",
-    "nested",
-    "env",
-    "plain",
-    "name",
-    "defualt",
-    "r#default",
-    "pub",
-    "struct",
-    "enum",
-    "union",
-    "where",
-    "dyn",
-    "impl",
-    "fn",
-    "mut",
-    "Vec",
-    "Option",
-    "Secret",
-    "Duration",
-    "u8",
-    "f64",
-    "String",
-    "größe",
-    "T",
-    "'a",
-    "_",
-    "=",
-    ",",
-    "::",
-    ":",
-    "->",
-    "&",
-    "#",
-    "!",
-    "?",
-    ".",
-    "..",
-    ";",
-    "<",
-    ">",
-    "+",
-    "*",
-    "-",
-    "|",
-    "5",
-    "5u8",
-    "1.5",
-    "1e999",
-    "'c'",
-    "b\"x\"",
-    "c\"x\"",
-    "true",
-    "\"\"",
-    "\"5s\"",
-    "\"5\"",
-    "\"SHOP\"",
-    "\"shop*\"",
-    "\"é,\\u{0}\"",
-    "340282366920938463463374607431768211456",
-    "r#\"raw\"#",
-];
-
-/// Some tokens, groups within groups.
-fn tokens() -> impl Strategy<Value = String> {
-    let leaf = prop::sample::select(TOKENS).prop_map(str::to_owned);
-    let tree = leaf.prop_recursive(3, 24, 6, |inner| {
-        let inside = prop::collection::vec(inner, 0..6).prop_map(|inner| inner.join(" "));
-        prop_oneof![
-            inside.clone().prop_map(|inside| format!("( {inside} )")),
-            inside.clone().prop_map(|inside| format!("[ {inside} ]")),
-            inside.prop_map(|inside| format!("{{ {inside} }}")),
-        ]
-    });
-    prop::collection::vec(tree, 0..6).prop_map(|trees| trees.join(" "))
-}
-
-/// `text` with some of its tokens replaced.
-fn mutated(text: &'static str) -> impl Strategy<Value = String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let count = words.len();
-    (0..count, 0..4_usize, tokens()).prop_map(move |(at, removed, inserted)| {
-        let rest = words.get(at + removed..).unwrap_or_default();
-        format!("{} {inserted} {}", words[..at].join(" "), rest.join(" "))
-    })
-}
 
 /// What is said of an item's mistakes.
 fn errors(code: &TokenStream) -> Vec<String> {
@@ -233,27 +136,33 @@ fn variants_are_named_in_words_with_hyphens() {
     assert_eq!(names.len(), 3, "{code}");
 }
 
+const ITEMS: &[&str] = &[
+    r#"#[settings(prefix = "SHOP", ignore = ["SHOP_PORT", "SHOP_PORT_*"], crate = "renamed")]
+       pub struct Shop { #[setting(default = "5s", min = "1ms", max = "60s")] timeout: Duration,
+       #[setting(required, env = "DATABASE_URL")] url: Secret<String>, #[setting(nested)] inner: Inner,
+       #[setting(default = ["1", "2"])] list: Vec<u8>, #[setting(default_with = a::b())] c: C,
+       #[setting(default = "x", plain = "why")] token: Option<String>, #[setting(default = -1.5)] f: f64 }"#,
+    r#"#[settings(file = "nowhere.toml", prefix = "A")] struct A { #[setting(default = 1_000u16)] b: u16 }"#,
+    r#"enum Mode { Fast, #[setting(name = "slow")] Slow }"#,
+    "struct A<T>(T);",
+    "union U { a: u8 }",
+];
+
 proptest! {
     #[test]
-    fn no_item_makes_it_panic(item in prop_oneof![tokens(), mutated(STRUCT), mutated(ENUM)]) {
-        let Ok(item) = item.parse::<TokenStream>() else { return Ok(()) };
-        let is_item = syn::parse2::<syn::DeriveInput>(item.clone()).is_ok();
-        let code = derive(item);
-        prop_assert!(!code.is_empty());
-        if is_item {
-            prop_assert!(syn::parse2::<syn::File>(code.clone()).is_ok(), "{}", code);
-        }
+    fn no_item_makes_it_panic(item in prop_oneof![1 => any_tokens(), 6 => mutated(ITEMS)]) {
+        let texts = told(&derive(item.0.clone()));
+        all_help_of_item(&texts, &item);
     }
 
     #[test]
-    fn every_mistake_comes_with_help(
-        inside in tokens(),
-        ty in prop::sample::select(vec!["u8", "Duration", "Vec<f32>", "Mode", "Secret<String>"]),
+    fn a_value_that_is_wrong_is_one_mistake(
+        ty in select(vec!["u8", "f64", "bool", "char", "String", "Duration", "Rate", "Size", "IpAddr", "Vec<i8>"]),
+        value in literal(),
     ) {
-        let item = format!("#[settings(prefix = \"SHOP\")] struct Shop {{ #[setting({inside})] a: {ty} }}");
-        let Ok(item) = item.parse::<TokenStream>() else { return Ok(()) };
-        for text in errors(&derive(item)) {
-            prop_assert!(text.contains("\nhelp: "), "{}", text);
-        }
+        let (ty, value) = (read(ty), value.0);
+        let item = quote!(#[settings(prefix = "A")] struct A { #[setting(default = #value)] field: #ty });
+        let texts = told(&derive(item));
+        prop_assert!(texts.len() <= 1, "{texts:#?}");
     }
 }

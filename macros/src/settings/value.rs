@@ -30,7 +30,7 @@ pub(super) fn value<'a>(
     required(&form, entries, errors);
     plain(&form, entries, errors);
     let plan = ValuePlan {
-        type_name: field.ty.to_token_stream().to_string().replace(' ', ""),
+        type_name: form.leaf().0.to_token_stream().to_string().replace(' ', ""),
         variable: variable(entries, errors),
         default: default(&form, entries, errors),
         min: bound(&form, entries, "min", errors),

@@ -143,7 +143,13 @@ fn thousandths(text: &str) -> Option<(u32, bool)> {
 }
 
 fn read_under(word: Word<'_>) -> Result<Duration, PolicyError> {
-    let under = Duration::read(word)?;
+    let under = Duration::read(word).map_err(|error| {
+        match word.text.bytes().all(|byte| byte.is_ascii_digit()) {
+            // Nobody means so many seconds.
+            true => error.help(format!("write `{}ms`", word.text)),
+            false => error,
+        }
+    })?;
     if under.is_zero() {
         return Err(word
             .error(format!(
@@ -196,7 +202,7 @@ mod tests {
             ("under:300ms", "begin with the objective, such as `99.9%`"),
             ("99.9%,under:300ms", "write `99.9% under:300ms`"),
             ("99.9% under:0s", "write `300ms`"),
-            ("99.9% under:300", "write `300s`"),
+            ("99.9% under:300", "write `300ms`"),
             (
                 "99.9% 300ms",
                 "remove it, or write one of these, such as `under:300ms`",

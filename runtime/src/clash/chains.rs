@@ -3,44 +3,64 @@
 /// Into how many chains places are sorted.
 const CHAINS: usize = 512;
 
-/// Places of a list, sorted by a hash. A zero ends a chain; all else is a place and one.
+/// What is kept of one place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Link {
+    hash: u64,
+    next: Option<u32>,
+}
+
+impl Link {
+    /// Of a place where nothing was put.
+    pub(super) const NONE: Self = Self {
+        hash: 0,
+        next: None,
+    };
+}
+
+/// Places of a list, found by a hash.
 pub(super) struct Chains<'s> {
-    heads: [u32; CHAINS],
-    next: &'s mut [u32],
+    heads: [Option<u32>; CHAINS],
+    links: &'s mut [Link],
 }
 
 impl<'s> Chains<'s> {
-    /// None yet; `next` has room for every place, and is all zeros.
-    pub(super) const fn new(next: &'s mut [u32]) -> Self {
+    /// None yet; `links` has room for every place.
+    pub(super) const fn new(links: &'s mut [Link]) -> Self {
         Self {
-            heads: [0; CHAINS],
-            next,
+            heads: [None; CHAINS],
+            links,
         }
     }
 
-    /// The place that was put last under `hash`, or under one that shares its chain.
+    /// The place that was put last under `hash`.
     pub(super) const fn first(&self, hash: u64) -> Option<usize> {
-        place(self.heads[chain(hash)])
+        self.among(self.heads[chain(hash)], hash)
     }
 
-    /// The place that was put before `place` into the same chain.
-    pub(super) const fn after(&self, at: usize) -> Option<usize> {
-        place(self.next[at])
+    /// The place that was put under the same hash before `place` was.
+    pub(super) const fn before(&self, place: usize) -> Option<usize> {
+        let Link { hash, next } = self.links[place];
+        self.among(next, hash)
     }
 
-    /// Puts `at` under `hash`.
+    const fn among(&self, mut chain: Option<u32>, hash: u64) -> Option<usize> {
+        while let Some(place) = chain {
+            let link = &self.links[place as usize];
+            if link.hash == hash {
+                return Some(place as usize);
+            }
+            chain = link.next;
+        }
+        None
+    }
+
+    /// Puts `place` under `hash`.
     #[expect(clippy::cast_possible_truncation, reason = "no list is that long")]
-    pub(super) const fn put(&mut self, hash: u64, at: usize) {
-        let chain = chain(hash);
-        self.next[at] = self.heads[chain];
-        self.heads[chain] = at as u32 + 1;
-    }
-}
-
-const fn place(link: u32) -> Option<usize> {
-    match link {
-        0 => None,
-        link => Some(link as usize - 1),
+    pub(super) const fn put(&mut self, hash: u64, place: usize) {
+        let head = &mut self.heads[chain(hash)];
+        self.links[place] = Link { hash, next: *head };
+        *head = Some(place as u32);
     }
 }
 
@@ -55,21 +75,25 @@ mod tests {
     use crate::constant::hash;
 
     #[test]
-    fn a_chain_holds_all_that_was_put_into_it() {
-        let mut next = [0; 8];
-        let mut chains = Chains::new(&mut next);
-        for at in [1, 4, 6] {
-            chains.put(7, at);
+    fn what_was_put_under_a_hash_is_found_under_it_alone() {
+        let mut links = [Link::NONE; 8];
+        let mut chains = Chains::new(&mut links);
+        let neighbour = 7 + CHAINS as u64;
+        for (hash, place) in [(7, 1), (neighbour, 2), (7, 4), (8, 5), (7, 6)] {
+            chains.put(hash, place);
         }
-        chains.put(8, 2);
-        let mut found = Vec::new();
-        let mut place = chains.first(7);
-        while let Some(at) = place {
-            found.push(at);
-            place = chains.after(at);
-        }
-        assert_eq!(found, [6, 4, 1]);
-        assert_eq!(chains.first(9), None);
+        let all = |hash| {
+            let mut found = Vec::new();
+            let mut next = chains.first(hash);
+            while let Some(place) = next {
+                found.push(place);
+                next = chains.before(place);
+            }
+            found
+        };
+        assert_eq!(all(7), [6, 4, 1]);
+        assert_eq!(all(neighbour), [2]);
+        assert_eq!(all(9), [0; 0]);
     }
 
     #[test]

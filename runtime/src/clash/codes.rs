@@ -1,10 +1,9 @@
 //! Codes of errors that are answered with two meanings.
 
 use super::chains::Chains;
-use super::{Clash, note};
+use super::{Clash, Face, note};
 use crate::constant::equal;
 use crate::error::{ErrorCode, ErrorCodes, Rejection};
-use crate::registry::Entry;
 
 /// What Hardpoint itself answers.
 pub(super) const BUILT_IN: &[ErrorCode] = &{
@@ -33,7 +32,7 @@ struct Meanings<'s> {
 
 /// Notes each meaning of a code that has another already, once.
 pub(super) const fn find(
-    entries: &[Entry],
+    faces: &[Face],
     chains: Chains<'_>,
     seen: &mut [Option<Seen>],
     found: &mut [Option<Clash>],
@@ -50,8 +49,8 @@ pub(super) const fn find(
         at += 1;
     }
     let mut later = 0;
-    while later < entries.len() {
-        visit(&mut meanings, entries[later].errors, later, found, count);
+    while later < faces.len() {
+        visit(&mut meanings, faces[later].errors, later, found, count);
         later += 1;
     }
 }
@@ -90,9 +89,7 @@ impl Meanings<'_> {
         let mut other = None;
         let mut next = self.chains.first(code.hash);
         while let Some(at) = next {
-            if let Some(seen) = self.seen[at]
-                && seen.code.hash == code.hash
-            {
+            if let Some(seen) = self.seen[at] {
                 if seen.code.status == code.status && seen.code.retryable == code.retryable {
                     return None;
                 }
@@ -100,7 +97,7 @@ impl Meanings<'_> {
                     other = Some(seen);
                 }
             }
-            next = self.chains.after(at);
+            next = self.chains.before(at);
         }
         self.seen[self.count] = Some(Seen { code, by });
         self.chains.put(code.hash, self.count);

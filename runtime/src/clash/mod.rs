@@ -5,19 +5,19 @@
 
 mod chains;
 mod codes;
+mod face;
 mod shape;
 mod text;
 mod words;
 
-use std::borrow::Cow;
+use hardpoint_policy::{Method, same_shape};
 
-use hardpoint_policy::{EndpointSpec, Method, same_shape};
-
-use self::chains::Chains;
+use self::chains::{Chains, Link};
 use self::text::Text;
 use crate::constant::{equal, hash};
 use crate::error::ErrorCode;
-use crate::registry::Entry;
+
+pub use self::face::Face;
 
 /// Two endpoints that cannot stand side by side; numbers are places in the list.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,8 @@ enum Clash {
         earlier: usize,
         later: usize,
         method: Method,
+        taken: &'static str,
+        wanted: &'static str,
     },
     /// Both have one name, under which logs, metrics and overrides could not tell them apart.
     Name { earlier: usize, later: usize },
@@ -61,23 +63,27 @@ pub struct Clashes<const ROOM: usize>([Option<Clash>; ROOM]);
 
 /// How many clashes there can be.
 #[doc(hidden)]
-pub const fn room(entries: &[Entry]) -> usize {
+pub const fn room(faces: &[Face]) -> usize {
     let (mut room, mut at) = (codes::BUILT_IN.len(), 0);
-    while at < entries.len() {
-        room += 2 + entries[at].errors.count();
+    while at < faces.len() {
+        room += 2 + faces[at].errors.count();
         at += 1;
     }
     room
 }
 
-/// The clashes of `entries`, while compiling.
+/// The clashes of `faces`, while compiling.
 #[doc(hidden)]
-pub const fn clashes<const ROOM: usize>(entries: &[Entry]) -> Clashes<ROOM> {
+pub const fn clashes<const ROOM: usize>(faces: &[Face]) -> Clashes<ROOM> {
     let mut found = [None; ROOM];
     find(
-        entries,
+        faces,
         &mut found,
-        [&mut [0; ROOM], &mut [0; ROOM], &mut [0; ROOM]],
+        [
+            &mut [Link::NONE; ROOM],
+            &mut [Link::NONE; ROOM],
+            &mut [Link::NONE; ROOM],
+        ],
         &mut [None; ROOM],
     );
     Clashes(found)
@@ -86,7 +92,7 @@ pub const fn clashes<const ROOM: usize>(entries: &[Entry]) -> Clashes<ROOM> {
 /// Stops the compiler if the endpoint at `place` clashes with an earlier one, and says with which.
 #[doc(hidden)]
 #[track_caller]
-pub const fn told<const ROOM: usize>(entries: &[Entry], clashes: &Clashes<ROOM>, place: usize) {
+pub const fn told<const ROOM: usize>(faces: &[Face], clashes: &Clashes<ROOM>, place: usize) {
     if clashes.0[0].is_none() {
         return;
     }
@@ -98,44 +104,46 @@ pub const fn told<const ROOM: usize>(entries: &[Entry], clashes: &Clashes<ROOM>,
             if !text.is_empty() {
                 text.push("\n\n");
             }
-            words::message(&mut text, clash, entries);
+            words::message(&mut text, clash, faces);
             text.push("\nhelp: ");
-            words::help(&mut text, clash, entries);
+            words::help(&mut text, clash, faces);
         }
         at += 1;
     }
     assert!(text.is_empty(), "{}", text.as_str());
 }
 
-/// Notes every clash of `entries` in `found`, in time that grows with the list and no faster: a
+/// Notes every clash of `faces` in `found`, in time that grows with the list and no faster: a
 /// compiler gives up on what takes long.
 const fn find(
-    entries: &[Entry],
+    faces: &[Face],
     found: &mut [Option<Clash>],
-    [routes, names, codes]: [&mut [u32]; 3],
+    [routes, names, codes]: [&mut [Link]; 3],
     seen: &mut [Option<codes::Seen>],
 ) {
     let mut count = 0;
     let (mut routes, mut names) = (Chains::new(routes), Chains::new(names));
     let mut later = 0;
-    while later < entries.len() {
-        let spec = entries[later].spec;
-        let (by_route, by_name) = (shape::hash_of(path(spec)), hash(str(&spec.name)));
-        if let Some(clash) = listed(entries, &names, by_name, later) {
+    while later < faces.len() {
+        let by_name = hash(faces[later].name);
+        if let Some(clash) = listed(faces, &names, by_name, later) {
             note(clash, found, &mut count);
         } else {
-            if let Some(clash) = route(entries, &routes, by_route, later) {
+            if let Some(path) = faces[later].path {
+                let by_route = shape::hash_of(path);
+                if let Some(clash) = route(faces, &routes, by_route, later) {
+                    note(clash, found, &mut count);
+                }
+                routes.put(by_route, later);
+            }
+            if let Some(clash) = name(faces, &names, by_name, later) {
                 note(clash, found, &mut count);
             }
-            if let Some(clash) = name(entries, &names, by_name, later) {
-                note(clash, found, &mut count);
-            }
-            routes.put(by_route, later);
             names.put(by_name, later);
         }
         later += 1;
     }
-    codes::find(entries, Chains::new(codes), seen, found, &mut count);
+    codes::find(faces, Chains::new(codes), seen, found, &mut count);
 }
 
 const fn note(clash: Clash, found: &mut [Option<Clash>], count: &mut usize) {
@@ -146,56 +154,56 @@ const fn note(clash: Clash, found: &mut [Option<Clash>], count: &mut usize) {
 }
 
 /// The same endpoint before.
-const fn listed(entries: &[Entry], names: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
-    let spec = entries[later].spec;
+const fn listed(faces: &[Face], names: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
+    let face = &faces[later];
     let mut next = names.first(hash);
     while let Some(earlier) = next {
-        let other = entries[earlier].spec;
-        if spec.line == other.line
-            && same(&spec.name, &other.name)
-            && equal(spec.file, other.file)
-            && equal(spec.module, other.module)
+        let other = &faces[earlier];
+        if face.line == other.line
+            && equal(face.name, other.name)
+            && equal(face.file, other.file)
+            && equal(face.module, other.module)
         {
             return Some(Clash::Listed { earlier, later });
         }
-        next = names.after(earlier);
+        next = names.before(earlier);
     }
     None
 }
 
 /// The first endpoint before that takes some of the same requests.
-const fn route(entries: &[Entry], routes: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
-    let spec = entries[later].spec;
+const fn route(faces: &[Face], routes: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
+    let face = &faces[later];
     let mut found = None;
     let mut next = routes.first(hash);
     while let Some(earlier) = next {
-        let other = entries[earlier].spec;
-        if spec.path.is_some()
-            && other.path.is_some()
-            && same_shape(path(spec), path(other))
-            && let Some(method) = shared_method(methods(spec), methods(other))
+        let other = &faces[earlier];
+        if let (Some(wanted), Some(taken)) = (face.path, other.path)
+            && same_shape(wanted, taken)
+            && let Some(method) = shared_method(face.methods, other.methods)
         {
             found = Some(Clash::Route {
                 earlier,
                 later,
                 method,
+                taken,
+                wanted,
             });
         }
-        next = routes.after(earlier);
+        next = routes.before(earlier);
     }
     found
 }
 
 /// The first endpoint before that has the same name.
-const fn name(entries: &[Entry], names: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
-    let spec = entries[later].spec;
+const fn name(faces: &[Face], names: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
     let mut found = None;
     let mut next = names.first(hash);
     while let Some(earlier) = next {
-        if same(&spec.name, &entries[earlier].spec.name) {
+        if equal(faces[later].name, faces[earlier].name) {
             found = Some(Clash::Name { earlier, later });
         }
-        next = names.after(earlier);
+        next = names.before(earlier);
     }
     found
 }
@@ -213,39 +221,6 @@ const fn shared_method(methods: &[Method], others: &[Method]) -> Option<Method> 
         at += 1;
     }
     None
-}
-
-const fn path(spec: &EndpointSpec) -> &str {
-    match &spec.path {
-        Some(path) => str(path),
-        None => "",
-    }
-}
-
-const fn methods(spec: &EndpointSpec) -> &[Method] {
-    match &spec.methods {
-        Cow::Borrowed(methods) => methods,
-        Cow::Owned(methods) => methods.as_slice(),
-    }
-}
-
-#[expect(
-    clippy::ptr_arg,
-    reason = "a constant function cannot look into a `Cow` by itself"
-)]
-const fn str<'a>(text: &'a Cow<'static, str>) -> &'a str {
-    match text {
-        Cow::Borrowed(text) => text,
-        Cow::Owned(text) => text.as_str(),
-    }
-}
-
-#[expect(
-    clippy::ptr_arg,
-    reason = "a constant function cannot look into a `Cow` by itself"
-)]
-const fn same(one: &Cow<'static, str>, other: &Cow<'static, str>) -> bool {
-    equal(str(one), str(other))
 }
 
 #[cfg(test)]

@@ -1,36 +1,36 @@
 //! A hash by which routes that take the same requests are found.
 
-use crate::constant::{EMPTY, hashed};
+use crate::constant::{EMPTY, mixed};
 
 /// A hash that templates of one shape share.
 ///
 /// What stands between captures is taken by eight bytes, for the compiler counts every step, and
 /// walks through the path of every endpoint.
 pub(super) const fn hash_of(path: &str) -> u64 {
-    let (mut rest, mut hash, mut depth) = (path.as_bytes(), EMPTY, 0_usize);
+    let (mut rest, mut hash, mut depth) = (path.as_bytes(), EMPTY, 0_u32);
     loop {
-        if depth == 0
-            && let Some((eight, after)) = rest.split_first_chunk()
-        {
-            let eight = u64::from_le_bytes(*eight);
-            if !opens(eight) {
-                hash = hashed(hash, eight);
+        if depth == 0 {
+            while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
+                let eight = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
+                if opens(eight) {
+                    break;
+                }
+                hash = hash.rotate_left(7) ^ eight;
                 rest = after;
-                continue;
             }
         }
-        let Some((byte, after)) = rest.split_first() else {
-            return hash;
+        let [byte, after @ ..] = rest else {
+            return mixed(hash);
         };
-        hash = hashed(hash, *byte as u64);
+        hash = hash.rotate_left(7) ^ *byte as u64;
         rest = after;
         if *byte == b'{' {
             depth += 1;
             if depth == 1 {
-                (_, rest) = rest.split_at(after_name(rest, 0));
+                rest = after_name(rest);
             }
-        } else if *byte == b'}' {
-            depth = depth.saturating_sub(1);
+        } else if *byte == b'}' && depth > 0 {
+            depth -= 1;
         }
     }
 }
@@ -44,11 +44,14 @@ const fn opens(eight: u64) -> bool {
     !(((differing & LOW) + LOW) | differing | LOW) != 0
 }
 
-const fn after_name(path: &[u8], mut at: usize) -> usize {
-    while at < path.len() && !matches!(path[at], b'}' | b':') {
-        at += 1;
+const fn after_name(mut rest: &[u8]) -> &[u8] {
+    while let [byte, after @ ..] = rest
+        && *byte != b'}'
+        && *byte != b':'
+    {
+        rest = after;
     }
-    at
+    rest
 }
 
 #[cfg(test)]

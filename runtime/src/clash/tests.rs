@@ -1,65 +1,64 @@
 //! Which endpoints clash, and what is said of it.
 
-use std::any::TypeId;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use hardpoint_policy::{EndpointSpec, Method, SetFacts, check_all};
+use hardpoint_policy::{EndpointSpec, ErrorFact, Method, SetFacts, check_all};
 use proptest::prelude::*;
 
 use super::*;
-use crate::error::ErrorCodes;
-use crate::invocation::Invocation;
+use crate::error::{ErrorCodes, Rejection};
 
-fn never() -> Invocation {
-    unreachable!("nobody calls it")
-}
-
-fn entry(spec: EndpointSpec, errors: &'static ErrorCodes) -> Entry {
-    Entry {
-        spec: Box::leak(Box::new(spec)),
-        args: &[],
-        errors,
-        id: TypeId::of::<()>(),
-        invocation: never,
+fn endpoint(name: &'static str, module: &'static str, method: Method, path: &'static str) -> Face {
+    Face {
+        methods: vec![method].leak(),
+        path: Some(path),
+        module,
+        ..unrouted(name)
     }
 }
 
-fn endpoint(name: &'static str, module: &'static str, method: Method, path: &str) -> Entry {
-    let spec = EndpointSpec {
-        methods: vec![method].into(),
-        path: Some(Cow::Owned(path.to_owned())),
-        ..EndpointSpec::new(name, module)
-    };
-    entry(spec, ErrorCodes::NONE)
+fn unrouted(name: &'static str) -> Face {
+    Face {
+        name,
+        methods: &[],
+        path: None,
+        module: "shop",
+        file: "",
+        line: 0,
+        errors: ErrorCodes::NONE,
+        entry: || unreachable!("nobody calls it"),
+    }
 }
 
-fn answering(name: &'static str, own: Vec<ErrorCode>) -> Entry {
+fn answering(name: &'static str, own: Vec<ErrorCode>) -> Face {
     let codes = ErrorCodes {
         own: own.leak(),
         passed_on: &[],
     };
-    entry(EndpointSpec::new(name, "shop"), Box::leak(Box::new(codes)))
+    Face {
+        errors: Box::leak(Box::new(codes)),
+        ..unrouted(name)
+    }
 }
 
 /// What is said of each clash.
-fn said(entries: &[Entry]) -> Vec<(String, String)> {
-    let found = found(entries);
+fn said(faces: &[Face]) -> Vec<(String, String)> {
+    let found = found(faces);
     let said = found.iter().map(|clash| {
         let (mut message, mut help) = (Text::new(), Text::new());
-        words::message(&mut message, clash, entries);
-        words::help(&mut help, clash, entries);
+        words::message(&mut message, clash, faces);
+        words::help(&mut help, clash, faces);
         (message.as_str().to_owned(), help.as_str().to_owned())
     });
     said.collect()
 }
 
-fn found(entries: &[Entry]) -> Vec<Clash> {
-    let room = room(entries);
+fn found(faces: &[Face]) -> Vec<Clash> {
+    let room = room(faces);
     let mut found = vec![None; room];
-    let scratch = || vec![0; room];
+    let scratch = || vec![Link::NONE; room];
     find(
-        entries,
+        faces,
         &mut found,
         [&mut scratch(), &mut scratch(), &mut scratch()],
         &mut vec![None; room],
@@ -68,8 +67,8 @@ fn found(entries: &[Entry]) -> Vec<Clash> {
 }
 
 /// What is wrong, of each clash.
-fn messages(entries: &[Entry]) -> Vec<String> {
-    said(entries)
+fn messages(faces: &[Face]) -> Vec<String> {
+    said(faces)
         .into_iter()
         .map(|(message, _)| message)
         .collect()
@@ -77,7 +76,7 @@ fn messages(entries: &[Entry]) -> Vec<String> {
 
 #[test]
 fn what_differs_stands_side_by_side() {
-    let entries = [
+    let faces = [
         endpoint("list", "shop", Method::Get, "/orders"),
         endpoint("create", "shop", Method::Post, "/orders"),
         endpoint("get", "shop", Method::Get, "/orders/{id}"),
@@ -86,18 +85,18 @@ fn what_differs_stands_side_by_side() {
         answering("second", vec![ErrorCode::new("gone", 410, "B::Gone")]),
         answering("third", vec![ErrorCode::new("not_found", 404, "B::None")]),
     ];
-    assert_eq!(messages(&entries), [""; 0]);
+    assert_eq!(messages(&faces), [""; 0]);
 }
 
 #[test]
 fn a_route_is_taken_once() {
-    let entries = [
+    let faces = [
         endpoint("by_id", "shop", Method::Get, "/orders/{id}"),
         endpoint("by_number", "shop", Method::Get, "/orders/{number}"),
         endpoint("again", "shop", Method::Get, "/orders/{id}"),
     ];
     assert_eq!(
-        messages(&entries),
+        messages(&faces),
         [
             "`by_number` would never be called: `GET /orders/{id}` goes to `by_id`, for what captures are called makes no difference",
             "`again` would never be called: `GET /orders/{id}` goes to `by_id`",
@@ -107,18 +106,31 @@ fn a_route_is_taken_once() {
 
 #[test]
 fn a_name_is_given_once() {
-    let entries = [
+    let faces = [
         endpoint("get", "shop::orders", Method::Get, "/orders"),
         endpoint("get", "shop::items", Method::Get, "/items"),
     ];
     assert_eq!(
-        said(&entries),
+        said(&faces),
         [(
             "two endpoints are called `get`, one in `shop::orders` and one in `shop::items`"
                 .to_owned(),
             "write `name = \"items_get\"` in the attribute of the second, or another name"
                 .to_owned()
         )]
+    );
+}
+
+#[test]
+fn a_module_of_two_namesakes_is_named_once() {
+    let first = endpoint("get", "shop", Method::Get, "/orders");
+    let second = Face {
+        line: first.line + 9,
+        ..endpoint("get", "shop", Method::Get, "/items")
+    };
+    assert_eq!(
+        messages(&[first, second]),
+        ["two endpoints in `shop` are called `get`"]
     );
 }
 
@@ -132,7 +144,7 @@ fn an_endpoint_that_is_listed_twice_is_one_mistake() {
 fn a_code_has_one_meaning() {
     let gone = |status, error| ErrorCode::new("gone", status, error);
     let busy = |error| ErrorCode::new("busy", 409, error);
-    let entries = [
+    let faces = [
         answering("one", vec![gone(410, "A::Gone"), busy("A::Busy")]),
         answering(
             "two",
@@ -143,7 +155,7 @@ fn a_code_has_one_meaning() {
         answering("four", vec![ErrorCode::new("overloaded", 500, "C::Over")]),
     ];
     assert_eq!(
-        messages(&entries),
+        messages(&faces),
         [
             "`two` answers the code `gone` with 404 (`B::Gone`), and `one` with 410 (`A::Gone`)",
             "`two` answers the code `busy` as worth sending again (`B::Busy`), and `one` as not worth sending again (`A::Busy`)",
@@ -162,9 +174,12 @@ fn codes_that_are_passed_on_are_compared_too() {
         own: &[ErrorCode::new("gone", 410, "Outer::Gone")],
         passed_on: &[INNER],
     };
-    let entries = [entry(EndpointSpec::new("one", "shop"), OUTER)];
+    let faces = [Face {
+        errors: OUTER,
+        ..unrouted("one")
+    }];
     assert_eq!(
-        messages(&entries),
+        messages(&faces),
         [
             "`one` answers the code `gone` with 404 (`Inner::Gone`), and also with 410 (`Outer::Gone`)"
         ]
@@ -172,58 +187,80 @@ fn codes_that_are_passed_on_are_compared_too() {
 }
 
 /// An endpoint of few names, routes and codes, so that some clash.
-fn any_endpoint() -> impl Strategy<Value = Entry> {
+fn any_endpoint() -> impl Strategy<Value = Face> {
+    let name = prop::sample::select(vec![
+        "one",
+        "two",
+        "a_name_of_many_letters",
+        "a_name_of_many_lettres",
+    ]);
     let method = prop::sample::select(vec![Method::Get, Method::Post]);
-    let path = prop::sample::select(vec!["/a/{x}", "/a/{y}", "/a/b", "/a_longer_one/{x}/b", "-"]);
-    let codes = prop::collection::vec((0..3_usize, prop::sample::select(vec![404_u16, 410])), 0..3);
-    (0..4_usize, method, path, codes).prop_map(|(name, method, path, codes)| {
-        let codes = codes.into_iter().map(|(code, status)| {
-            ErrorCode::new(["gone", "unknown", "not_found"][code], status, "E::V")
-        });
-        let name = [
-            "one",
-            "two",
-            "a_name_of_many_letters",
-            "a_name_of_many_lettres",
-        ][name];
-        let spec = EndpointSpec {
-            methods: vec![method].into(),
-            path: (path != "-").then_some(Cow::Borrowed(path)),
-            // Two of one place would be the same endpoint.
-            line: fastrand::u32(..),
-            ..EndpointSpec::new(name, "shop")
-        };
-        Entry {
+    let path = prop::sample::select(vec!["/a/{x}", "/a/{y}", "/a/b", "/a_longer_one/{x}/b"]);
+    let code = prop::sample::select(vec!["gone", "unknown", "not_found"]);
+    let codes = prop::collection::vec((code, prop::sample::select(vec![404, 410])), 0..3);
+    // Two of one line would be the same endpoint.
+    (name, method, path, codes, any::<u32>()).prop_map(|(name, method, path, codes, line)| {
+        let codes = codes
+            .into_iter()
+            .map(|(code, status)| ErrorCode::new(code, status, "E::V"));
+        Face {
+            line,
             errors: answering(name, codes.collect()).errors,
-            ..entry(spec, ErrorCodes::NONE)
+            ..endpoint(name, "shop", method, path)
         }
     })
 }
 
+/// The rules that are broken at start.
+fn at_start(faces: &[Face]) -> BTreeSet<&'static str> {
+    let specs: Vec<EndpointSpec> = faces
+        .iter()
+        .map(|face| EndpointSpec {
+            methods: face.methods.into(),
+            path: face.path.map(Into::into),
+            ..EndpointSpec::new(face.name, face.module)
+        })
+        .collect();
+    let fact = |endpoint, code: ErrorCode| ErrorFact {
+        endpoint,
+        code: code.code,
+        status: code.status,
+        retryable: code.retryable,
+    };
+    let own = Rejection::ALL
+        .iter()
+        .map(|rejection| fact("Hardpoint", rejection.error_code()));
+    let of_faces = faces.iter().flat_map(|face| {
+        let codes = face.errors.all().into_iter();
+        codes.map(|code| fact(face.name, code))
+    });
+    let facts = SetFacts {
+        errors: own.chain(of_faces).collect(),
+        ..SetFacts::default()
+    };
+    let breaches = check_all(&specs.iter().collect::<Vec<_>>(), &facts);
+    breaches.iter().map(|breach| breach.rule).collect()
+}
+
+const SHARED: [&str; 3] = [
+    "a_route_is_taken_once",
+    "a_name_is_given_once",
+    "a_code_has_one_meaning",
+];
+
 proptest! {
     #[test]
-    fn the_compiler_refuses_what_the_start_would_refuse(entries in prop::collection::vec(any_endpoint(), 0..6)) {
-        let specs: Vec<&EndpointSpec> = entries.iter().map(|entry| entry.spec).collect();
-        let facts = SetFacts {
-            drain_budget: None,
-            errors: crate::start::errors(&entries),
-        };
-        let rules = ["a_route_is_taken_once", "a_name_is_given_once", "a_code_has_one_meaning"];
-        let at_start: BTreeSet<&str> = check_all(&specs, &facts)
-            .iter()
-            .map(|breach| breach.rule)
-            .filter(|rule| rules.contains(rule))
-            .collect();
-        let here: BTreeSet<&str> = found(&entries)
-            .iter()
-            .map(|clash| match clash {
-                Clash::Listed { .. } => "an_endpoint_is_listed_once",
-                Clash::Route { .. } => rules[0],
-                Clash::Name { .. } => rules[1],
-                Clash::Code { .. } => rules[2],
-            })
-            .collect();
-        prop_assert_eq!(here, at_start);
+    fn the_compiler_refuses_what_the_start_would_refuse(
+        faces in prop::collection::vec(any_endpoint(), 0..6),
+    ) {
+        let at_start = at_start(&faces).into_iter().filter(|rule| SHARED.contains(rule));
+        let here = found(&faces).into_iter().map(|clash| match clash {
+            Clash::Listed { .. } => "an_endpoint_is_listed_once",
+            Clash::Route { .. } => SHARED[0],
+            Clash::Name { .. } => SHARED[1],
+            Clash::Code { .. } => SHARED[2],
+        });
+        prop_assert_eq!(here.collect::<BTreeSet<_>>(), at_start.collect::<BTreeSet<_>>());
     }
 }
 
@@ -232,7 +269,7 @@ fn a_long_list_is_searched_whole() {
     let named: Vec<_> = (0..1_000)
         .map(|at| {
             let name: &'static str = format!("endpoint_{at}").leak();
-            endpoint(name, "shop", Method::Get, &format!("/{at}/{{id}}"))
+            endpoint(name, "shop", Method::Get, format!("/{at}/{{id}}").leak())
         })
         .collect();
     assert_eq!(messages(&named), [""; 0]);

@@ -1,36 +1,43 @@
 //! What is said of a clash: one sentence, and what to do.
 
 use super::text::Text;
-use super::{Clash, path, same, str};
+use super::{Clash, Face};
 use crate::constant::equal;
-use crate::registry::Entry;
 
 /// What is wrong.
-pub(super) const fn message(text: &mut Text, clash: &Clash, entries: &[Entry]) {
+pub(super) const fn message(text: &mut Text, clash: &Clash, faces: &[Face]) {
     match *clash {
         Clash::Listed { later, .. } => {
-            quoted(text, &[name(entries, later)]);
+            quoted(text, &[name(faces, later)]);
             text.push(" is listed twice");
         }
         Clash::Route {
             earlier,
             later,
             method,
+            taken,
+            wanted,
         } => {
-            let (taken, wanted) = (path(entries[earlier].spec), path(entries[later].spec));
-            quoted(text, &[name(entries, later)]);
+            quoted(text, &[name(faces, later)]);
             text.push(" would never be called: ");
             quoted(text, &[method.as_str(), " ", taken]);
             text.push(" goes to ");
-            quoted(text, &[name(entries, earlier)]);
+            quoted(text, &[name(faces, earlier)]);
             if !equal(taken, wanted) {
                 text.push(", for what captures are called makes no difference");
             }
         }
         Clash::Name { earlier, later } => {
-            let modules = (entries[earlier].spec.module, entries[later].spec.module);
+            let modules = (faces[earlier].module, faces[later].module);
+            if equal(modules.0, modules.1) {
+                text.push("two endpoints in ");
+                quoted(text, &[modules.0]);
+                text.push(" are called ");
+                quoted(text, &[name(faces, later)]);
+                return;
+            }
             text.push("two endpoints are called ");
-            quoted(text, &[name(entries, later)]);
+            quoted(text, &[name(faces, later)]);
             text.push(", one in ");
             quoted(text, &[modules.0]);
             text.push(" and one in ");
@@ -43,7 +50,7 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, entries: &[Entry]) {
             second,
         } => {
             let by_status = first.status != second.status;
-            quoted(text, &[name(entries, later)]);
+            quoted(text, &[name(faces, later)]);
             text.push(" answers the code ");
             quoted(text, &[second.code]);
             meaning(text, by_status, second.status, second.retryable);
@@ -58,7 +65,7 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, entries: &[Entry]) {
             if earlier == later {
                 text.push("also");
             } else {
-                quoted(text, &[name(entries, earlier)]);
+                quoted(text, &[name(faces, earlier)]);
             }
             meaning(text, by_status, first.status, first.retryable);
             text.push(" (");
@@ -69,22 +76,22 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, entries: &[Entry]) {
 }
 
 /// What to do.
-pub(super) const fn help(text: &mut Text, clash: &Clash, entries: &[Entry]) {
+pub(super) const fn help(text: &mut Text, clash: &Clash, faces: &[Face]) {
     match *clash {
         Clash::Listed { .. } => text.push("leave one of them out"),
         Clash::Route { later, .. } => {
             text.push("give ");
-            quoted(text, &[name(entries, later)]);
+            quoted(text, &[name(faces, later)]);
             text.push(" another path or method, or leave it out");
         }
         Clash::Name { earlier, later } => {
-            let [one, other] = [entries[earlier].spec, entries[later].spec];
+            let [one, other] = [&faces[earlier], &faces[later]];
             text.push("write ");
-            if same(&one.name, &other.name) && equal(one.module, other.module) {
+            if equal(one.name, other.name) && equal(one.module, other.module) {
                 text.push("another `name = \"…\"` in the attribute of one of them");
             } else {
                 let group = last_segment(other.module);
-                quoted(text, &["name = \"", group, "_", str(&other.name), "\""]);
+                quoted(text, &["name = \"", group, "_", other.name, "\""]);
                 text.push(" in the attribute of the second, or another name");
             }
         }
@@ -124,8 +131,8 @@ const fn quoted(text: &mut Text, pieces: &[&str]) {
     text.push("`");
 }
 
-const fn name(entries: &[Entry], place: usize) -> &str {
-    str(&entries[place].spec.name)
+const fn name(faces: &[Face], place: usize) -> &str {
+    faces[place].name
 }
 
 /// `orders` of `shop::orders`.

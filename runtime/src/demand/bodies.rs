@@ -17,6 +17,28 @@ pub const fn arrives_whole(facts: ArgFacts) {
     }
 }
 
+/// A body is read by one argument: it leaves nothing to another one.
+#[track_caller]
+pub const fn body_is_read_once(facts: ArgFacts, earlier: &[ArgFacts]) {
+    refuse(read_already(facts, earlier));
+}
+
+const fn read_already(facts: ArgFacts, earlier: &[ArgFacts]) -> Option<Text> {
+    let mut is_read = false;
+    let mut at = 0;
+    while at < earlier.len() {
+        is_read |= earlier[at].known && earlier[at].body;
+        at += 1;
+    }
+    if !(is_read && facts.known && facts.body) {
+        return None;
+    }
+    Some(Text::new().and(
+        "this argument is read from the body, and one before it has read all of that\n\
+         help: take both from one struct, or `web::Bytes` alone, and read it in the handler",
+    ))
+}
+
 /// Under a method whose requests have no body, an argument reads none (RFC 9110 §9.3.1).
 pub(super) const fn bodiless(facts: ArgFacts, method: &str) -> Option<Text> {
     if !(facts.known && facts.body) {
@@ -82,6 +104,23 @@ mod tests {
             said.starts_with("`get`: its requests carry no body, and `minPrice`, `max_price` are read from it\nhelp: "),
             "{said}"
         );
+    }
+
+    #[test]
+    fn a_body_that_is_known_to_be_read_is_not_read_again() {
+        struct Own;
+        let json = Probe::<web::Json<Own>>::FACTS;
+        let (bytes, query) = (Probe::<web::Bytes>::FACTS, Probe::<web::Query<Own>>::FACTS);
+        let own = Probe::<Own>::FACTS;
+        assert!(read_already(bytes, &[query, json]).is_some());
+        for (facts, earlier) in [
+            (bytes, &[query, own][..]),
+            (query, &[json]),
+            (own, &[json]),
+            (json, &[]),
+        ] {
+            assert!(read_already(facts, earlier).is_none());
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod text;
 
 pub use answers::{answers_are_cached, answers_are_replayed};
 pub use arguments::{KeyHolds, is_for_everybody, is_in_the_key};
-pub use bodies::arrives_whole;
+pub use bodies::{arrives_whole, body_is_read_once};
 pub use captures::{CountFallback, Counted, captures_are_taken, captures_suffice, takes};
 pub use headers::{AnyHeader, HeaderProbe, header_is_listed};
 pub use tags::query_is_read;

@@ -44,6 +44,16 @@ impl Gcra {
         }
     }
 
+    /// After how long an empty bucket is full.
+    pub(crate) fn fill(&self) -> u64 {
+        self.fill
+    }
+
+    /// How far one request sets the bucket back.
+    pub(crate) fn price(&self) -> u64 {
+        self.price
+    }
+
     /// Takes one request's price at `now` from the bucket that is full again at `full_at`.
     ///
     /// Gives when the bucket will then be full, or else how long until a request could pass. A

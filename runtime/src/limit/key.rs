@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use actix_web::http::header::{HeaderMap, HeaderName};
 use hardpoint_policy::RateKey;
-use siphasher::sip128::{Hash128, SipHasher13};
+use siphasher::sip128::SipHasher13;
 
 use crate::principal::Principal;
 use crate::random;
@@ -29,9 +29,9 @@ pub struct RateKeys<'a> {
 
 /// Makes the keys of one policy of one endpoint.
 #[derive(Clone)]
-pub(crate) struct KeyMaker {
+pub(crate) struct KeyMaker<H = SipHasher13> {
     /// Has read operation and policy.
-    prefix: SipHasher13,
+    prefix: H,
     by: By,
     overflow: StateKey,
 }
@@ -45,7 +45,8 @@ enum By {
     Global(StateKey),
 }
 
-/// The first byte of a key's own part; part of no public format.
+/// The first byte of a key's own part. The keys in a shared store depend on their order: new ones
+/// go to the end.
 #[derive(Clone, Copy)]
 enum Kind {
     NoAddress,
@@ -69,13 +70,32 @@ impl Kind {
 /// bucket of somebody else.
 static SECRET: LazyLock<(u64, u64)> = LazyLock::new(random::secret);
 
+/// How keys are hashed.
+pub(crate) trait Hashing: Clone {
+    /// Reads the length of what follows.
+    fn read_word(&mut self, word: u64);
+
+    /// Reads some bytes.
+    fn read(&mut self, bytes: &[u8]);
+
+    /// The key of all that was read, and these bytes after it.
+    fn key(&self, bytes: &[u8]) -> StateKey;
+}
+
 impl KeyMaker {
     /// The keys by `key`, of the policy of that name on that operation (the endpoint's, never the
-    /// raw path).
+    /// raw path), for this process alone.
     pub(crate) fn new(operation: &str, policy: &str, key: &RateKey) -> Self {
         let (key0, key1) = *SECRET;
         let mut prefix = SipHasher13::new_with_keys(key0, key1);
         part(&mut prefix, operation.as_bytes());
+        Self::after(prefix, policy, key)
+    }
+}
+
+impl<H: Hashing> KeyMaker<H> {
+    /// The keys by `key`, of the policy of that name on the operation that `prefix` has read.
+    pub(super) fn after(mut prefix: H, policy: &str, key: &RateKey) -> Self {
         part(&mut prefix, policy.as_bytes());
         let by = match key {
             RateKey::Ip => By::Address,
@@ -121,7 +141,7 @@ impl KeyMaker {
             None => finish(&self.prefix, Kind::NoAddress, &[]),
             Some(IpAddr::V4(address)) => {
                 let word = Kind::V4.word() | u64::from(address.to_bits());
-                state_key(self.prefix.hash(&word.to_le_bytes()))
+                self.prefix.key(&word.to_le_bytes())
             }
             // An IPv6 client has a /64 to itself (RFC 6177): that is who is counted.
             Some(IpAddr::V6(address)) => finish(&self.prefix, Kind::V6, &address.octets()[..8]),
@@ -133,7 +153,7 @@ impl KeyMaker {
         let Some(tenant) = who.tenant() else {
             return finish(&self.prefix, Kind::Principal, who.id().as_bytes());
         };
-        let mut prefix = self.prefix;
+        let mut prefix = self.prefix.clone();
         part(&mut prefix, tenant.as_bytes());
         finish(&prefix, Kind::TenantsPrincipal, who.id().as_bytes())
     }
@@ -159,23 +179,34 @@ impl KeyMaker {
 }
 
 /// Whole words, with zeros after the last bytes: hashing what follows is cheaper so.
-fn part(hasher: &mut SipHasher13, bytes: &[u8]) {
-    hasher.write_u64(bytes.len() as u64);
-    hasher.write(bytes);
+pub(super) fn part<H: Hashing>(hasher: &mut H, bytes: &[u8]) {
+    hasher.read_word(bytes.len() as u64);
+    hasher.read(bytes);
     let zeros = bytes.len().next_multiple_of(8) - bytes.len();
-    hasher.write(&[0; 8][..zeros]);
+    hasher.read(&[0; 8][..zeros]);
 }
 
-fn finish(prefix: &SipHasher13, kind: Kind, bytes: &[u8]) -> StateKey {
-    let mut hasher = *prefix;
+fn finish<H: Hashing>(prefix: &H, kind: Kind, bytes: &[u8]) -> StateKey {
+    let mut hasher = prefix.clone();
     // No part is 2^56 bytes long, so kind and length share a word.
-    hasher.write_u64(kind.word() | bytes.len() as u64);
-    state_key(hasher.hash(bytes))
+    hasher.read_word(kind.word() | bytes.len() as u64);
+    hasher.key(bytes)
 }
 
-fn state_key(hash: Hash128) -> StateKey {
-    let (high, low) = hash.as_u64();
-    StateKey(high, low)
+/// For this process, whose secret it has read.
+impl Hashing for SipHasher13 {
+    fn read_word(&mut self, word: u64) {
+        self.write_u64(word);
+    }
+
+    fn read(&mut self, bytes: &[u8]) {
+        self.write(bytes);
+    }
+
+    fn key(&self, bytes: &[u8]) -> StateKey {
+        let (high, low) = self.hash(bytes).as_u64();
+        StateKey(high, low)
+    }
 }
 
 #[cfg(test)]

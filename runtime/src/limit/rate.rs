@@ -1,5 +1,6 @@
 //! The rate limits of one endpoint, decided together: all pass, or none is charged.
 
+mod shared;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use hardpoint_policy::{Mode, Rate, policy_names};
 use metrics::Counter;
 use smallvec::SmallVec;
 
+pub(crate) use self::shared::{SharedRates, Step, StoreAway};
 use super::gcra::Gcra;
 use super::headers::{self, Standing};
 use super::key::{KeyMaker, RateKeys};
@@ -46,10 +48,15 @@ struct Limit {
 impl RateLimits {
     /// The limits `rates` of the endpoint `operation`; nothing where there are none.
     pub fn new(operation: &str, rates: &[Rate]) -> Option<Self> {
+        Self::named(operation, policy_names(rates), rates)
+    }
+
+    /// The limits `rates` of the endpoint `operation`, under these names.
+    fn named(operation: &str, names: Vec<String>, rates: &[Rate]) -> Option<Self> {
         if rates.is_empty() {
             return None;
         }
-        let limits: Box<[Limit]> = policy_names(rates)
+        let limits: Box<[Limit]> = names
             .into_iter()
             .zip(rates)
             .map(|(name, rate)| Limit::new(operation, name, rate))
@@ -101,8 +108,20 @@ impl RateLimits {
         let (admitted, now) = store.settle(accounts, now, |accounts, now| {
             (charge(limits, accounts, now.as_nanos()), now.as_nanos())
         });
+        self.tell(limits, accounts, admitted, now)
+    }
+
+    /// What was decided, and where the client stands by it.
+    #[inline(always)]
+    fn tell(
+        &self,
+        limits: &[Limit],
+        accounts: &[Account],
+        admitted: bool,
+        now: u64,
+    ) -> RateDecision {
         let mut states = SmallVec::with_capacity(accounts.len());
-        for (index, (limit, account)) in limits.iter().zip(&*accounts).enumerate() {
+        for (index, (limit, account)) in limits.iter().zip(accounts).enumerate() {
             let wait = if admitted && limit.mode == Mode::Enforce {
                 None
             } else {

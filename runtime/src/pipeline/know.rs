@@ -4,10 +4,12 @@ use actix_web::dev::Payload;
 use actix_web::http::header::WWW_AUTHENTICATE;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpMessage, HttpResponse};
+use futures_util::TryFutureExt;
 
 use super::exchange::{Exchange, Refused, passed};
 use super::timely::timely;
 use crate::error::{self, Problem, Rejection};
+use crate::limit::{Step, StoreAway};
 
 impl Exchange {
     /// 3. and 4. Know and read: both, each where there is something to it.
@@ -27,6 +29,7 @@ impl Exchange {
 
     /// Whether the endpoint still serves, and serves whoever asks, and can read it.
     async fn may_be_read(&mut self) -> Result<(), Problem> {
+        self.charge_shared(Step::First).await?;
         if self.site.is_refused {
             return Err(Rejection::Internal.problem());
         }
@@ -53,7 +56,31 @@ impl Exchange {
             }
         }
         access.check(self.context.principal(), authentication.challenge())?;
-        self.charge_known()
+        self.charge_known()?;
+        self.charge_shared(Step::Known).await
+    }
+
+    /// The rates of that step, where a store keeps them that instances share.
+    async fn charge_shared(&mut self, step: Step) -> Result<(), Problem> {
+        let Some(rates) = &self.site.shared_rates else {
+            return Ok(());
+        };
+        if self.request.method() == Method::OPTIONS {
+            return Ok(());
+        }
+        let (memory, now) = (&self.site.shared.rates, self.context.received());
+        let keys = self.rate_keys();
+        let decided = rates
+            .decide(step, &keys, memory, now)
+            .map_err(Problem::from);
+        let Some(decision) = timely(&self.context, decided).await? else {
+            return Ok(());
+        };
+        let decision = match self.rates.take() {
+            Some(earlier) => earlier.and(decision),
+            None => decision,
+        };
+        passed(rates.limits(), self.rates.insert(decision))
     }
 
     fn charge_known(&mut self) -> Result<(), Problem> {
@@ -85,5 +112,11 @@ impl Exchange {
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
         response
+    }
+}
+
+impl From<StoreAway> for Problem {
+    fn from(_: StoreAway) -> Self {
+        Rejection::RateStoreUnavailable.problem()
     }
 }

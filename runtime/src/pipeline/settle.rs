@@ -25,7 +25,7 @@ impl Exchange {
         }
         let mut headers = Headers::of(&mut response);
         headers.add_common(self.context.id());
-        if let (Some(rates), Some(decision)) = (&self.site.rates, &self.rates) {
+        if let (Some(rates), Some(decision)) = (self.site.limits(), &self.rates) {
             decision.write_headers(rates, |name, value| headers.replace(name, value));
         }
         self.measure(&response);
@@ -60,7 +60,7 @@ impl Exchange {
     }
 
     fn refused_by(&self) -> Option<String> {
-        let (rates, decision) = (self.site.rates.as_ref()?, self.rates.as_ref()?);
+        let (rates, decision) = (self.site.limits()?, self.rates.as_ref()?);
         let names: Vec<&str> = decision
             .violated(rates)
             .chain(decision.would_reject(rates))

@@ -49,8 +49,9 @@ pub trait Bounded: DeserializeOwned {
     const SHAPE: Shape = Shape::Leaf(leaf::<Self>);
 }
 
+// What is missing is named by the notes above; a list of numbers and tuples would bury them.
 macro_rules! bounded {
-    ($($type:ty),* $(,)?) => { $(impl Bounded for $type {})* };
+    ($($type:ty),* $(,)?) => { $(#[diagnostic::do_not_recommend] impl Bounded for $type {})* };
 }
 
 bounded! {
@@ -64,20 +65,24 @@ bounded! {
     Duration, SystemTime, uuid::Uuid,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Option<T> {
     const SHAPE: Shape = Shape::Optional(&T::SHAPE);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Box<T> {
     const SHAPE: Shape = T::SHAPE;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for PhantomData<T> {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Bounded, const N: usize> Bounded for [T; N] where [T; N]: DeserializeOwned {}
 
 macro_rules! bounded_tuples {
-    ($(($($name:ident)+))*) => { $(impl<$($name: Bounded),+> Bounded for ($($name,)+) {})* };
+    ($(($($name:ident)+))*) => { $(#[diagnostic::do_not_recommend] impl<$($name: Bounded),+> Bounded for ($($name,)+) {})* };
 }
 
 bounded_tuples! {

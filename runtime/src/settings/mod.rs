@@ -26,7 +26,7 @@ pub use fault::{SettingsError, SettingsFault};
 pub use group::{Group, Settings};
 /// What a type must be able to do that a [`Secret`] keeps.
 pub use secrecy::zeroize::Zeroize;
-pub use secret::Secret;
+pub use secret::{Clear, Secret};
 pub use setting::{Complaint, Setting};
 pub use source::Source;
 

@@ -5,6 +5,17 @@ use std::fmt;
 use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret as _, SecretBox};
 
+/// What can be cleared from memory, as a [`Secret`] is when it goes: every [`Zeroize`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be cleared from memory, and a `Secret` is when it goes",
+    label = "cannot be cleared",
+    note = "keep a `Secret<String>` or a `Secret<Vec<u8>>` and make `{Self}` of it where it is used, or write `impl hardpoint::settings::Zeroize for {Self}`"
+)]
+pub trait Clear: Zeroize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Zeroize> Clear for T {}
+
 /// A value that is never printed, logged or serialised, and whose memory is cleared when it goes.
 ///
 /// It is no [`Display`](fmt::Display) and no `Serialize`, so that a password can come into a log
@@ -22,9 +33,9 @@ use secrecy::{ExposeSecret as _, SecretBox};
 /// # let password = hardpoint::Secret::new("hunter2".to_owned());
 /// println!("{password}");
 /// ```
-pub struct Secret<T: Zeroize>(SecretBox<T>);
+pub struct Secret<T: Clear>(SecretBox<T>);
 
-impl<T: Zeroize> Secret<T> {
+impl<T: Clear> Secret<T> {
     /// Keeps a value from being shown.
     #[must_use]
     pub fn new(value: T) -> Self {
@@ -39,19 +50,19 @@ impl<T: Zeroize> Secret<T> {
 }
 
 /// Each copy is cleared by itself.
-impl<T: Zeroize + Clone> Clone for Secret<T> {
+impl<T: Clear + Clone> Clone for Secret<T> {
     fn clone(&self) -> Self {
         Self::new(self.expose().clone())
     }
 }
 
-impl<T: Zeroize> From<T> for Secret<T> {
+impl<T: Clear> From<T> for Secret<T> {
     fn from(value: T) -> Self {
         Self::new(value)
     }
 }
 
-impl<T: Zeroize> fmt::Debug for Secret<T> {
+impl<T: Clear> fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }

@@ -10,9 +10,8 @@ use hardpoint_policy::setting::{Kind, PolicyKind, Value, Whole, Width, items};
 use hardpoint_policy::{
     BodyLimit, CachePolicy, Concurrency, Criticality, Idempotency, Rate, Size, Timeout,
 };
-use secrecy::zeroize::Zeroize;
 
-use super::secret::Secret;
+use super::secret::{Clear, Secret};
 
 /// A type whose values a setting can have, and of which the compiler knows what they look like.
 ///
@@ -163,7 +162,7 @@ impl<T: Setting> Setting for Vec<T> {
     }
 }
 
-impl<T: Setting + Zeroize> Setting for Secret<T> {
+impl<T: Setting + Clear> Setting for Secret<T> {
     const KIND: Kind = Kind::Secret(&T::KIND);
 
     fn read(value: &Value<'_>) -> Result<Self, Complaint> {
@@ -201,7 +200,7 @@ pub fn list<T>(
 }
 
 /// Reads what must not be shown; nor must what its reader complains of.
-pub fn secret<T: Zeroize>(
+pub fn secret<T: Clear>(
     read: impl Fn(&Value<'_>) -> Result<T, Complaint>,
 ) -> impl Fn(&Value<'_>) -> Result<Secret<T>, Complaint> {
     move |value| read(value).map(Secret::new).map_err(|_| Complaint(None))

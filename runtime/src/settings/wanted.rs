@@ -46,11 +46,11 @@ impl Wanted<'_> {
         } = self.spec;
         let is_secret = kind.is_secret();
         let text = value.text();
-        // What a reader says of a value may repeat it.
-        let reason = reason.filter(|_| !is_secret && !is_redacted(&text));
-        let help = match reason {
+        // What is said of a value may repeat it.
+        let is_hidden = is_secret || is_redacted(&text);
+        let help = match reason.filter(|_| !is_hidden) {
             Some(reason) => one_line(&reason, 120),
-            None if is_secret => advice(kind, range, &Value::Word("")),
+            None if is_hidden => advice(kind, range, &blank(value)),
             None => one_line(&advice(kind, range, value), 200),
         };
         SettingsFault {
@@ -120,5 +120,14 @@ impl Wanted<'_> {
     /// How it is listed without a value.
     pub(super) fn absent(&self) -> Effective {
         Effective::new(&self.name, None, None)
+    }
+}
+
+/// A value of which nothing is shown, in the form of the one that was read: variables are without
+/// quotes, and files with them.
+fn blank(value: &Value<'_>) -> Value<'static> {
+    match value {
+        Value::Word(_) => Value::Word(""),
+        _ => Value::Text(""),
     }
 }

@@ -18,8 +18,6 @@ use crate::registry::Endpoints;
 pub use error::{StartError, StartFault};
 pub use overrides::Override;
 pub(crate) use overrides::Unlisted;
-#[cfg(test)]
-pub(crate) use rules::errors;
 
 /// What a service is to be started with.
 #[derive(Debug)]

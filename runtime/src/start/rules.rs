@@ -33,7 +33,7 @@ pub(super) fn listed_once(endpoints: Endpoints, faults: &mut Vec<StartFault>) ->
         message: "it is in the service's lists of endpoints twice".to_owned(),
         help: "leave it out of one of them".to_owned(),
     }));
-    Endpoints::from_entries(&first)
+    Endpoints::of(first)
 }
 
 /// Everything that is wrong with a service of these endpoints.
@@ -110,21 +110,18 @@ fn together(start: &Start<'_>, effective: &Effective) -> Vec<StartFault> {
 
 /// An endpoint that an operator has taken out of the cache has its tags in the code all the same:
 /// who invalidates them is right to do so.
-fn with_tags_of<'a>(
-    coded: &EndpointSpec,
-    effective: &'a Cow<'static, EndpointSpec>,
-) -> Cow<'a, EndpointSpec> {
+fn with_tags_of<'a>(coded: &EndpointSpec, effective: &'a EndpointSpec) -> Cow<'a, EndpointSpec> {
     if effective.cache.is_none() && coded.cache.is_some() {
         return Cow::Owned(EndpointSpec {
             cache: coded.cache.clone(),
-            ..effective.as_ref().clone()
+            ..effective.clone()
         });
     }
     Cow::Borrowed(effective)
 }
 
 /// Every code that is answered, with each of its meanings once.
-pub(crate) fn errors(entries: &[Entry]) -> Vec<ErrorFact> {
+fn errors(entries: &[Entry]) -> Vec<ErrorFact> {
     let fact = |endpoint: &'static str, code: &ErrorCode| ErrorFact {
         endpoint,
         code: code.code,

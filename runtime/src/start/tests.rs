@@ -37,6 +37,16 @@ async fn change() -> &'static str {
     "5"
 }
 
+/// Stands for the one of a database.
+struct Tx;
+
+impl crate::transaction::Transaction for Tx {}
+
+#[endpoint(post = "/order", idempotent = "tx")]
+async fn order(_tx: &mut Tx) -> &'static str {
+    "7"
+}
+
 mod other {
     use crate::prelude::*;
 
@@ -95,6 +105,12 @@ fn a_request_that_outlives_the_drain_keeps_a_service_from_starting() {
         broken(late(Duration::from_secs(30))),
         ["requests_end_before_the_drain_does slow"]
     );
+}
+
+#[test]
+fn a_transaction_has_a_database() {
+    let in_memory = builder(&[]).endpoints(endpoints![quote, order]);
+    assert_eq!(broken(in_memory), ["a_transaction_has_a_database order"]);
 }
 
 #[test]

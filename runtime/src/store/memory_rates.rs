@@ -74,6 +74,15 @@ impl Account {
         }
     }
 
+    /// An account that another store keeps, with the moment that it had there.
+    pub(crate) fn found(full_at: u64) -> Self {
+        Self {
+            full_at,
+            was: full_at,
+            ..Self::new(StateKey::default(), StateKey::default())
+        }
+    }
+
     /// What the moment was before the decision.
     pub(crate) fn was(&self) -> u64 {
         self.was

@@ -1,20 +1,34 @@
 //! What outlives a request: the stores behind rates, caches and idempotency keys.
+#![doc = include_str!("../docs/store.md")]
 
+#[cfg(feature = "acceptance")]
+pub mod acceptance;
+mod choice;
 mod claim;
 mod memory_cache;
 mod memory_idempotency;
 mod memory_rates;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod rate_store;
+#[cfg(feature = "redis")]
+mod redis;
 mod stored;
+mod watched;
 
+pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};
 pub(crate) use memory_cache::{AsHashed, MemoryCache, Weigh};
 pub(crate) use memory_idempotency::{Claimed, Completion, IdempotencyBound, MemoryIdempotency};
+#[doc(hidden)]
 pub use memory_rates::MemoryRates;
 pub(crate) use memory_rates::{Account, StateKey};
 #[cfg(feature = "postgres")]
 pub use postgres::Ledger;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::{Begun, Record, Recorded};
+pub use rate_store::{Bucket, BucketKey, RateStore, StoreError, Taken};
+#[cfg(feature = "redis")]
+pub use redis::RedisRates;
 pub(crate) use stored::{StoredResponse, Uncapturable};
+pub(crate) use watched::WatchedRates;

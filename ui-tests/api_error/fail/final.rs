@@ -1,3 +1,5 @@
+//! What may succeed later is not final.
+//! Breaks: `what_is_retryable_is_not_final`, `an_error_is_not_two_things`.
 #[derive(Debug, hardpoint::ApiError)]
 enum Error {
     #[api(status = 503, code = "a", final)]

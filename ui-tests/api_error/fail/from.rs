@@ -1,3 +1,6 @@
+//! `From` and `source` are about one field.
+//! Breaks: `an_error_has_one_source`, `from_fills_every_field`, `a_type_makes_one_variant`.
+//! Breaks: `an_option_of_an_error_is_known`.
 #[derive(Debug, hardpoint::ApiError)]
 enum Error {
     #[api(internal)]

@@ -1,3 +1,7 @@
+//! A message says something, of fields that are there, and nothing of the inside of a service.
+//! Breaks: `a_message_says_something`, `a_5xx_message_has_no_fields`.
+//! Breaks: `a_message_names_fields_that_are_there`, `a_messages_braces_match`.
+//! Breaks: `a_message_shows_fields_by_display`, `an_option_of_an_error_is_known`.
 #[derive(Debug)]
 struct Opaque;
 

@@ -1,3 +1,5 @@
+//! A field without a text for persons cannot stand in a message.
+//! Breaks: `a_message_shows_fields_by_display`.
 #[derive(Debug)]
 struct Opaque;
 

@@ -1,4 +1,5 @@
 //! The error is used everywhere an `ApiError` can be; only the mistake is told.
+//! Breaks: `an_errors_status_is_an_errors`.
 
 use hardpoint::ApiError as _;
 

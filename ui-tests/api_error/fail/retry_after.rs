@@ -1,3 +1,6 @@
+//! A wait is promised where waiting helps.
+//! Breaks: `a_duration_has_its_unit`, `retry_after_is_said_where_it_helps`.
+//! Breaks: `an_error_is_not_two_things`.
 #[derive(Debug, hardpoint::ApiError)]
 enum Error {
     #[api(status = 404, code = "a", retry_after = "5s")]

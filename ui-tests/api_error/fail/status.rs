@@ -1,3 +1,6 @@
+//! A status is one of an error.
+//! Breaks: `an_error_says_what_is_answered`, `an_errors_status_is_an_errors`.
+//! Breaks: `an_option_of_an_error_is_known`.
 #[derive(Debug, hardpoint::ApiError)]
 enum Error {
     #[api(status = 200, code = "a")]

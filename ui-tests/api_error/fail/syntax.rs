@@ -1,3 +1,5 @@
+//! Options stand apart, each with its value.
+//! Breaks: `an_option_of_an_error_is_known`.
 #[derive(Debug, hardpoint::ApiError)]
 enum Error {
     #[api(status = 404 code = "a")]

@@ -1,3 +1,5 @@
+//! What is transparent asks its one field.
+//! Breaks: `transparent_asks_its_field`.
 #[derive(Debug, hardpoint::ApiError)]
 enum Error {
     #[api(transparent)]

@@ -1,3 +1,5 @@
+//! The field that is asked has no answer.
+//! Breaks: `transparent_asks_its_field`.
 #[derive(Debug, hardpoint::ApiError)]
 enum Error {
     #[api(transparent)]

@@ -1,3 +1,5 @@
+//! Nobody knows which field a union holds.
+//! Breaks: `an_error_is_no_union`.
 #[derive(hardpoint::ApiError)]
 #[api(status = 404, code = "a")]
 union Error {

@@ -1,3 +1,5 @@
+//! An option that does not exist would promise nothing.
+//! Breaks: `an_option_of_an_error_is_known`.
 #[derive(Debug, hardpoint::ApiError)]
 #[api(status = 404)]
 #[api(crat = "hardpoint")]

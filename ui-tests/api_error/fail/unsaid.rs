@@ -1,3 +1,5 @@
+//! What a client is answered is said.
+//! Breaks: `an_error_says_what_is_answered`, `an_option_of_an_error_is_known`.
 #[derive(Debug, hardpoint::ApiError)]
 enum Error {
     NotFound,

@@ -1,4 +1,5 @@
 //! Every option, in one enum; a handler returns it.
+//! Keeps: `an_option_of_an_error_is_known`.
 
 #[derive(Debug, hardpoint::ApiError)]
 #[api()]

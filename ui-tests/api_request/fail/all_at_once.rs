@@ -1,4 +1,7 @@
 //! All mistakes of one struct are told at once, each at its place.
+//! Breaks: `which_fields_are_known_is_visible`, `a_field_is_read_from_one_place`.
+//! Breaks: `a_header_field_has_a_headers_name`, `what_grows_has_an_upper_bound`.
+//! Breaks: `an_option_of_a_request_is_known`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! The rules of a request struct have no context.
+//! Breaks: `rules_have_no_context`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! `crate` takes a path.
+//! Breaks: `the_crate_is_a_path`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! A default is said once, and is of the field's type.
+//! Breaks: `a_field_has_one_default`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! A rule that garde does not know is refused once, not wherever its code is missing.
+//! Breaks: `an_option_of_a_request_is_known`.
 
 use hardpoint::ApiRequest;
 

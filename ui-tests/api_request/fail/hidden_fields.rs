@@ -1,4 +1,5 @@
 //! serde's attributes must not hide which fields are known.
+//! Breaks: `which_fields_are_known_is_visible`, `an_option_of_a_request_is_known`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! `keys` bounds the keys of a map.
+//! Breaks: `keys_are_bounded_in_maps`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! Names on the wire: text, possible, said once, and different.
+//! Breaks: `a_field_has_one_name`, `a_header_field_has_a_headers_name`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! A nested struct has body fields only, and stands in the body.
+//! Breaks: `a_nested_struct_stands_in_the_body`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! Text, lists and maps have an upper bound.
+//! Breaks: `what_grows_has_an_upper_bound`.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};

@@ -1,4 +1,5 @@
 //! What takes a request struct says how to make one.
+//! Breaks: `an_argument_is_made_of_a_request`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! An alias for text does not evade, nor does a type of which nothing is known.
+//! Breaks: `what_grows_has_an_upper_bound`.
 
 use hardpoint::ApiRequest;
 

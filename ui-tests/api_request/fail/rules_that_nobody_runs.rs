@@ -1,4 +1,5 @@
 //! The rules of a nested struct must be run.
+//! Breaks: `the_rules_of_a_nested_struct_are_run`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! A request is a struct with named fields, or an enum of bare names.
+//! Breaks: `a_request_has_named_fields`, `a_request_has_no_parameters`, `an_enum_is_bare_names`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,5 @@
 //! A syntax error in an attribute is told at its place.
+//! Breaks: `an_option_of_a_request_is_known`.
 
 use hardpoint::ApiRequest;
 

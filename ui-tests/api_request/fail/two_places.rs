@@ -1,4 +1,5 @@
 //! A field is read from one place.
+//! Breaks: `a_field_is_read_from_one_place`.
 
 use hardpoint::ApiRequest;
 

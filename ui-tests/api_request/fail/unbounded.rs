@@ -1,4 +1,5 @@
 //! A bound is waived for a reason.
+//! Breaks: `unbounded_has_a_reason`, `an_option_of_a_request_is_known`.
 
 use hardpoint::ApiRequest;
 

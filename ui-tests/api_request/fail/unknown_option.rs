@@ -1,4 +1,5 @@
 //! An option that does not exist is told with the one that was meant.
+//! Breaks: `an_option_of_a_request_is_known`.
 
 use hardpoint::ApiRequest;
 

@@ -1,4 +1,10 @@
 //! Every option, every kind of field, in one struct.
+//! Keeps: `a_request_has_named_fields`, `a_request_has_no_parameters`, `an_enum_is_bare_names`.
+//! Keeps: `which_fields_are_known_is_visible`, `rules_have_no_context`.
+//! Keeps: `a_field_is_read_from_one_place`, `a_nested_struct_stands_in_the_body`.
+//! Keeps: `a_field_has_one_name`, `a_header_field_has_a_headers_name`, `a_field_has_one_default`.
+//! Keeps: `what_grows_has_an_upper_bound`, `unbounded_has_a_reason`, `keys_are_bounded_in_maps`.
+//! Keeps: `the_rules_of_a_nested_struct_are_run`, `an_option_of_a_request_is_known`.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};

@@ -1,4 +1,5 @@
 //! Options stand apart.
+//! Breaks: `options_are_parted_by_commas`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Nothing stands between two commas.
+//! Breaks: `options_are_parted_by_commas`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! One attribute holds all options.
+//! Breaks: `an_endpoint_has_one_attribute`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Options have names.
+//! Breaks: `an_attribute_is_a_list_of_options`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The value stands after a sign.
+//! Breaks: `an_option_has_an_equals_sign`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Of two values one would be dropped.
+//! Breaks: `an_option_is_said_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

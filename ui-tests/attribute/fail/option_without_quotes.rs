@@ -1,4 +1,5 @@
 //! Values are text.
+//! Breaks: `an_option_has_a_value_of_its_kind`.
 use actix_web::App;
 use hardpoint::endpoint;
 

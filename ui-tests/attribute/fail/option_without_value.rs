@@ -1,4 +1,5 @@
 //! Only `idempotent` is a flag.
+//! Breaks: `an_option_has_a_value`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! An option that does not exist would promise nothing.
+//! Breaks: `an_option_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

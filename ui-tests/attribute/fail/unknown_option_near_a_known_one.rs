@@ -1,4 +1,5 @@
 //! A misspelt option would promise nothing.
+//! Breaks: `an_option_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

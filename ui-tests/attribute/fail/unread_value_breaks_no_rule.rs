@@ -1,4 +1,5 @@
 //! A rule over a value that could not be read would be a second error.
+//! Breaks: `a_duration_has_its_unit`.
 use actix_web::App;
 use hardpoint::endpoint;
 

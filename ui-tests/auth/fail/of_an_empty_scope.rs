@@ -1,4 +1,5 @@
 //! Every item of a list is a scope.
+//! Breaks: `an_item_is_there_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A scope is a token of RFC 6749 (section 3.3), which is visible ASCII.
+//! Breaks: `a_scope_is_a_token`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A list of scopes has at least one.
+//! Breaks: `a_list_of_scopes_names_some`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Everyone is no scope.
+//! Breaks: `an_option_is_no_scope`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Scopes are one text, with commas.
+//! Breaks: `scopes_are_one_text`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! To ask for a scope twice is to have meant another.
+//! Breaks: `an_item_is_there_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

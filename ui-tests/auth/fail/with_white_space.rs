@@ -1,4 +1,5 @@
 //! Scopes are parted by commas.
+//! Breaks: `words_are_parted_by_white_space`.
 use actix_web::App;
 use hardpoint::endpoint;
 

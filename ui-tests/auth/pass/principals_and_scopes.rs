@@ -1,4 +1,6 @@
 //! Whoever is known, or whoever has all of these scopes.
+//! Keeps: `scopes_are_one_text`, `a_scope_is_a_token`, `a_list_of_scopes_names_some`.
+//! Keeps: `an_option_is_no_scope`.
 use actix_web::App;
 use hardpoint::prelude::*;
 use hardpoint::__private::policy::Access;

@@ -1,4 +1,5 @@
 //! The function is named, and called for each request.
+//! Breaks: `authorize_names_a_function`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A function is named by its path.
+//! Breaks: `authorize_names_a_function`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Where everyone may call, nobody is known whom it could decide about.
+//! Breaks: `authorize_decides_about_somebody`.
 use actix_web::App;
 use hardpoint::endpoint;
 

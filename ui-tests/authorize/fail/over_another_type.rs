@@ -1,4 +1,5 @@
 //! It is given references to the arguments that the handler has.
+//! Breaks: `authorize_fits_its_handler`.
 use actix_web::App;
 use actix_web::web::Path;
 use hardpoint::endpoint;

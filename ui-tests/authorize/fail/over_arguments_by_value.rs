@@ -1,4 +1,5 @@
 //! The handler still needs its arguments.
+//! Breaks: `authorize_fits_its_handler`.
 use actix_web::App;
 use actix_web::web::Path;
 use hardpoint::endpoint;

@@ -1,4 +1,5 @@
 //! It is given what the handler has, and that is nothing.
+//! Breaks: `authorize_fits_its_handler`.
 use actix_web::App;
 use actix_web::web::Path;
 use hardpoint::endpoint;

@@ -1,4 +1,5 @@
 //! First of all it is told who asks.
+//! Breaks: `authorize_fits_its_handler`.
 use actix_web::App;
 use actix_web::web::Path;
 use hardpoint::endpoint;

@@ -1,4 +1,5 @@
 //! A decision is an answer.
+//! Breaks: `authorize_fits_its_handler`.
 use actix_web::App;
 use actix_web::web::Path;
 use hardpoint::endpoint;

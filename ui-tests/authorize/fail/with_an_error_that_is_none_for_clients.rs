@@ -1,4 +1,5 @@
 //! A client is told of its error, so it says what.
+//! Breaks: `authorize_fits_its_handler`.
 use actix_web::App;
 use actix_web::web::Path;
 use hardpoint::endpoint;

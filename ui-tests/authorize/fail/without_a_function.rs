@@ -1,4 +1,5 @@
 //! Somebody has to decide.
+//! Breaks: `an_option_has_a_value`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,6 @@
 //! A function over the principal and as many of the first arguments as it needs.
+//! Keeps: `authorize_names_a_function`, `authorize_fits_its_handler`.
+//! Keeps: `authorize_decides_about_somebody`.
 use actix_web::web::{Json, Path, Query};
 use hardpoint::prelude::*;
 

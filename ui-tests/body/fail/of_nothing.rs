@@ -1,4 +1,5 @@
 //! Nothing fits into nothing.
+//! Breaks: `a_size_is_some_bytes`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Units are written as they are known.
+//! Breaks: `a_size_has_its_unit`.
 use actix_web::App;
 use hardpoint::endpoint;
 

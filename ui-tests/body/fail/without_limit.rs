@@ -1,4 +1,5 @@
 //! Memory that any client can take is not given.
+//! Breaks: `a_body_has_a_limit_or_streams`.
 use actix_web::App;
 use hardpoint::endpoint;
 

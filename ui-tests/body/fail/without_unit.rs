@@ -1,4 +1,5 @@
 //! Nobody knows which unit was meant.
+//! Breaks: `a_size_has_its_unit`.
 use actix_web::App;
 use hardpoint::endpoint;
 

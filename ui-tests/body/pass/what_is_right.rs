@@ -1,4 +1,5 @@
 //! The nearest right program to each wrong `body`.
+//! Keeps: `a_size_has_its_unit`, `a_size_is_some_bytes`, `a_body_has_a_limit_or_streams`.
 #![deny(warnings)]
 
 use actix_web::App;

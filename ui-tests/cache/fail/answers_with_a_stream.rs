@@ -1,4 +1,5 @@
 //! Nobody ever has the whole of a stream.
+//! Breaks: `a_cached_answer_is_there_in_whole`.
 use actix_web::body::SizedStream;
 use actix_web::web::Bytes;
 use actix_web::{App, Error, HttpResponse};

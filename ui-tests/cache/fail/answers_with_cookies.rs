@@ -1,4 +1,5 @@
 //! The answer's type says that it sets cookies.
+//! Breaks: `a_cached_answer_sets_no_cookies`.
 use actix_web::body::BoxBody;
 use actix_web::{App, HttpRequest, HttpResponse, Responder};
 use hardpoint::endpoint;

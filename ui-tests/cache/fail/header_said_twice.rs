@@ -1,4 +1,5 @@
 //! A header twice was meant to be another one.
+//! Breaks: `an_item_is_there_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

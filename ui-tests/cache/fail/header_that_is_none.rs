@@ -1,4 +1,5 @@
 //! No request has a header of that name.
+//! Breaks: `a_header_has_a_name`.
 use actix_web::App;
 use hardpoint::endpoint;
 

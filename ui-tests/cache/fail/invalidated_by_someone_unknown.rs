@@ -1,4 +1,5 @@
 //! Nobody knows who that is.
+//! Breaks: `a_word_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! There are no tags that anybody could invalidate.
+//! Breaks: `who_invalidates_is_said_of_tags`.
 use actix_web::App;
 use hardpoint::endpoint;
 

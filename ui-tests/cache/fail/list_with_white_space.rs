@@ -1,4 +1,5 @@
 //! A list has no white space in it.
+//! Breaks: `words_are_parted_by_white_space`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A change must be made, not remembered.
+//! Breaks: `unsafe_methods_are_cached_only_if_idempotent`.
 use actix_web::App;
 use hardpoint::endpoint;
 

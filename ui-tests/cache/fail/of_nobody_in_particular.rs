@@ -1,4 +1,5 @@
 //! It does not say whether everyone is answered the same.
+//! Breaks: `cached_answers_say_whose_they_are`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! What answers `OPTIONS` speaks of one connection, and HTTP never stores it.
+//! Breaks: `what_http_never_stores_is_not_cached`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A public endpoint does not know whom to tell apart.
+//! Breaks: `answers_are_told_apart_where_callers_are_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

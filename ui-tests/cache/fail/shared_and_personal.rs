@@ -1,4 +1,5 @@
 //! One says the opposite of the other.
+//! Breaks: `shared_answers_depend_on_nobody`.
 use actix_web::App;
 use hardpoint::endpoint;
 

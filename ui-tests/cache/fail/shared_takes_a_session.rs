@@ -1,4 +1,5 @@
 //! A session is one client's.
+//! Breaks: `a_shared_answer_takes_nobody`.
 use actix_web::{App, web::ReqData};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The request says who asks, too.
+//! Breaks: `a_shared_answer_takes_nobody`.
 use actix_web::{App, HttpRequest};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! An answer that says who asks is not for everybody.
+//! Breaks: `a_shared_answer_takes_nobody`.
 use actix_web::App;
 use hardpoint::prelude::*;
 

@@ -1,4 +1,5 @@
 //! A change is not made again behind the client's back, so its answer is never served stale.
+//! Breaks: `only_what_can_be_renewed_is_served_stale`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A failure is never stored.
+//! Breaks: `only_whole_answers_are_stored`.
 use actix_web::App;
 use hardpoint::endpoint;
 

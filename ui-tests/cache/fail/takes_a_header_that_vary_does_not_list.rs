@@ -1,4 +1,5 @@
 //! The header that is listed is not the one that is read.
+//! Breaks: `headers_that_are_read_are_listed`.
 use actix_web::http::header::AcceptLanguage;
 use actix_web::{App, web::Header};
 use hardpoint::endpoint;

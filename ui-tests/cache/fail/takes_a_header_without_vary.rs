@@ -1,4 +1,5 @@
 //! One client's language would be answered to others.
+//! Breaks: `headers_that_are_read_are_listed`.
 use actix_web::http::header::AcceptLanguage;
 use actix_web::{App, web::Header};
 use hardpoint::endpoint;

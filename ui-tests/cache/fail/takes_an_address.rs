@@ -1,4 +1,5 @@
 //! One client's address would be told to others.
+//! Breaks: `what_a_cached_handler_takes_is_in_the_key`.
 use actix_web::{App, dev::PeerAddr};
 use hardpoint::endpoint;
 

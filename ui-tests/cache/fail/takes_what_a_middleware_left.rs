@@ -1,4 +1,5 @@
 //! What a middleware leaves in a request is no part of the key.
+//! Breaks: `what_a_cached_handler_takes_is_in_the_key`.
 use actix_web::{App, web::ReqData};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! One client's answer would be given to another.
+//! Breaks: `who_asks_is_in_the_key`.
 use actix_web::App;
 use hardpoint::prelude::*;
 

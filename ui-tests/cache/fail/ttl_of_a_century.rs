@@ -1,4 +1,5 @@
 //! Nobody waits for that, and sums stay in range.
+//! Breaks: `a_duration_is_ten_years_at_most`.
 use actix_web::App;
 use hardpoint::endpoint;
 

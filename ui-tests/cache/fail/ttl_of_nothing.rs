@@ -1,4 +1,5 @@
 //! What is kept for no time is not kept.
+//! Breaks: `a_ttl_keeps_something`.
 use actix_web::App;
 use hardpoint::endpoint;
 

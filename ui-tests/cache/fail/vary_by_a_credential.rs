@@ -1,4 +1,5 @@
 //! A credential that is made up is as good as any until it is checked.
+//! Breaks: `credentials_are_no_part_of_a_cache_key`.
 use actix_web::App;
 use hardpoint::endpoint;
 

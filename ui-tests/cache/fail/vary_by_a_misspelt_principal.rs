@@ -1,4 +1,5 @@
 //! Taken for a header that no request has, it would let all share one answer.
+//! Breaks: `a_misspelt_principal_is_no_header`.
 use actix_web::App;
 use hardpoint::endpoint;
 

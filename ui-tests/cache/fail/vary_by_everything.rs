@@ -1,4 +1,5 @@
 //! No two requests are the same then.
+//! Breaks: `an_entry_is_found_again`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! No second request has the same id.
+//! Breaks: `a_cache_key_is_met_again`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The time must be said.
+//! Breaks: `a_ttl_is_said`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! One of the two would be dropped in silence.
+//! Breaks: `a_word_is_said_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

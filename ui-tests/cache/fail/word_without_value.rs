@@ -1,4 +1,5 @@
 //! A word without its value says nothing.
+//! Breaks: `a_word_has_a_value_or_is_a_flag`.
 use actix_web::App;
 use hardpoint::endpoint;
 

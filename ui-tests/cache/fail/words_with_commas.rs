@@ -1,4 +1,5 @@
 //! Commas part the items of lists, not words.
+//! Breaks: `words_are_parted_by_white_space`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! What may be stored by its type, and what is looked at when it is there.
+//! Keeps: `a_cached_answer_is_there_in_whole`, `a_cached_answer_sets_no_cookies`.
 #![deny(warnings)]
 
 use actix_web::body::BoxBody;

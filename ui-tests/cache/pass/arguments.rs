@@ -1,4 +1,6 @@
 //! What a cached handler may take: what is in the key, and what is the same for every request.
+//! Keeps: `what_a_cached_handler_takes_is_in_the_key`, `a_shared_answer_takes_nobody`.
+//! Keeps: `who_asks_is_in_the_key`, `headers_that_are_read_are_listed`.
 #![deny(warnings)]
 
 use std::future::{Ready, ready};
@@ -38,7 +40,7 @@ async fn order(
 }
 
 #[endpoint(post = "/report", cache = "ttl:60", idempotent)]
-async fn report(_: Option<Json<u8>>, _: Option<Form<u8>>, _: String, body: Bytes) -> Bytes {
+async fn report(_: Option<Json<u8>>, _: Option<Form<u8>>, body: Bytes) -> Bytes {
     body
 }
 

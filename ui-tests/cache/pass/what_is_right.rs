@@ -1,4 +1,13 @@
 //! The nearest right program to each wrong `cache`.
+//! Keeps: `a_ttl_is_said`, `a_ttl_keeps_something`, `an_entry_is_found_again`.
+//! Keeps: `a_misspelt_principal_is_no_header`, `only_whole_answers_are_stored`.
+//! Keeps: `a_duration_is_ten_years_at_most`, `unsafe_methods_are_cached_only_if_idempotent`.
+//! Keeps: `the_cache_needs_the_whole_body`, `what_http_never_stores_is_not_cached`.
+//! Keeps: `shared_answers_depend_on_nobody`, `cached_answers_say_whose_they_are`.
+//! Keeps: `only_what_can_be_renewed_is_served_stale`, `who_invalidates_is_said_of_tags`.
+//! Keeps: `credentials_are_no_part_of_a_cache_key`, `a_cache_key_is_met_again`.
+//! Keeps: `a_word_is_said_once`, `a_word_has_a_value_or_is_a_flag`.
+//! Keeps: `words_are_parted_by_white_space`, `an_item_is_there_once`.
 #![deny(warnings)]
 
 use actix_web::App;
@@ -71,6 +80,11 @@ async fn of_everyone() -> &'static str {
     ""
 }
 
+#[endpoint(get = "/n", body = "1MiB", cache = "ttl:60")]
+async fn with_a_whole_body() -> &'static str {
+    ""
+}
+
 fn main() {
     let _ = App::new()
         .service(of_another_method)
@@ -85,5 +99,6 @@ fn main() {
         .service(at_the_limits)
         .service(of_a_tenant)
         .service(of_whoever_may)
-        .service(of_everyone);
+        .service(of_everyone)
+        .service(with_a_whole_body);
 }

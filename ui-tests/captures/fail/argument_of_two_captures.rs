@@ -1,4 +1,5 @@
 //! actix gives a single value only where there is a single capture.
+//! Breaks: `what_is_taken_is_captured`.
 use actix_web::{App, web::Path};
 use hardpoint::endpoint;
 

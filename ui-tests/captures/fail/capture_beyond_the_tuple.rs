@@ -1,4 +1,5 @@
 //! The last capture is not used.
+//! Breaks: `a_capture_is_read`.
 use actix_web::{App, web::Path};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The request reads one of the captures, and nothing reads the other.
+//! Breaks: `a_capture_is_read`.
 use actix_web::App;
 use hardpoint::prelude::*;
 

@@ -1,4 +1,5 @@
 //! The capture is not used.
+//! Breaks: `a_capture_is_read`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The field could never be read.
+//! Breaks: `what_is_taken_is_captured`.
 use actix_web::App;
 use hardpoint::prelude::*;
 

@@ -1,4 +1,5 @@
 //! There is nothing to be read.
+//! Breaks: `what_is_taken_is_captured`.
 use actix_web::{App, web::Path};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Such a tag could never be invalidated.
+//! Breaks: `tags_name_what_the_request_holds`.
 use actix_web::{App, web::Json};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! There are fewer captures than the tuple has parts.
+//! Breaks: `what_is_taken_is_captured`.
 use actix_web::{App, web::Path};
 use hardpoint::endpoint;
 

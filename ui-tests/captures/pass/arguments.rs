@@ -1,4 +1,5 @@
 //! What takes the captures: by their order, by their names, or as it likes.
+//! Keeps: `tags_name_what_the_request_holds`, `a_capture_is_read`, `what_is_taken_is_captured`.
 #![deny(warnings)]
 
 use std::collections::HashMap;

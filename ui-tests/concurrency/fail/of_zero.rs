@@ -1,4 +1,5 @@
 //! Nobody would ever run.
+//! Breaks: `a_limit_lets_somebody_run`.
 use actix_web::App;
 use hardpoint::endpoint;
 

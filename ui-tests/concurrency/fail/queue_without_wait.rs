@@ -1,4 +1,5 @@
 //! A queue has a bound in time.
+//! Breaks: `a_queue_has_an_end`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Who waits for no time does not wait.
+//! Breaks: `a_queue_has_an_end`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Without a queue nobody waits.
+//! Breaks: `a_queue_has_an_end`.
 use actix_web::App;
 use hardpoint::endpoint;
 

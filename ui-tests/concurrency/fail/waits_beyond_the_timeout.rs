@@ -1,4 +1,5 @@
 //! No time is left to run.
+//! Breaks: `waiting_ends_before_the_timeout`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The nearest right program to each wrong `concurrency`.
+//! Keeps: `a_limit_lets_somebody_run`, `a_queue_has_an_end`, `waiting_ends_before_the_timeout`.
 #![deny(warnings)]
 
 use actix_web::App;

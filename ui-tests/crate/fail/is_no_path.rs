@@ -1,4 +1,5 @@
 //! The crate has a path.
+//! Breaks: `the_crate_is_a_path`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! There are three.
+//! Breaks: `a_word_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Dates are written as ISO 8601 has them.
+//! Breaks: `a_date_is_a_day`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! There is no such day.
+//! Breaks: `a_date_is_a_day`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A link leads to a path or a URL.
+//! Breaks: `a_link_leads_somewhere`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A link is the same for every request.
+//! Breaks: `a_link_leads_somewhere`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A word that nobody reads promises nothing.
+//! Breaks: `a_word_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

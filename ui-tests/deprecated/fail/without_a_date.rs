@@ -1,4 +1,5 @@
 //! A flag does not say since when; Rust's own attribute warns whoever names the function.
+//! Breaks: `an_option_has_a_value`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A day, where that is explained, and what to use instead.
+//! Keeps: `a_date_is_a_day`, `a_link_leads_somewhere`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/a", deprecated = "2026-06-01")]

@@ -1,4 +1,5 @@
 //! Such a value cannot be sent.
+//! Breaks: `an_answer_is_a_responder`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Nothing says what a client is told of the error.
+//! Breaks: `an_answer_is_a_responder`.
 use actix_web::{App, web::Json};
 use hardpoint::endpoint;
 

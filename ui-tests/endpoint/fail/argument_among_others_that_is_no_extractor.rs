@@ -1,4 +1,5 @@
 //! Of several arguments the one is underlined that is none of a request.
+//! Breaks: `an_argument_is_made_of_a_request`.
 use actix_web::web::{Data, Path};
 use actix_web::App;
 use hardpoint::endpoint;

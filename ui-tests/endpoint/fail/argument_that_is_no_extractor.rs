@@ -1,4 +1,5 @@
 //! Nothing in a request makes such an argument.
+//! Breaks: `an_argument_is_made_of_a_request`.
 use actix_web::App;
 use hardpoint::endpoint;
 

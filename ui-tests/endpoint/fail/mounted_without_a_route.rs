@@ -1,4 +1,5 @@
 //! What has no route cannot mount itself.
+//! Breaks: `what_is_listed_has_a_route`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Any extractor, any pattern, lifetimes, `cfg`, private types, as many as actix takes.
+//! Keeps: `an_argument_is_made_of_a_request`.
 #![deny(warnings, missing_docs)]
 
 use actix_web::dev::{ConnectionInfo, PeerAddr};

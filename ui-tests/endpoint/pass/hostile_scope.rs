@@ -1,4 +1,5 @@
 //! Names of the prelude are shadowed, the crate is renamed, and actix-web is not in sight.
+//! Keeps: `the_crate_is_a_path`.
 #![deny(warnings, missing_docs)]
 #![no_implicit_prelude]
 

@@ -1,4 +1,5 @@
 //! Any responder, any result of one.
+//! Keeps: `an_answer_is_a_responder`.
 #![deny(warnings)]
 
 use actix_web::http::StatusCode;

@@ -1,4 +1,5 @@
 //! actix's route attributes, each of them, with what they can say.
+//! Keeps: `an_attribute_of_actix_can_be_read`, `a_method_is_known`.
 #![deny(warnings)]
 
 use actix_web::web::Path;

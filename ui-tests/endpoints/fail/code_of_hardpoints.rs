@@ -1,4 +1,5 @@
 //! A code that Hardpoint itself answers is given another status.
+//! Breaks: `a_code_has_one_meaning`.
 use hardpoint::prelude::*;
 
 #[derive(Debug, ApiError)]

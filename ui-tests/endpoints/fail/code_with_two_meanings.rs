@@ -1,4 +1,5 @@
 //! One code stands for two errors, and clients tell errors apart by nothing else.
+//! Breaks: `a_code_has_one_meaning`.
 use hardpoint::prelude::*;
 
 #[derive(Debug, ApiError)]

@@ -1,4 +1,5 @@
 //! An endpoint stands in its list twice.
+//! Breaks: `an_endpoint_is_listed_once`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/ping")]

@@ -1,4 +1,5 @@
 //! Two endpoints have one name, by which nobody could tell them apart.
+//! Breaks: `a_name_is_given_once`.
 use hardpoint::prelude::*;
 
 mod orders {

@@ -1,4 +1,5 @@
 //! Two endpoints take the same requests, and the second would never be called.
+//! Breaks: `a_route_is_taken_once`.
 use actix_web::web::Path;
 use hardpoint::prelude::*;
 

@@ -1,4 +1,5 @@
 //! Whatever is wrong with a list is told at once, each where it stands.
+//! Breaks: `a_route_is_taken_once`, `an_endpoint_is_listed_once`, `a_name_is_given_once`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/ping")]

@@ -1,4 +1,6 @@
 //! Endpoints of one path, of one function's name and of one code stand side by side.
+//! Keeps: `what_is_listed_has_a_route`, `a_route_is_taken_once`, `an_endpoint_is_listed_once`.
+//! Keeps: `a_name_is_given_once`, `a_code_has_one_meaning`.
 use actix_web::web::Path;
 use hardpoint::prelude::*;
 

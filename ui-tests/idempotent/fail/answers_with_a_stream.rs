@@ -1,4 +1,5 @@
 //! Nobody ever has the whole of a stream.
+//! Breaks: `an_idempotent_answer_is_there_in_whole`.
 use actix_web::body::SizedStream;
 use actix_web::web::Bytes;
 use actix_web::{App, Error, HttpResponse};

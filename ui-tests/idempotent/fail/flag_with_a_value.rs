@@ -1,4 +1,5 @@
 //! A flag has no value.
+//! Breaks: `a_word_has_a_value_or_is_a_flag`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A transaction that was lost did nothing, so it is always safe to run again.
+//! Breaks: `a_lost_transaction_is_always_safe`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The key is forgotten while the request runs.
+//! Breaks: `idempotency_outlives_the_timeout`.
 use actix_web::App;
 use hardpoint::endpoint;
 

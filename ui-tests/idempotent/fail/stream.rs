@@ -1,4 +1,5 @@
 //! There is nothing to tell requests apart.
+//! Breaks: `idempotency_needs_the_whole_body`.
 use actix_web::App;
 use hardpoint::endpoint;
 

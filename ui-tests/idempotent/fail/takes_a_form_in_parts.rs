@@ -1,4 +1,5 @@
 //! The boundary between the parts is another in each retry.
+//! Breaks: `an_idempotent_request_is_read_in_whole`.
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;

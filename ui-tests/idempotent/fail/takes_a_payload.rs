@@ -1,4 +1,5 @@
 //! Equal requests are told by their whole body.
+//! Breaks: `an_idempotent_request_is_read_in_whole`.
 use actix_web::{App, web};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The handler does not own its transaction.
+//! Breaks: `a_transaction_is_lent`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A safe method writes nothing that could be committed.
+//! Breaks: `a_transaction_has_something_to_commit`.
 use actix_web::App;
 use hardpoint::endpoint;
 

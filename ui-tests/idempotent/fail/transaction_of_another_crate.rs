@@ -1,4 +1,5 @@
 //! It is only called like the one of the request.
+//! Breaks: `a_transaction_is_the_requests_own`.
 use actix_web::App;
 use hardpoint::endpoint;
 

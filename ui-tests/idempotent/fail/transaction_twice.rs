@@ -1,4 +1,5 @@
 //! There is one transaction for one request.
+//! Breaks: `a_request_has_one_transaction`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Nobody begins the transaction.
+//! Breaks: `a_transaction_is_asked_for`.
 use actix_web::App;
 use hardpoint::endpoint;
 

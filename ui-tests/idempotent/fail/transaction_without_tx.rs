@@ -1,4 +1,5 @@
 //! Without `tx` the key is claimed outside of any transaction.
+//! Breaks: `a_transaction_is_asked_for`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! What the handler writes elsewhere would be written again by a retry.
+//! Breaks: `a_transaction_is_written_through`.
 use actix_web::App;
 use hardpoint::endpoint;
 

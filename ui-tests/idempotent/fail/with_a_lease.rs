@@ -1,4 +1,5 @@
 //! A claim is held for as long as its run may take.
+//! Breaks: `a_lease_follows_the_timeout`.
 use actix_web::App;
 use hardpoint::endpoint;
 

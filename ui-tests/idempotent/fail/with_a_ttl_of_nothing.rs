@@ -1,4 +1,5 @@
 //! A key that is forgotten at once protects nothing.
+//! Breaks: `a_ttl_keeps_something`.
 use actix_web::App;
 use hardpoint::endpoint;
 

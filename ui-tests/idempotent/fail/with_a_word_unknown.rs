@@ -1,4 +1,5 @@
 //! The word is misspelt.
+//! Breaks: `a_word_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

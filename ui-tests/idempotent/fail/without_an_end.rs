@@ -1,4 +1,5 @@
 //! A lost run would hold its key for ever.
+//! Breaks: `idempotency_needs_an_end`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Whole bodies, answers that nothing is known of, and safe methods, on which it has no effect.
+//! Keeps: `an_idempotent_answer_is_there_in_whole`, `an_idempotent_request_is_read_in_whole`.
 #![deny(warnings)]
 
 use actix_web::web::{Bytes, Json, Payload};

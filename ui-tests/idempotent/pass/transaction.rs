@@ -1,4 +1,8 @@
 //! `&mut Tx` is lent for the call, wherever it stands among the arguments.
+//! Keeps: `a_transaction_is_written_through`, `a_transaction_is_asked_for`.
+//! Keeps: `a_transaction_is_lent`, `a_request_has_one_transaction`.
+//! Keeps: `a_transaction_is_the_requests_own`, `a_transaction_has_something_to_commit`.
+//! Keeps: `a_lost_transaction_is_always_safe`.
 #![deny(warnings)]
 
 use actix_web::web::{Data, Json, Path};

@@ -1,4 +1,6 @@
 //! The nearest right program to each wrong `idempotent`.
+//! Keeps: `a_lease_follows_the_timeout`, `idempotency_needs_the_whole_body`.
+//! Keeps: `idempotency_needs_an_end`, `idempotency_outlives_the_timeout`.
 #![deny(warnings)]
 
 use actix_web::App;

@@ -1,4 +1,5 @@
 //! What a success stores is invalid at once.
+//! Breaks: `answers_outlive_the_success_that_made_them`.
 use actix_web::App;
 use hardpoint::endpoint;
 

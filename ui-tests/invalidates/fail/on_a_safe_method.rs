@@ -1,4 +1,5 @@
 //! A safe method changes nothing, so there is nothing to invalidate.
+//! Breaks: `safe_methods_invalidate_nothing`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A tag is visible ASCII.
+//! Breaks: `a_cache_tag_is_visible_text`.
 use actix_web::App;
 use hardpoint::endpoint;
 

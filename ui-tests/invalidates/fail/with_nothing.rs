@@ -1,4 +1,5 @@
 //! No tags invalidate nothing.
+//! Breaks: `an_item_is_there_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,6 @@
 //! The nearest right program to each wrong `invalidates`.
+//! Keeps: `a_cache_tag_is_visible_text`, `answers_outlive_the_success_that_made_them`.
+//! Keeps: `safe_methods_invalidate_nothing`.
 #![deny(warnings)]
 
 use actix_web::App;

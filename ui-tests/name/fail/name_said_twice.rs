@@ -1,4 +1,5 @@
 //! Of two names one would be dropped.
+//! Breaks: `a_name_is_said_in_one_place`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A policy is named by text.
+//! Breaks: `an_option_has_a_value_of_its_kind`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order", policy = slow)]

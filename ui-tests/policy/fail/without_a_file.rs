@@ -1,4 +1,5 @@
 //! A policy is declared in `hardpoint.toml`, and this package has none.
+//! Breaks: `a_policy_is_declared`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order", policy = "slow")]

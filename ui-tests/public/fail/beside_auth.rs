@@ -1,4 +1,5 @@
 //! Either everyone may call, or whoever is known.
+//! Breaks: `public_stands_without_auth`.
 use actix_web::App;
 use hardpoint::endpoint;
 

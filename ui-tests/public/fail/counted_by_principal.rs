@@ -1,4 +1,5 @@
 //! What is public has no principal to be counted by.
+//! Breaks: `callers_are_counted_where_they_are_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

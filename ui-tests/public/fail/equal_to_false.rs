@@ -1,4 +1,5 @@
 //! Who says no to a flag leaves it out.
+//! Breaks: `public_is_a_flag`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Everyone is everyone.
+//! Breaks: `public_is_a_flag`.
 use actix_web::App;
 use hardpoint::endpoint;
 

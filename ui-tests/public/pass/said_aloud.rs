@@ -1,4 +1,7 @@
 //! Everyone may call, and whoever is known may be known.
+//! Keeps: `public_stands_without_auth`, `public_is_a_flag`.
+//! Keeps: `callers_are_counted_where_they_are_known`.
+//! Keeps: `answers_are_told_apart_where_callers_are_known`.
 use hardpoint::prelude::*;
 use hardpoint::__private::policy::Access;
 

@@ -1,4 +1,5 @@
 //! That is no limit, but a wall.
+//! Breaks: `a_rate_lets_something_pass`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! No time has no rate.
+//! Breaks: `a_rate_lets_something_pass`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! One of them is a mistake.
+//! Breaks: `a_rate_is_said_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Any client can write that header.
+//! Breaks: `addresses_are_taken_from_trusted_proxies`.
 use actix_web::App;
 use hardpoint::endpoint;
 

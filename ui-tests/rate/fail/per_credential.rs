@@ -1,4 +1,5 @@
 //! Whoever makes up a credential has a full bucket each time.
+//! Breaks: `credentials_are_no_key_of_a_rate`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Which header is not said.
+//! Breaks: `a_header_has_a_name`.
 use actix_web::App;
 use hardpoint::endpoint;
 

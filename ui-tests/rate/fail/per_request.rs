@@ -1,4 +1,5 @@
 //! A bucket for each request denies nothing.
+//! Breaks: `the_key_of_a_rate_is_met_again`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Several rates are a list.
+//! Breaks: `an_option_is_said_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

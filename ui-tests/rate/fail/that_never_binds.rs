@@ -1,4 +1,5 @@
 //! Whoever wrote it believes that it protects.
+//! Breaks: `every_rate_can_bind`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Nobody waits that long.
+//! Breaks: `a_bucket_refills_in_time`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! No request would ever pass.
+//! Breaks: `a_request_fits_into_its_bucket`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Numbers are written in one way.
+//! Breaks: `a_number_is_whole_and_in_range`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! No limit is no limit.
+//! Breaks: `a_list_of_rates_names_some`.
 use actix_web::App;
 use hardpoint::endpoint;
 

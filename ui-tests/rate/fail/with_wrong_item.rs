@@ -1,4 +1,5 @@
 //! Only the wrong one is underlined.
+//! Breaks: `a_rate_has_a_window`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The unit is misspelt.
+//! Breaks: `a_rate_has_a_window`.
 use actix_web::App;
 use hardpoint::endpoint;
 

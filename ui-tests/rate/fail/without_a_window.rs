@@ -1,4 +1,5 @@
 //! How many is no rate without in which time.
+//! Breaks: `a_rate_has_a_window`.
 use actix_web::App;
 use hardpoint::endpoint;
 

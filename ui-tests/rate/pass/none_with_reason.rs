@@ -1,4 +1,5 @@
 //! Every option that can be done without says no in the same words.
+//! Keeps: `no_has_a_reason`.
 use hardpoint::prelude::*;
 
 #[endpoint(

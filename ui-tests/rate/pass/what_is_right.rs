@@ -1,4 +1,9 @@
 //! The nearest right program to each wrong `rate`.
+//! Keeps: `a_list_of_rates_names_some`, `a_rate_has_a_window`, `a_rate_lets_something_pass`.
+//! Keeps: `a_request_fits_into_its_bucket`, `a_bucket_refills_in_time`.
+//! Keeps: `credentials_are_no_key_of_a_rate`, `addresses_are_taken_from_trusted_proxies`.
+//! Keeps: `the_key_of_a_rate_is_met_again`, `a_rate_is_said_once`, `every_rate_can_bind`.
+//! Keeps: `a_number_is_whole_and_in_range`, `a_header_has_a_name`.
 #![deny(warnings)]
 
 use actix_web::App;

@@ -1,4 +1,5 @@
 //! The pipeline stands in place of guards.
+//! Breaks: `guards_and_wraps_are_mounted_by_hand`.
 use actix_web::App;
 use hardpoint::endpoint;
 

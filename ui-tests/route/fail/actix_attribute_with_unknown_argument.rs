@@ -1,4 +1,5 @@
 //! actix has no such argument.
+//! Breaks: `an_attribute_of_actix_can_be_read`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! One of them is too many.
+//! Breaks: `a_method_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Not every method is known.
+//! Breaks: `a_method_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A route has a method.
+//! Breaks: `a_route_of_actix_names_a_method`.
 use actix_web::App;
 use hardpoint::endpoint;
 

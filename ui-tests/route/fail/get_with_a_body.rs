@@ -1,4 +1,5 @@
 //! The requests of a `GET` have no body to be read.
+//! Breaks: `a_get_reads_no_body`.
 use actix_web::{App, web::Json};
 use hardpoint::endpoint;
 

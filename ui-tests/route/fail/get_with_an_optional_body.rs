@@ -1,4 +1,5 @@
 //! What is never there need not be asked for.
+//! Breaks: `a_get_reads_no_body`.
 use actix_web::{App, get};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A field without a place is in the body.
+//! Breaks: `a_get_reads_no_body`.
 use actix_web::App;
 use hardpoint::prelude::*;
 

@@ -1,4 +1,5 @@
 //! actix panics at start.
+//! Breaks: `a_capture_is_closed`.
 use actix_web::App;
 use hardpoint::endpoint;
 

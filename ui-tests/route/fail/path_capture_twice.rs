@@ -1,4 +1,5 @@
 //! One of them could not be read.
+//! Breaks: `a_capture_is_named_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

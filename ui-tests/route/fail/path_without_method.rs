@@ -1,4 +1,5 @@
 //! The method is missing.
+//! Breaks: `a_path_has_a_method`.
 use actix_web::App;
 use hardpoint::endpoint;
 

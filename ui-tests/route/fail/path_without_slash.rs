@@ -1,4 +1,5 @@
 //! A path begins at its root.
+//! Breaks: `a_path_begins_with_a_slash`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! An endpoint has one path.
+//! Breaks: `routes_have_one_path`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! `routes` stands above routes.
+//! Breaks: `routes_lists_some`.
 use actix_web::{App, web};
 use hardpoint::endpoint;
 

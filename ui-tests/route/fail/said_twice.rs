@@ -1,4 +1,5 @@
 //! An endpoint has one route, said in one place.
+//! Breaks: `a_route_is_said_in_one_place`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! An endpoint has one route.
+//! Breaks: `a_route_is_said_once`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A body is read where a request has one, or may have one.
+//! Keeps: `a_get_reads_no_body`.
 #![deny(warnings)]
 
 use actix_web::web::{self, Json, Query};

@@ -1,4 +1,5 @@
 //! A path is text or a path.
+//! Breaks: `the_crate_is_a_path`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Which of the two?
+//! Breaks: `options_of_a_setting_agree`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! What has a default need not be given.
+//! Breaks: `options_of_a_setting_agree`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

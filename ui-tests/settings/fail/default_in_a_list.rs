@@ -1,4 +1,5 @@
 //! Each item is of the type.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

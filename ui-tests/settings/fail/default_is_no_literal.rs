@@ -1,4 +1,5 @@
 //! The compiler cannot check what an expression makes.
+//! Breaks: `a_default_is_a_literal`.
 use std::time::Duration;
 
 use hardpoint::Settings;

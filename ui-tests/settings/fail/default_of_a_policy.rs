@@ -1,4 +1,5 @@
 //! A rate has a window of its own words.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 use hardpoint::policy::Rate;
 

@@ -1,4 +1,5 @@
 //! Only the name says as which policy it is read.
+//! Breaks: `a_default_is_a_literal`.
 use hardpoint::Settings;
 
 type Limit = hardpoint::policy::Rate;

@@ -1,4 +1,5 @@
 //! The source is no place for a secret.
+//! Breaks: `a_secret_stands_in_no_file`.
 use hardpoint::{Secret, Settings};
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! No compiler runs the code that would read it.
+//! Breaks: `a_default_is_a_literal`.
 use hardpoint::Settings;
 
 #[derive(Debug)]

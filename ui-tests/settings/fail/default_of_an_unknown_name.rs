@@ -1,4 +1,5 @@
 //! The enum says which names there are.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

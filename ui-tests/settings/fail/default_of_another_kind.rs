@@ -1,4 +1,5 @@
 //! Text where a number is meant.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Names are not looked up at compile time.
+//! Breaks: `a_default_is_of_its_type`.
 use std::net::SocketAddr;
 
 use hardpoint::Settings;

@@ -1,4 +1,5 @@
 //! A switch is `true` or `false`.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! A default that no start could give.
+//! Breaks: `a_default_is_in_range`.
 use std::time::Duration;
 
 use hardpoint::Settings;

@@ -1,4 +1,5 @@
 //! A `u8` ends at 255.
+//! Breaks: `a_default_is_in_range`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! The type is not what its name says.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 
 type Duration = u32;

@@ -1,4 +1,5 @@
 //! The source is no place for a password.
+//! Breaks: `a_url_in_a_file_holds_no_password`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

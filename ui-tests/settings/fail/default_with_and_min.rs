@@ -1,4 +1,5 @@
 //! The compiler cannot compare what an expression makes.
+//! Breaks: `options_of_a_setting_agree`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Nobody knows which unit was meant.
+//! Breaks: `a_default_is_of_its_type`.
 use std::time::Duration;
 
 use hardpoint::Settings;

@@ -1,4 +1,5 @@
 //! A name is all that is read.
+//! Breaks: `settings_have_names`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Nothing is a value of it.
+//! Breaks: `settings_have_names`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! `HARDPOINT_…` overrides what endpoints promise.
+//! Breaks: `a_setting_is_a_variable_too`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! No shell could set it.
+//! Breaks: `a_setting_is_a_variable_too`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! No file is called that.
+//! Breaks: `a_file_of_settings_is_there`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

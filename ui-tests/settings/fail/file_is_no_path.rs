@@ -1,4 +1,5 @@
 //! A path is text.
+//! Breaks: `a_file_of_settings_is_there`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Nothing is beside `Cargo.toml` under that name.
+//! Breaks: `a_file_of_settings_is_there`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! A struct that is nested has the file of the outer.
+//! Breaks: `options_of_a_setting_agree`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Only variables with the prefix are looked at.
+//! Breaks: `what_is_ignored_is_somebody_elses`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

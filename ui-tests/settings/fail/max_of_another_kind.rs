@@ -1,4 +1,5 @@
 //! The most is of the type too.
+//! Breaks: `a_default_is_of_its_type`.
 use std::time::Duration;
 
 use hardpoint::Settings;

@@ -1,4 +1,5 @@
 //! The type is a number, and has no unit.
+//! Breaks: `a_default_is_of_its_type`.
 use hardpoint::Settings;
 
 type Count = u32;

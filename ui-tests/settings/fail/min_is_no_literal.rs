@@ -1,4 +1,5 @@
 //! The compiler cannot compare what an expression makes.
+//! Breaks: `a_default_is_a_literal`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Text has no order.
+//! Breaks: `a_range_is_of_a_quantity`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! No value is both.
+//! Breaks: `a_range_holds_something`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! The name is that of a variable too.
+//! Breaks: `a_setting_is_a_variable_too`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Its own prefix would not count.
+//! Breaks: `a_nested_struct_has_no_prefix`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

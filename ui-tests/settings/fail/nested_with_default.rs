@@ -1,4 +1,5 @@
 //! The fields inside have defaults of their own.
+//! Breaks: `options_of_a_setting_agree`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! A start without it would fail each time.
+//! Breaks: `a_setting_has_a_value`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Which of the two would be set?
+//! Breaks: `a_variable_sets_one_thing`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

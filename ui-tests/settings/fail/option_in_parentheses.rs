@@ -1,4 +1,5 @@
 //! Values stand behind a sign.
+//! Breaks: `an_option_of_a_setting_is_known`.
 use std::time::Duration;
 
 use hardpoint::Settings;

@@ -1,4 +1,5 @@
 //! One of the two would be ignored.
+//! Breaks: `an_option_of_a_setting_is_known`.
 use std::time::Duration;
 
 use hardpoint::Settings;

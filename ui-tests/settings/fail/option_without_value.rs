@@ -1,4 +1,5 @@
 //! A default of what?
+//! Breaks: `an_option_of_a_setting_is_known`.
 use std::time::Duration;
 
 use hardpoint::Settings;

@@ -1,4 +1,5 @@
 //! Settings have types that are known.
+//! Breaks: `settings_have_types_that_are_known`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! It is both.
+//! Breaks: `options_of_a_setting_agree`.
 use hardpoint::{Secret, Settings};
 
 #[derive(Settings)]

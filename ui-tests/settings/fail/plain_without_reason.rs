@@ -1,4 +1,5 @@
 //! Why is it no secret?
+//! Breaks: `a_secret_says_why_it_is_plain`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

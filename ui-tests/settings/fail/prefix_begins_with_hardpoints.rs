@@ -1,4 +1,5 @@
 //! `HARDPOINT_…` overrides what endpoints promise.
+//! Breaks: `a_prefix_begins_variables`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

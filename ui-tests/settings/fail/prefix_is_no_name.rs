@@ -1,4 +1,5 @@
 //! Variables are in capital letters.
+//! Breaks: `a_prefix_begins_variables`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

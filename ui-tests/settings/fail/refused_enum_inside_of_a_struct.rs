@@ -1,4 +1,5 @@
 //! One mistake is one error, wherever the type is used.
+//! Breaks: `settings_have_names`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

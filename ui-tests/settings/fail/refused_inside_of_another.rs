@@ -1,4 +1,5 @@
 //! One mistake is one error, wherever the type is used.
+//! Breaks: `an_option_of_a_setting_is_known`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! An `Option` may be absent.
+//! Breaks: `options_of_a_setting_agree`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

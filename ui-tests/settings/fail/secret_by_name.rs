@@ -1,4 +1,5 @@
 //! It could be printed and logged.
+//! Breaks: `a_secret_says_why_it_is_plain`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

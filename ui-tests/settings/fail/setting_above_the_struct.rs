@@ -1,4 +1,5 @@
 //! The attribute of a field above the struct.
+//! Breaks: `an_option_of_a_setting_is_known`.
 use std::time::Duration;
 
 use hardpoint::Settings;

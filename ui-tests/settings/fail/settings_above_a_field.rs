@@ -1,4 +1,5 @@
 //! The attribute of the struct above a field.
+//! Breaks: `an_option_of_a_setting_is_known`.
 use std::time::Duration;
 
 use hardpoint::Settings;

@@ -1,4 +1,6 @@
 //! All of them are told at once.
+//! Breaks: `a_prefix_begins_variables`, `a_default_is_in_range`, `a_default_is_of_its_type`.
+//! Breaks: `an_option_of_a_setting_is_known`.
 use std::time::Duration;
 
 use hardpoint::Settings;

@@ -1,4 +1,5 @@
 //! All of them are told at once.
+//! Breaks: `a_default_is_in_range`, `a_secret_says_why_it_is_plain`, `a_setting_has_a_value`.
 use hardpoint::Settings;
 
 type Count = u8;

@@ -1,4 +1,5 @@
 //! There is nothing to load.
+//! Breaks: `settings_have_names`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

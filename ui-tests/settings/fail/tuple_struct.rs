@@ -1,4 +1,5 @@
 //! Settings have names.
+//! Breaks: `settings_have_names`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

@@ -1,4 +1,5 @@
 //! Of a union, no field is known to be there.
+//! Breaks: `settings_have_names`.
 use hardpoint::Settings;
 
 #[derive(Settings)]

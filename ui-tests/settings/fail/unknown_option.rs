@@ -1,4 +1,5 @@
 //! A default that nobody would read.
+//! Breaks: `an_option_of_a_setting_is_known`.
 use std::time::Duration;
 
 use hardpoint::Settings;

@@ -1,4 +1,5 @@
 //! Nothing says which fields it has.
+//! Breaks: `settings_have_types_that_are_known`.
 use hardpoint::Settings;
 
 struct Database;

@@ -1,4 +1,5 @@
 //! Nothing says how it is read from text.
+//! Breaks: `settings_have_types_that_are_known`.
 use hardpoint::Settings;
 
 struct Mode;

@@ -1,4 +1,7 @@
 //! Every option, and every type.
+//! Keeps: `an_option_of_a_setting_is_known`, `what_is_ignored_is_somebody_elses`.
+//! Keeps: `a_default_is_of_its_type`, `a_range_is_of_a_quantity`.
+//! Keeps: `a_secret_can_be_cleared`.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};

@@ -1,4 +1,5 @@
 //! It is called by Rust.
+//! Breaks: `an_endpoint_has_no_qualifiers`.
 use actix_web::App;
 use hardpoint::endpoint;
 

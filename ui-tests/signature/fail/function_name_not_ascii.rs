@@ -1,4 +1,5 @@
 //! Names go into headers.
+//! Breaks: `a_name_is_an_id`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Only a function does the work.
+//! Breaks: `an_endpoint_has_a_body`.
 use hardpoint::endpoint;
 
 #[endpoint(get = "/order")]

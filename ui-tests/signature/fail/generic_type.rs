@@ -1,4 +1,5 @@
 //! A route leads to one function.
+//! Breaks: `an_endpoint_has_no_type_parameters`.
 use actix_web::{App, web::Json};
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! It is a type parameter without a name.
+//! Breaks: `an_argument_has_a_type`.
 use actix_web::App;
 use hardpoint::endpoint;
 

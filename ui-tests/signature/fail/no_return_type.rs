@@ -1,4 +1,5 @@
 //! There is nothing to answer.
+//! Breaks: `an_endpoint_says_what_it_returns`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! It is awaited under the deadline.
+//! Breaks: `an_endpoint_is_async`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Only a function does the work.
+//! Breaks: `an_endpoint_is_a_function`.
 use hardpoint::endpoint;
 
 #[endpoint(get = "/order")]

@@ -1,4 +1,5 @@
 //! actix takes sixteen.
+//! Breaks: `an_endpoint_has_few_arguments`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A handler belongs to no value.
+//! Breaks: `an_endpoint_takes_no_self`.
 use hardpoint::endpoint;
 
 struct Orders;

@@ -1,4 +1,5 @@
 //! Nobody could keep its conditions.
+//! Breaks: `an_endpoint_has_no_qualifiers`.
 use actix_web::App;
 use hardpoint::endpoint;
 

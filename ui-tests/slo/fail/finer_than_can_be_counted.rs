@@ -1,4 +1,5 @@
 //! It would take months to be seen.
+//! Breaks: `an_objective_can_be_counted`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Where no error is allowed there is nothing to budget for.
+//! Breaks: `an_objective_leaves_an_error_budget`.
 use actix_web::App;
 use hardpoint::endpoint;
 

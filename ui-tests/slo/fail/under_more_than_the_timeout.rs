@@ -1,4 +1,5 @@
 //! An answer that late is none any more.
+//! Breaks: `an_objective_lies_within_the_timeout`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! No answer takes no time.
+//! Breaks: `an_answer_can_be_in_time`.
 use actix_web::App;
 use hardpoint::endpoint;
 

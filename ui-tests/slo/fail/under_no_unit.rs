@@ -1,4 +1,5 @@
 //! A duration has a unit.
+//! Breaks: `a_duration_has_its_unit`.
 use actix_web::App;
 use hardpoint::endpoint;
 

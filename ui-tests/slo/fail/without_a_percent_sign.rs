@@ -1,4 +1,5 @@
 //! A number without its unit is refused.
+//! Breaks: `an_objective_is_a_percentage`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! An objective is a number.
+//! Breaks: `an_option_has_a_value`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Clients need a day to move away.
+//! Breaks: `a_sunset_follows_the_deprecation`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! A month has many days.
+//! Breaks: `a_date_is_a_day`.
 use actix_web::App;
 use hardpoint::endpoint;
 

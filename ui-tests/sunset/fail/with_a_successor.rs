@@ -1,4 +1,5 @@
 //! What to use instead is said from the deprecation on.
+//! Breaks: `a_word_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

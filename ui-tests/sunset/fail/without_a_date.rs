@@ -1,4 +1,5 @@
 //! It ends on some day.
+//! Breaks: `an_option_has_a_value`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Clients have some days to move away.
+//! Keeps: `a_sunset_follows_the_deprecation`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/a", deprecated = "2026-06-01", sunset = "2026-06-02")]

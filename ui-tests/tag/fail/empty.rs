@@ -1,4 +1,5 @@
 //! A group has a name.
+//! Breaks: `a_tag_is_one_line`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! No limit needs a reason.
+//! Breaks: `no_timeout_has_a_reason`.
 use actix_web::App;
 use hardpoint::endpoint;
 

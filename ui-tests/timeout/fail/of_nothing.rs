@@ -1,4 +1,5 @@
 //! No time is enough for nothing.
+//! Breaks: `a_timeout_leaves_time`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! What takes longer than a day is no request.
+//! Breaks: `a_timeout_is_a_day_at_most`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Nobody knows what the word is to say.
+//! Breaks: `a_word_is_known`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! Units are written.
+//! Breaks: `a_duration_has_its_unit`.
 use actix_web::App;
 use hardpoint::endpoint;
 

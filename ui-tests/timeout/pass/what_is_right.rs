@@ -1,4 +1,6 @@
 //! The nearest right program to each wrong `timeout`.
+//! Keeps: `a_duration_has_its_unit`, `a_timeout_leaves_time`, `a_timeout_is_a_day_at_most`.
+//! Keeps: `no_timeout_has_a_reason`.
 #![deny(warnings)]
 
 use actix_web::App;

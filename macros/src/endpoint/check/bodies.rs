@@ -24,6 +24,10 @@ pub(super) fn demands(
     errors: &mut Errors,
 ) -> Vec<Demand> {
     let mut demands = Vec::new();
+    // Where there is no body, that is what is said of each.
+    if bodiless(&spec.methods).is_none() {
+        demands.extend(it_is_read_once(arguments));
+    }
     // A streamed body under `idempotent` is refused where `body` says it.
     if spec.takes_idempotency_keys() && spec.body != BodyLimit::Stream {
         for argument in arguments {
@@ -36,6 +40,20 @@ pub(super) fn demands(
     demands
 }
 
+/// The first argument that reads the body leaves nothing of it; an `Option` may do without.
+fn it_is_read_once(arguments: &[Argument]) -> Vec<Demand> {
+    let readers: Vec<&Argument> = arguments
+        .iter()
+        .filter(|argument| may_read_a_body(argument) && !named::may_be_absent(&argument.ty))
+        .collect();
+    let later = readers.iter().enumerate().skip(1);
+    let demands = later.map(|(at, argument)| Demand::ReadOnce {
+        argument: (*argument).clone(),
+        earlier: readers[..at].iter().copied().cloned().collect(),
+    });
+    demands.collect()
+}
+
 /// A body is read where requests have one, and a field of a request struct where the path captures
 /// it.
 fn what_it_reads_is_there(
@@ -43,11 +61,7 @@ fn what_it_reads_is_there(
     route: Option<&Route>,
     argument: &Argument,
 ) -> Option<Fit> {
-    let may_read_a_body = !matches!(
-        argument.kind,
-        Kind::Path(_) | Kind::Header | Kind::Target | Kind::Apart
-    );
-    let method = bodiless(&spec.methods).filter(|_| may_read_a_body);
+    let method = bodiless(&spec.methods).filter(|_| may_read_a_body(argument));
     let path = route
         .filter(|_| argument.is_doubtful())
         .map(Route::captured);
@@ -56,6 +70,13 @@ fn what_it_reads_is_there(
         method,
         path,
     })
+}
+
+fn may_read_a_body(argument: &Argument) -> bool {
+    !matches!(
+        argument.kind,
+        Kind::Path(_) | Kind::Header | Kind::Target | Kind::Apart
+    )
 }
 
 /// The first of the methods, where the requests of none of them carry a body that means anything

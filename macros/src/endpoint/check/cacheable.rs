@@ -1,7 +1,7 @@
 //! Rules of `cache` and of replays that hang on types: what a cached handler takes is part of the
 //! key, and what is kept of an answer is the whole of it, for everybody.
 
-use hardpoint_policy::{CachePolicy, EndpointSpec, Vary};
+use hardpoint_policy::{Access, CachePolicy, EndpointSpec, Vary};
 use syn::{ReturnType, Signature};
 
 use super::{named, signature};
@@ -16,7 +16,7 @@ pub(super) fn demands(
 ) -> Vec<Demand> {
     let mut demands = Vec::new();
     if let Some(policy) = &spec.cache {
-        demands.extend(every_argument_is_in_the_key(policy, arguments));
+        demands.extend(every_argument_is_in_the_key(spec, policy, arguments));
     }
     demands.extend(answers_are_kept_whole(spec, signature));
     demands
@@ -24,7 +24,11 @@ pub(super) fn demands(
 
 /// What is stored answers every request with the same key: what the handler was given must be
 /// decided by it.
-fn every_argument_is_in_the_key(policy: &CachePolicy, arguments: &[Argument]) -> Vec<Demand> {
+fn every_argument_is_in_the_key(
+    spec: &EndpointSpec,
+    policy: &CachePolicy,
+    arguments: &[Argument],
+) -> Vec<Demand> {
     let listed: Vec<String> = policy
         .vary
         .iter()
@@ -34,8 +38,10 @@ fn every_argument_is_in_the_key(policy: &CachePolicy, arguments: &[Argument]) ->
         })
         .collect();
     let by_caller = policy.vary.len() > listed.len();
+    let is_personal = matches!(spec.access, Access::Principal | Access::Scopes(_));
     let key = Key {
-        caller: by_caller,
+        // Beside `auth`, a key that does not say is refused where `cache` is said.
+        caller: by_caller || (is_personal && !policy.shared),
         header: !listed.is_empty(),
         // Together with one that asks, `shared` is refused where it is said.
         shared: policy.shared && !by_caller,

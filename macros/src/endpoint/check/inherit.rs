@@ -33,6 +33,7 @@ pub(super) fn inherit(
                     name.value()
                 ),
             );
+            leave_open(stated);
         }
         return;
     };
@@ -51,7 +52,11 @@ pub(super) fn inherit(
                     take(setting, name.to_token_stream(), spec, stated);
                 }
             }
-            None => unknown(name, config, policies, errors),
+            None => {
+                unknown(name, config, policies, errors);
+                leave_open(stated);
+                return;
+            }
         }
     }
     for setting in config.defaults() {
@@ -61,6 +66,16 @@ pub(super) fn inherit(
         }
     }
     require(config, endpoint, route, stated, errors);
+}
+
+/// Where nobody knows what a policy would have said, what is missing is no second mistake.
+fn leave_open(stated: &mut Stated) {
+    let open: Vec<String> = options::OPTIONS
+        .iter()
+        .filter(|(option, _)| !stated.says(option))
+        .map(|(option, _)| (*option).to_owned())
+        .collect();
+    stated.unread.extend(open);
 }
 
 /// Takes one option over, unless something was said already.

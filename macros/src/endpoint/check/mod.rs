@@ -29,6 +29,7 @@ use crate::config::Config;
 use crate::errors::{self, Errors};
 use crate::paths::Runtime;
 use options::Stated;
+pub(super) use options::example;
 pub(crate) use options::{OPTIONS, refusals};
 use route::Route;
 
@@ -42,7 +43,7 @@ pub(super) fn check(
     let FunctionInput {
         mut attributes,
         visibility,
-        signature,
+        mut signature,
         body,
     } = function;
     let mut spec = EndpointSpec::new("", "");
@@ -62,6 +63,8 @@ pub(super) fn check(
         Call::With(_) if body.is_none() => Call::Never,
         call => call,
     };
+    // It has been refused, and rustc would refuse it again, at length.
+    signature.variadic = None;
 
     spec.summary = Cow::Owned(attributes::summary(&split.function));
     spec.name = Cow::Owned(name(&stated, route.as_ref(), &spec, &signature, errors));

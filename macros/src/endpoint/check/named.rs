@@ -51,6 +51,12 @@ pub(super) fn is_whole(ty: &Type) -> bool {
     }
 }
 
+/// Whether an argument of this type may go without what it reads.
+pub(super) fn may_be_absent(ty: &Type) -> bool {
+    let name = name(ungrouped(ty));
+    matches!(name.as_deref(), Some("Option" | "Result"))
+}
+
 /// What a type is called, or what it holds at most once.
 pub(super) fn called(ty: &Type) -> Option<String> {
     name(part(ty))

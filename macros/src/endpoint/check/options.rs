@@ -22,6 +22,7 @@ pub(super) use places::Places;
 use policies::policy;
 pub(super) use settings::input;
 pub(crate) use settings::refusals;
+pub(in crate::endpoint) use values::example;
 use values::place;
 
 /// Every option, with what a user might paste.
@@ -152,6 +153,17 @@ fn set<T>(place: &mut T, value: Option<T>) {
     }
 }
 
+/// What is said of other tools' endpoints in words that are no options here, and where it is said.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("path", "get = \"/orders\""),
+    ("method", "get = \"/orders\""),
+    ("scope", "auth = \"orders:read\""),
+    ("scopes", "auth = \"orders:read,orders:write\""),
+    ("ttl", "cache = \"ttl:60\""),
+    ("limit", "rate = \"10/min\""),
+    ("rate_limit", "rate = \"10/min\""),
+];
+
 /// An unknown option would be a promise that nobody keeps.
 fn is_known(option: &OptionInput, stated: &mut Stated, errors: &mut Errors) -> bool {
     let name = option.name();
@@ -162,9 +174,14 @@ fn is_known(option: &OptionInput, stated: &mut Stated, errors: &mut Errors) -> b
     if let Value::Malformed = option.value {
         return false;
     }
-    let help = match nearest(&name, OPTIONS.iter().map(|(known, _)| *known)) {
-        Some(near) => format!("write `{near}`"),
-        None => {
+    let elsewhere = ELSEWHERE.iter().find(|(word, _)| *word == name);
+    let help = match (
+        elsewhere,
+        nearest(&name, OPTIONS.iter().map(|(known, _)| *known)),
+    ) {
+        (Some((_, option)), _) => format!("write `{option}`"),
+        (None, Some(near)) => format!("write `{near}`"),
+        (None, None) => {
             let all: Vec<_> = OPTIONS
                 .iter()
                 .map(|(known, _)| format!("`{known}`"))

@@ -117,7 +117,7 @@ fn has_no_variadic(signature: &Signature, errors: &mut Errors) -> bool {
     };
     errors.add(
         variadic,
-        "an endpoint cannot be variadic",
+        "an endpoint cannot be variadic, with `...`",
         "name each argument with its type",
     );
     true

@@ -40,7 +40,10 @@ pub(super) fn goes_with_idempotent(
             "`&mut Tx` is the transaction of `idempotent = \"tx\"`, which this endpoint does not say",
             help_without(spec),
         ),
-        None if says_so => writes_through_it(arguments, stated.places.of("idempotent"), errors),
+        // Under a safe method, `tx` itself is refused.
+        None if says_so && spec.takes_idempotency_keys() => {
+            writes_through_it(arguments, stated.places.of("idempotent"), errors);
+        }
         _ => {}
     }
     errors.count() == before

@@ -8,7 +8,6 @@ use syn::spanned::Spanned;
 use super::{at, local, names, passed, respanned};
 use crate::endpoint::plan::{Argument, EndpointPlan};
 use crate::errors::ends;
-use crate::paths::Runtime;
 
 /// The position of the transaction among the arguments, if one is taken.
 pub(super) fn of(arguments: &[Argument]) -> Option<usize> {
@@ -21,11 +20,11 @@ pub(super) fn of(arguments: &[Argument]) -> Option<usize> {
 /// lends for its call.
 pub(super) fn lent(
     plan: &EndpointPlan,
-    rt: &Runtime,
     arguments: &[Argument],
     taken: usize,
     function: &TokenStream,
 ) -> TokenStream {
+    let rt = &plan.runtime;
     let names = names(arguments);
     let passed = passed(arguments, &names);
     let parameters = arguments

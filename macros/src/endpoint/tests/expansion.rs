@@ -31,12 +31,14 @@ fn without_a_route_nothing_mounts_itself() {
 fn what_is_not_said_leaves_no_trace() {
     let text = formatted(&endpoint(quote!(post = "/orders"), order()));
     for absent in [
-        "CachePolicy",
-        "RateKey",
-        "Concurrency {",
+        "timeout",
+        "body",
+        "rate",
+        "concurrency",
+        "cache",
+        "idempotent",
         "panic!",
-        "Deprecation",
-        "allow(deprecated",
+        "deprecated",
     ] {
         assert!(!text.contains(absent), "`{absent}` in\n{text}");
     }
@@ -49,14 +51,14 @@ fn where_names_say_that_all_is_right_the_compiler_is_asked_nothing() {
             -> Result<Json<Order>, Error> { todo!() }
     };
     let text = formatted(&endpoint(quote!(get = "/{shop}/{id}"), item));
-    assert_eq!(text.matches("const _").count(), 1, "{text}");
+    assert!(!text.contains("const _"), "{text}");
     let item = quote!(
         async fn order(body: Json<Order>) -> HttpResponse {
             todo!()
         }
     );
     let text = formatted(&endpoint(quote!(post = "/orders", idempotent), item));
-    assert_eq!(text.matches("const _").count(), 1, "{text}");
+    assert!(!text.contains("const _"), "{text}");
 }
 
 #[test]

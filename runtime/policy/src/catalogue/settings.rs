@@ -48,12 +48,21 @@ pub(super) const RULES: &[Rule] = rules![
     settings: a_default_is_a_literal,
         "The compiler checks its type and its range.",
         "Write a literal, or `default_with` for another expression.";
+    settings: a_default_is_of_its_type,
+        "What a start could not read is no default.",
+        "Write a value of the field's type, with its unit.";
     settings: a_default_is_in_range,
         "A service that runs on its defaults starts.",
         "Write a default between `min` and `max`.";
     settings: a_range_is_of_a_quantity,
         "Only numbers, durations and sizes are more or less.",
         "Remove `min` and `max`.";
+    settings: a_range_holds_something,
+        "Where `max` is less than `min`, no value is right.",
+        "Exchange the two.";
+    settings: a_secret_can_be_cleared,
+        "What stays in memory can be found there, in a dump for one.",
+        "Keep a `Secret` of text or of bytes, or write `impl Zeroize` for its type.";
     settings: a_secret_says_why_it_is_plain,
         "What is called like a secret is printed by nobody, unless somebody says why.",
         "Write its type as `Secret`, or `plain = \"it is shown to everybody\"`.";

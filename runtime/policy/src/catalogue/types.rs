@@ -6,15 +6,18 @@ pub(super) const RULES: &[Rule] = rules![
     signature: an_argument_is_made_of_a_request,
         "What nothing in a request makes cannot be handed over.",
         "Take `web::Json`, `web::Path`, `web::Query`, a struct with `#[derive(ApiRequest)]`, or `web::Data`.";
+    signature: a_body_is_read_once,
+        "The first argument that reads the body leaves nothing of it to a second.",
+        "Take both from one struct, or `web::Bytes` alone, and read it in the handler.";
     signature: an_answer_is_a_responder,
         "A client is answered with bytes, and an error says what a client is told of it.",
         "Return a `Responder`, or a `Result` of one, the error of which derives `ApiError`.";
+    endpoints: what_is_listed_has_a_route,
+        "`endpoints!` mounts each endpoint where it says, and one without a route says nowhere.",
+        "Write `get = \"/path\"` in the attribute, or mount it by hand.";
     authorize: authorize_fits_its_handler,
         "It is asked with the principal and what the handler takes, and answers yes or no.",
         "Write `fn may(who: &Principal, …) -> bool` over references to arguments of the handler, or `-> Result<(), E>`.";
-    idempotent: a_transaction_is_taken_where_one_is_said,
-        "`tx` without `&mut Tx` would commit nothing of the handler's, and `&mut Tx` without `tx` would have no claim in it.",
-        "Write both, or neither.";
     route: a_get_reads_no_body,
         "Requests with `GET` and `HEAD` carry no body, so what reads one is never called with success.",
         "Take it from the query, or answer `post`.";
@@ -57,4 +60,7 @@ pub(super) const RULES: &[Rule] = rules![
     idempotent: a_transaction_is_the_requests_own,
         "A type that is only called `Tx` is not what the key was claimed in.",
         "Take `hardpoint::Tx`, which needs the feature `postgres`.";
+    idempotent: a_request_has_one_transaction,
+        "Of two, one could be committed and the other not.",
+        "Take it once, and pass it on.";
 ];

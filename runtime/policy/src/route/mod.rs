@@ -173,15 +173,19 @@ fn check_capture(capture: Word<'_>, is_tail: bool) -> Result<Word<'_>, PolicyErr
             .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
             .collect();
         let write = if is_name(&kept) { kept.as_str() } else { "id" };
-        return Err(capture
-            .error(format!(
-                "`{}` is no name of a capture: expected letters, digits and `_`, no digit first",
-                name.text
-            ))
-            .help(match regex {
-                Some(regex) => format!("write `{{{write}:{}}}`", regex.text),
-                None => format!("write `{{{write}}}`"),
-            }));
+        let message = match name.text {
+            "" => format!(
+                "`{}` has no name: expected letters, digits and `_`, no digit first",
+                capture.text
+            ),
+            name => format!(
+                "`{name}` is no name of a capture: expected letters, digits and `_`, no digit first"
+            ),
+        };
+        return Err(capture.error(message).help(match regex {
+            Some(regex) => format!("write `{{{write}:{}}}`", regex.text),
+            None => format!("write `{{{write}}}`"),
+        }));
     }
     if let Some(regex) = regex {
         if is_tail {

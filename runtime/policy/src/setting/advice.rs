@@ -98,10 +98,10 @@ pub const fn advise(words: &mut Words, kind: &Kind, range: &Range<'_>, value: &V
                     words.push_name(near);
                     words.push("?");
                 }
-                None => example(words, kind, value),
+                None => example(words, kind, range, value),
             }
         }
-        _ => example(words, kind, value),
+        _ => example(words, kind, range, value),
     }
 }
 
@@ -215,6 +215,12 @@ const fn list(words: &mut Words, kind: &Kind, range: &Range<'_>, value: &Value<'
         }
         _ => {}
     }
+    if let Value::Word(_) = value {
+        words.push("write items with commas between, such as `");
+        words.push(example_of(kind, range));
+        words.push("`");
+        return;
+    }
     words.push("write a list, `[");
     let is_bare = matches!(
         kind.leaf(),
@@ -225,21 +231,32 @@ const fn list(words: &mut Words, kind: &Kind, range: &Range<'_>, value: &Value<'
         // It is just the brackets that are missing.
         Fit::Fits | Fit::Unknown => push_text(words, value),
         Fit::Unfit => {
-            let (_, example) = what(kind);
-            words.push(example);
+            words.push(example_of(kind, range));
         }
     }
     words.push(if is_bare { "]`" } else { "\"]`" });
 }
 
 /// A value that would do, in quotes where files want them.
-const fn example(words: &mut Words, kind: &Kind, value: &Value<'_>) {
-    let (_, example) = what(kind);
+const fn example(words: &mut Words, kind: &Kind, range: &Range<'_>, value: &Value<'_>) {
     let is_bare = matches!(kind, Kind::Whole(_) | Kind::Fraction(_) | Kind::Switch)
         || matches!(value, Value::Word(_));
     words.push(if is_bare { "write `" } else { "write `\"" });
-    words.push(example);
+    words.push(example_of(kind, range));
     words.push(if is_bare { "`" } else { "\"`" });
+}
+
+/// A value of the kind that is in the range.
+const fn example_of<'a>(kind: &Kind, range: &Range<'a>) -> &'a str {
+    let (_, example) = what(kind);
+    let Some(amount) = amount(kind, &Value::Word(example)) else {
+        return example;
+    };
+    match (range.min, range.max) {
+        (Some(min), _) if range.is_below(kind, amount) => min.text,
+        (_, Some(max)) if range.is_above(kind, amount) => max.text,
+        _ => example,
+    }
 }
 
 const fn near_one_of(text: &str, words: &[&str]) -> bool {

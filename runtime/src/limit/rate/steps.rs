@@ -30,15 +30,19 @@ impl RateLimits {
         if self.known.is_empty() {
             return None;
         }
-        let mut decision = self.decide_on(&self.known, store, keys, now);
-        for state in &mut decision.states {
-            state.index += self.limits.len();
-        }
-        Some(decision)
+        Some(self.decide_on(&self.known, store, keys, now).after(self))
     }
 }
 
 impl RateDecision {
+    /// This decision, made on the limits that are left after the first step.
+    pub(super) fn after(mut self, limits: &RateLimits) -> Self {
+        for state in &mut self.states {
+            state.index += limits.limits.len();
+        }
+        self
+    }
+
     /// This decision, which admitted the request, and that of the next step.
     pub(crate) fn and(self, next: Self) -> Self {
         let states: SmallVec<[State; 2]> = self.states.into_iter().chain(next.states).collect();

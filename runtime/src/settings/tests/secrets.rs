@@ -121,6 +121,45 @@ fn a_secret_of_another_type_is_a_fault_that_does_not_show_it() {
     assert!(loaded.own.is_none());
 }
 
+/// What a help could repeat or get wrong.
+#[derive(Debug, Settings)]
+#[settings(prefix = "HELP")]
+#[allow(dead_code, reason = "only what is said of it matters")]
+struct Help {
+    ports: Option<Vec<u16>>,
+    colours: Option<Own>,
+    #[setting(min = 1000)]
+    pin: Option<Secret<u16>>,
+    pins: Option<Secret<Vec<u16>>>,
+}
+
+#[test]
+fn no_help_repeats_a_password_or_is_wrong_itself() {
+    let url = format!("postgres://shop:{KNOWN}@db");
+    let variables = [
+        ("HELP_PORTS", &*url),
+        ("HELP_COLOURS", &*url),
+        ("HELP_PIN", "7"),
+        ("HELP_PINS", KNOWN),
+    ];
+    let error = Help::load_from(&Environment::of(variables), None).unwrap_err();
+    let said = format!("{error} {error:?} {:?}", error.faults());
+    assert!(!said.contains(KNOWN), "{said}");
+    let [ports, colours, pin, pins] = &lines(&error)[..] else {
+        panic!("{said}");
+    };
+    assert!(
+        ports.ends_with("\nhelp: write items with commas between, such as `1`"),
+        "{ports}"
+    );
+    assert!(colours.contains("expected a `Own`"), "{colours}");
+    assert!(pin.ends_with("\nhelp: write `1000`"), "{pin}");
+    assert!(
+        pins.ends_with("\nhelp: write items with commas between, such as `1`"),
+        "{pins}"
+    );
+}
+
 #[test]
 fn secrets_are_not_shown_by_what_holds_them() {
     let file = TestFile::of(KNOWN);

@@ -67,12 +67,9 @@ impl From<PolicyError> for Unfit {
 pub(super) const OPTIONS: &[OptionRow] = &[
     value("timeout", "5s", timeout, |spec| spec.timeout.to_string()),
     value("body", "64KiB", body, |spec| spec.body.to_string()),
-    value("rate", "10/min", rate, |spec| {
-        let rates: Vec<String> = spec.rates.iter().map(Rate::to_string).collect();
-        match rates.is_empty() {
-            true => NONE.to_owned(),
-            false => rates.join("; "),
-        }
+    value("rate", "10/min", rate, |spec| match &*spec.rates {
+        [] => NONE.to_owned(),
+        rates => listed(rates),
     }),
     value("concurrency", "64 queue:128 wait:200ms", concurrency, |s| {
         shown(s.concurrency.as_ref())
@@ -216,12 +213,27 @@ fn rate(_: &EndpointSpec, effective: &mut EndpointSpec, text: &str) -> Result<()
     effective.rates = match read_none(text, "the gateway counts") {
         Some(reason) => reason.map(|_| Cow::Borrowed(&[][..]))?,
         None => {
-            let rates: Result<Vec<Rate>, _> =
-                text.split(';').map(|one| one.trim().parse()).collect();
+            let rates = rates(text, ';').map_err(|error| match rates(text, ',') {
+                Ok(meant) => PolicyError {
+                    message: "rates stand with `;` between them".into(),
+                    help: Some(format!("write `{}`", listed(&meant))),
+                    at: error.at,
+                },
+                Err(_) => error,
+            });
             Cow::Owned(rates?)
         }
     };
     Ok(())
+}
+
+fn rates(text: &str, between: char) -> Result<Vec<Rate>, PolicyError> {
+    text.split(between).map(|one| one.trim().parse()).collect()
+}
+
+fn listed(rates: &[Rate]) -> String {
+    let rates: Vec<String> = rates.iter().map(Rate::to_string).collect();
+    rates.join("; ")
 }
 
 fn concurrency(_: &EndpointSpec, effective: &mut EndpointSpec, text: &str) -> Result<(), Unfit> {

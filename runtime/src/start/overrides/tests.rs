@@ -105,6 +105,13 @@ fn a_variable_overrides_one_option_of_one_endpoint() {
 }
 
 #[test]
+fn rates_with_commas_between_are_told_the_semicolon() {
+    let fault = fault(&["a"], "HARDPOINT_A_RATE", "5/s per:global, 100/h");
+    assert_eq!(fault.message, "`rate`: rates stand with `;` between them");
+    assert_eq!(fault.help, "write `5/s per:global; 100/h`");
+}
+
+#[test]
 fn what_is_not_overridden_stays_where_it_was() {
     let (effective, _) = with(&["a", "b"], &[("HARDPOINT_A_TIMEOUT", "1s")], None);
     assert!(matches!(

@@ -1,4 +1,5 @@
 //! An endpoint of which nobody knows for whom it is.
+//! Breaks: `what_is_required_is_said`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order")]

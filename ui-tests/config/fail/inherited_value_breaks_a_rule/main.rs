@@ -1,4 +1,5 @@
 //! Values that are right by themselves, and wrong beside what the endpoint says.
+//! Breaks: `unsafe_methods_are_cached_only_if_idempotent`, `waiting_ends_before_the_timeout`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/a", concurrency = "4 queue:8 wait:2s")]

@@ -1,4 +1,5 @@
 //! A file that is no TOML: nothing of it holds, so nothing else is said.
+//! Breaks: `the_file_is_toml`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order", policy = "slow")]

@@ -1,4 +1,5 @@
 //! What only an endpoint itself can say.
+//! Breaks: `an_option_suits_its_table`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order")]

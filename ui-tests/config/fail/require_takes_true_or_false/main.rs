@@ -1,4 +1,5 @@
 //! A value where only `true` or `false` has a meaning.
+//! Breaks: `a_requirement_is_true_or_false`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order")]

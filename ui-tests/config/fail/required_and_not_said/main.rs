@@ -1,4 +1,5 @@
 //! Endpoints that lack what the package's owners want to see said.
+//! Breaks: `what_is_required_is_said`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order", tag = "orders")]

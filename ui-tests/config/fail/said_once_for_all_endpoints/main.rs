@@ -1,4 +1,5 @@
 //! A mistake in the file is one mistake, however many endpoints there are.
+//! Breaks: `a_duration_has_its_unit`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order")]

@@ -1,4 +1,5 @@
 //! Options that nothing would enforce.
+//! Breaks: `an_option_is_known`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order")]

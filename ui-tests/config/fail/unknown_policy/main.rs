@@ -1,4 +1,5 @@
 //! Policies that the file does not declare.
+//! Breaks: `a_policy_is_declared`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order", policy = "slwo")]

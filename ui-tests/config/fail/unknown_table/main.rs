@@ -1,4 +1,5 @@
 //! Tables that nobody reads, and an option that stands in none.
+//! Breaks: `a_table_is_known`, `an_option_stands_in_a_table`.
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order")]

@@ -1,4 +1,5 @@
 //! Who may call is one question: what is nearer answers it, with `auth` or with `public`.
+//! Keeps: `what_is_required_is_said`.
 use hardpoint::__private::Endpoint;
 use hardpoint::__private::policy::Access;
 use hardpoint::prelude::*;

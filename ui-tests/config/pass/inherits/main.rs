@@ -1,4 +1,7 @@
 //! The attribute goes before the policy, the policy before the defaults, option by option.
+//! Keeps: `the_file_is_toml`, `a_table_is_known`, `an_option_stands_in_a_table`.
+//! Keeps: `an_option_suits_its_table`, `a_policy_has_a_name`, `a_requirement_is_true_or_false`.
+//! Keeps: `a_flag_is_true_or_text`, `no_is_said_to_a_yes`, `a_policy_is_declared`.
 use std::borrow::Cow;
 
 use hardpoint::__private::Endpoint;

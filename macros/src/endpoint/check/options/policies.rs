@@ -41,7 +41,7 @@ pub(super) fn accept<T>(
 
 pub(super) fn rates(option: &OptionInput, errors: &mut Errors) -> Vec<Rate> {
     let Value::List(_, items) = &option.value else {
-        return policy(option, errors).into_iter().collect();
+        return rate_alone(option, errors).into_iter().collect();
     };
     if items.is_empty() {
         errors.add(
@@ -63,6 +63,23 @@ pub(super) fn rates(option: &OptionInput, errors: &mut Errors) -> Vec<Rate> {
         .into_iter()
         .filter_map(|text| accept(option, text, text.value().parse(), errors))
         .collect()
+}
+
+/// One rate; several in one text are told the list.
+fn rate_alone(option: &OptionInput, errors: &mut Errors) -> Option<Rate> {
+    let text = text(option, errors)?;
+    let value = text.value();
+    let read = value.parse();
+    let items: Vec<&str> = value.split([',', ';']).map(str::trim).collect();
+    if items.len() > 1 && items.iter().all(|item| item.parse::<Rate>().is_ok()) {
+        errors.add(
+            &text,
+            "`rate` takes several limits as a list",
+            format_args!("write `rate = {items:?}`"),
+        );
+        return None;
+    }
+    accept(option, &text, read, errors)
 }
 
 pub(super) fn idempotency(option: &OptionInput, errors: &mut Errors) -> Idempotency {

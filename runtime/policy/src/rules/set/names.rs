@@ -9,10 +9,15 @@ pub(super) fn a_name_is_given_once(set: &Set<'_>) -> Vec<Fault> {
     let told = same.map(|(first, second)| {
         Fault::new(
             [*first, *second],
-            format!(
-                "two endpoints are called `{}`, one in `{}` and one in `{}`",
-                first.name, first.module, second.module
-            ),
+            match (first.module, second.module) {
+                (one, other) if one == other => {
+                    format!("two endpoints in `{one}` are called `{}`", first.name)
+                }
+                (one, other) => format!(
+                    "two endpoints are called `{}`, one in `{one}` and one in `{other}`",
+                    first.name
+                ),
+            },
             format!("write {}", another_name(second)),
         )
     });

@@ -1,4 +1,5 @@
 //! Values without which no start would succeed.
+//! Breaks: `a_setting_has_a_value`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! A password that everybody could read.
+//! Breaks: `a_url_in_a_file_holds_no_password`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! A value that would never be used.
+//! Breaks: `what_each_start_gives_stands_in_no_file`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! Secrets that everybody could read.
+//! Breaks: `a_secret_stands_in_no_file`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! Keys that nobody would read.
+//! Breaks: `a_key_in_a_file_is_a_setting`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

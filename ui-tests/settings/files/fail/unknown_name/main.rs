@@ -1,4 +1,5 @@
 //! The enum says which names there are.
+//! Breaks: `a_value_in_a_file_is_one_of_its_setting`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! A value where a table is meant.
+//! Breaks: `a_value_in_a_file_is_one_of_its_setting`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

@@ -1,4 +1,7 @@
 //! What is in the file is of the right types, and what has no default is there.
+//! Keeps: `a_file_of_settings_is_there`, `a_key_in_a_file_is_a_setting`, `what_each_start_gives_stands_in_no_file`.
+//! Keeps: `a_secret_stands_in_no_file`.
+//! Keeps: `a_url_in_a_file_holds_no_password`, `a_value_in_a_file_is_one_of_its_setting`.
 #![allow(dead_code, reason = "only what the derive says is looked at")]
 
 use std::time::Duration;

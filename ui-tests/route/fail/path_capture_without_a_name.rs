@@ -1,8 +1,9 @@
-//! February has no such day.
+//! A capture is read by its name.
+//! Breaks: `a_capture_has_a_name`.
 use actix_web::App;
 use hardpoint::endpoint;
 
-#[endpoint(get = "/order", deprecated = "2026-02-30")]
+#[endpoint(get = "/order/{}")]
 async fn order() -> &'static str {
     ""
 }

@@ -1,0 +1,74 @@
+//! A declared endpoint as the runtime reads it.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::slice;
+
+use hardpoint_policy::{EndpointSpec, Rate};
+
+use super::Promises;
+use super::data::Data;
+use crate::endpoint::Endpoint;
+use crate::error::ErrorCodes;
+use crate::error::codes::{CodesFallback, CodesOf};
+use crate::invocation::Invocation;
+use crate::probe::{ArgFacts, Probe, ProbeFallback};
+
+/// An endpoint as `#[endpoint]` writes it; [`Endpoint`] is what it is read as.
+///
+/// Its implementation asks [`Probe`] and [`CodesOf`] what is known of types. Where nothing is, what
+/// the traits [`ProbeFallback`] and [`CodesFallback`] say stands in for it, if they are in scope;
+/// this one is by itself, as each trait is where it is implemented. So it says the same of them, and
+/// an endpoint imports nothing.
+#[doc(hidden)]
+pub trait Declared: Sized + 'static {
+    /// What it promises, and what is known of its function.
+    const PROMISES: Promises = Promises::new("", "");
+
+    /// Of an argument of which nothing is known.
+    const FACTS: ArgFacts = <Probe<Self> as ProbeFallback>::FACTS;
+
+    /// Of an answer of which nothing is known.
+    const KNOWN: &'static ErrorCodes = <CodesOf<Self> as CodesFallback>::KNOWN;
+
+    /// A call of its function, still to come.
+    fn invocation() -> Invocation {
+        unreachable!("a probe is no endpoint")
+    }
+}
+
+impl<T: 'static> Declared for Probe<T> {}
+
+impl<T: 'static> Declared for CodesOf<T> {}
+
+// What an endpoint lacks is said in terms of what it is, not of how that is written.
+#[diagnostic::do_not_recommend]
+impl<E: Declared> Endpoint for E {
+    const SPEC: &'static EndpointSpec = &Read::<E>::DATA.spec(
+        alone(Read::<E>::RATE.as_ref()),
+        alone(Read::<E>::SCOPE.as_ref()),
+    );
+    const ARGS: &'static [ArgFacts] = Read::<E>::DATA.arguments();
+    const ERRORS: &'static ErrorCodes = Read::<E>::DATA.errors;
+
+    fn invocation() -> Invocation {
+        <E as Declared>::invocation()
+    }
+}
+
+/// What of an endpoint's promises is there for as long as the program runs.
+struct Read<E>(PhantomData<E>);
+
+impl<E: Declared> Read<E> {
+    const DATA: &'static Data = &E::PROMISES.0;
+    const RATE: &'static Option<Rate> = &Self::DATA.rate();
+    const SCOPE: &'static Option<Cow<'static, str>> = &Self::DATA.scope();
+}
+
+/// A list of what is alone, or of nothing.
+const fn alone<T>(item: Option<&'static T>) -> &'static [T] {
+    match item {
+        Some(item) => slice::from_ref(item),
+        None => &[],
+    }
+}

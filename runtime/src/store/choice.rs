@@ -1,0 +1,89 @@
+//! Which stores a runtime uses.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+#[cfg(feature = "redis")]
+use super::StoreError;
+use super::rate_store::{AnyRateStore, RateStore};
+#[cfg(feature = "redis")]
+use super::redis::RedisRates;
+
+/// Where a runtime keeps what outlives a request: in memory, unless said.
+///
+/// With more than one instance of a service, limits in memory hold for each of them alone. In a
+/// store that all share, they hold for all of them together:
+///
+/// ```no_run
+/// # #[cfg(feature = "redis")] {
+/// use hardpoint::{Hardpoint, Store};
+///
+/// let hardpoint = Hardpoint::builder()
+///     .store(Store::redis("redis://cache.example")?.namespace("shop"))
+///     .expected_replicas(3)
+///     .build()?;
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [What happens while it is away](crate::store) is told there.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(super) rates: Option<Arc<dyn AnyRateStore>>,
+    pub(super) namespace: String,
+    pub(super) budget: Duration,
+}
+
+/// In memory.
+impl Default for Store {
+    fn default() -> Self {
+        Self {
+            rates: None,
+            namespace: String::new(),
+            budget: Duration::from_millis(20),
+        }
+    }
+}
+
+impl Store {
+    /// In this process's memory: nothing is shared, and nothing is faster.
+    pub fn memory() -> Self {
+        Self::default()
+    }
+
+    /// Rate limits in the Redis (5 or later) or Valkey at `url`, such as `redis://:secret@host:6379`;
+    /// all else in memory.
+    ///
+    /// It is connected to in the background: a service starts while Redis is away.
+    ///
+    /// # Errors
+    ///
+    /// Where the URL cannot be read. `rediss://` is none that can: there is no TLS.
+    #[cfg(feature = "redis")]
+    pub fn redis(url: &str) -> Result<Self, StoreError> {
+        Ok(Self::memory().rates(RedisRates::connect(url)?))
+    }
+
+    /// Keeps rate limits in `rates`.
+    #[must_use]
+    pub fn rates(mut self, rates: impl RateStore) -> Self {
+        self.rates = Some(Arc::new(rates));
+        self
+    }
+
+    /// Whose keys they are: services with different names share a store without sharing limits.
+    /// Instances of one service have the same; empty unless said.
+    #[must_use]
+    pub fn namespace(mut self, name: impl Into<String>) -> Self {
+        self.namespace = name.into();
+        self
+    }
+
+    /// How long a request waits for one answer of a store, 20 milliseconds unless said. After that
+    /// the store counts as away.
+    #[must_use]
+    pub fn budget(mut self, longest: Duration) -> Self {
+        self.budget = longest;
+        self
+    }
+}

@@ -1,0 +1,13 @@
+//! actix takes sixteen, and panics at start beyond.
+//! Breaks: `a_path_has_few_captures`.
+use actix_web::App;
+use hardpoint::endpoint;
+
+#[endpoint(get = "/{_1}{_2}{_3}{_4}{_5}{_6}{_7}{_8}{_9}{_10}{_11}{_12}{_13}{_14}{_15}{_16}{_17}")]
+async fn order() -> &'static str {
+    ""
+}
+
+fn main() {
+    let _ = App::new().service(order);
+}
