@@ -1,4 +1,5 @@
 //! An answer in the cache is everybody's at once, and its transaction may still be taken back.
+//! Breaks: `an_answer_is_shared_when_it_is_committed`.
 use actix_web::App;
 use hardpoint::endpoint;
 

@@ -1,4 +1,5 @@
 //! The nearest right program to each wrong `cache`.
+//! Keeps: `an_answer_is_shared_when_it_is_committed`.
 //! Keeps: `a_ttl_is_said`, `a_ttl_keeps_something`, `an_entry_is_found_again`.
 //! Keeps: `a_misspelt_principal_is_no_header`, `only_whole_answers_are_stored`.
 //! Keeps: `a_duration_is_ten_years_at_most`, `unsafe_methods_are_cached_only_if_idempotent`.
