@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::leases;
 use super::ledger::Ledger;
 use super::schema;
 use crate::db::{Db, Error, Isolation};
@@ -64,14 +65,23 @@ impl Postgres {
         self
     }
 
-    /// Forgets answers that count no more, `most` at most; how many there were. It is for a
+    /// Forgets answers that count no more, `most` of a kind at most; how many there were. It is for a
     /// background task: requests do not need it.
     ///
     /// # Errors
     ///
     /// See [`Error`].
     pub async fn reap(&self, most: u32) -> Result<u64, Error> {
-        self.db.write().execute(REAP, &[&i64::from(most)]).await
+        let mut gone = 0;
+        for reap in [REAP, leases::REAP] {
+            gone += self.db.write().execute(reap, &[&i64::from(most)]).await?;
+        }
+        Ok(gone)
+    }
+
+    /// What it is in.
+    pub(super) fn db(&self) -> &Db {
+        &self.db
     }
 
     /// What was done in its transactions.

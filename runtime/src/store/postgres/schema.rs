@@ -7,7 +7,10 @@ use crate::db::{Db, Error, SqlState, Tx};
 /// What brings the schema from one state to the next, oldest first. What has been published is
 /// never changed, only added to; and since old and new processes run side by side for a while,
 /// nothing is taken away that the old ones need.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/1_ledger.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/1_ledger.sql"),
+    include_str!("migrations/3_leases.sql"),
+];
 
 /// What comes before the first of them.
 const BEGINNING: [&str; 2] = [
@@ -22,7 +25,7 @@ const BEGINNING: [&str; 2] = [
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1160474221347)";
 
 /// The tables, and what is done with their rows.
-const TABLES: [&str; 1] = ["hardpoint.idempotency"];
+const TABLES: [&str; 2] = ["hardpoint.idempotency", "hardpoint.lease"];
 
 /// Makes the schema what this version needs, if it is not.
 ///
