@@ -52,6 +52,7 @@ pub mod auth;
 #[cfg(any(feature = "postgres", feature = "redis"))]
 mod authorities;
 mod body;
+mod builder;
 mod cache;
 mod cacheable;
 mod clash;
@@ -98,6 +99,7 @@ mod within;
 
 pub use answer::Answer;
 pub use auth::Authenticator;
+pub use builder::Builder;
 pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
@@ -118,11 +120,9 @@ pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
-pub use runtime::{Builder, Hardpoint};
+pub use runtime::Hardpoint;
 pub use settings::{Secret, Settings, SettingsError};
 pub use start::{Override, StartError, StartFault};
-#[cfg(feature = "postgres")]
-pub use store::Ledger;
 pub use store::Store;
 
 /// What the benches measure; no part of the public interface.
