@@ -49,6 +49,8 @@ extern crate self as hardpoint;
 
 mod answer;
 pub mod auth;
+#[cfg(any(feature = "postgres", feature = "redis"))]
+mod authorities;
 mod body;
 mod builder;
 mod cache;

@@ -38,6 +38,7 @@ const FLOORS: [&[&str]; 5] = [
     &["store"],
     &["db"],
     &[
+        "authorities",
         "clock",
         "constant",
         "context",
