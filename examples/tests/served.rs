@@ -23,6 +23,8 @@ impl Example {
         let process = Command::new(program)
             .env("LISTEN", address.to_string())
             .env("RUST_LOG", "off")
+            .env_remove("DATABASE_URL")
+            .env_remove("REDIS_URL")
             .envs(variables.iter().copied())
             .spawn()
             .expect("the example starts");
@@ -233,6 +235,8 @@ fn an_example_whose_overrides_are_wrong_does_not_start_and_says_all_of_it() {
     let started = Command::new(env!("CARGO_BIN_EXE_orders"))
         .env("LISTEN", free_address().to_string())
         .env("RUST_LOG", "off")
+        .env_remove("DATABASE_URL")
+        .env_remove("REDIS_URL")
         .env("HARDPOINT_LIST_ORDRES_RATE", "1/min")
         .env("HARDPOINT_GET_ORDER_TIMEOUT", "2")
         .output()
