@@ -5,6 +5,7 @@
 pub mod acceptance;
 mod choice;
 mod claim;
+mod debts;
 mod idempotency_store;
 mod memory_cache;
 mod memory_idempotency;
@@ -17,6 +18,7 @@ mod redis;
 mod stored;
 mod stored_bytes;
 mod watch;
+mod watched_idempotency;
 mod watched_rates;
 
 pub use choice::Store;
@@ -35,4 +37,5 @@ pub use rate_store::{Bucket, BucketKey, RateStore, StoreError, Taken};
 #[cfg(feature = "redis")]
 pub use redis::Redis;
 pub(crate) use stored::{StoredResponse, Uncapturable};
+pub(crate) use watched_idempotency::WatchedIdempotency;
 pub(crate) use watched_rates::WatchedRates;
