@@ -163,3 +163,6 @@ impl std::fmt::Debug for WatchedIdempotency {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
