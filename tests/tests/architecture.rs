@@ -21,6 +21,7 @@ const FLOORS: [&[&str]; 5] = [
         "promises",
         "registry",
         "runtime",
+        "server",
         "site",
         "start",
         "transaction",
