@@ -97,6 +97,20 @@ async fn redis_over_tls_passes_the_acceptance_suite() {
 }
 
 #[tokio::test]
+async fn a_cluster_over_tls_passes_the_acceptance_suite() {
+    let authority = Authority::new();
+    let server = authority.server(&["--cluster-enabled", "yes"]);
+    let slots: Vec<String> = (0..16_384).map(|slot: u16| slot.to_string()).collect();
+    let slots = slots.iter().map(String::as_str);
+    let words: Vec<&str> = ["CLUSTER", "ADDSLOTS"].into_iter().chain(slots).collect();
+    server.tell(&words).await;
+    while !format!("{:?}", server.tell(&["CLUSTER", "INFO"]).await).contains("cluster_state:ok") {}
+    let url = server.url().replace("rediss:", "rediss+cluster:");
+    let store = Redis::connect(&authority.trusted(&url)).expect("a URL");
+    acceptance::rates(&store).await;
+}
+
+#[tokio::test]
 async fn nobody_passes_for_the_server() {
     let authority = Authority::new();
     let server = authority.server(&[]);

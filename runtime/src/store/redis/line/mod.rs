@@ -1,12 +1,18 @@
 //! The way to Redis: connections on threads of their own, made anew whenever they are lost.
 
 mod cluster;
+#[cfg(test)]
+mod cluster_tests;
 mod dial;
 mod events;
+#[cfg(test)]
+mod fixture;
 mod report;
 mod route;
 mod server;
 mod slots;
+#[cfg(test)]
+mod tests;
 mod url;
 mod verdict;
 
