@@ -50,6 +50,7 @@ extern crate self as hardpoint;
 mod answer;
 pub mod auth;
 mod body;
+mod builder;
 mod cache;
 mod cacheable;
 mod clash;
@@ -96,6 +97,7 @@ mod within;
 
 pub use answer::Answer;
 pub use auth::Authenticator;
+pub use builder::Builder;
 pub use cacheable::{Cacheable, KeyNeeds};
 pub use clock::{Clock, ManualClock, Moment};
 pub use context::{Deadline, RequestContext, RequestId};
@@ -116,11 +118,9 @@ pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
-pub use runtime::{Builder, Hardpoint};
+pub use runtime::Hardpoint;
 pub use settings::{Secret, Settings, SettingsError};
 pub use start::{Override, StartError, StartFault};
-#[cfg(feature = "postgres")]
-pub use store::Ledger;
 pub use store::Store;
 
 /// What the benches measure; no part of the public interface.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -14,8 +13,9 @@ use actix_web::http::header::HeaderMap;
 use hardpoint_policy::EndpointSpec;
 use parking_lot::RwLock;
 
-use crate::auth::{Authentication, Authenticator};
-use crate::cache::{self, Cache, Tag};
+use crate::auth::Authentication;
+use crate::builder::Builder;
+use crate::cache::{Cache, Tag};
 use crate::clock::Clock;
 use crate::context::RequestId;
 use crate::environment::Environment;
@@ -23,10 +23,10 @@ use crate::limit::{LoadGate, TrustedProxies};
 use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
 use crate::site::Site;
-use crate::start::{self, Override, Start, StartError, Started, Unlisted};
+use crate::start::{Override, Started, Unlisted};
 #[cfg(feature = "postgres")]
 use crate::store::Ledger;
-use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedRates};
+use crate::store::{MemoryIdempotency, MemoryRates, WatchedRates};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
 ///
@@ -121,6 +121,18 @@ impl Hardpoint {
         })
     }
 
+    /// What it is made of.
+    pub(crate) fn of_parts(shared: Shared, started: Started, drain_budget: Duration) -> Self {
+        Self(Arc::new(Inner {
+            shared: Arc::new(shared),
+            endpoints: started.endpoints,
+            overrides: started.overrides,
+            unlisted: started.unlisted,
+            drain_budget,
+            sites: RwLock::default(),
+        }))
+    }
+
     /// The runtime that serves `request`: the one its `App` holds, or the process's default.
     pub(crate) fn of(request: &HttpRequest) -> &Self {
         request.app_data::<Self>().unwrap_or(&DEFAULT)
@@ -194,244 +206,5 @@ impl fmt::Debug for Hardpoint {
         f.debug_struct("Hardpoint")
             .field("endpoints", &self.0.endpoints)
             .finish_non_exhaustive()
-    }
-}
-
-/// Settings of a [`Hardpoint`]; each has a safe default.
-#[derive(Debug, Clone)]
-pub struct Builder {
-    clock: Clock,
-    capacity: usize,
-    trusted_proxies: TrustedProxies,
-    authentication: Authentication,
-    store: Store,
-    replicas: u32,
-    rate_keys: usize,
-    cache_bytes: u64,
-    idempotency: IdempotencyBound,
-    #[cfg(feature = "postgres")]
-    ledger: Option<Ledger>,
-    drain_budget: Duration,
-    environment: Option<Environment>,
-    overrides_file: Option<PathBuf>,
-    endpoints: Endpoints,
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            clock: Clock::system(),
-            capacity: LoadGate::DEFAULT_CAPACITY,
-            trusted_proxies: TrustedProxies::default(),
-            authentication: Authentication::default(),
-            store: Store::memory(),
-            replicas: 1,
-            rate_keys: MemoryRates::DEFAULT_MAX_KEYS,
-            cache_bytes: cache::DEFAULT_CAPACITY,
-            idempotency: IdempotencyBound::default(),
-            #[cfg(feature = "postgres")]
-            ledger: None,
-            drain_budget: Duration::from_secs(30),
-            environment: None,
-            overrides_file: None,
-            endpoints: Endpoints::default(),
-        }
-    }
-}
-
-impl Builder {
-    /// The endpoints that [`Hardpoint::mount`] mounts; called again, it adds to them.
-    #[must_use]
-    pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
-        self.endpoints = self.endpoints.and(endpoints);
-        self
-    }
-
-    /// Where the time comes from; the system unless said. Tests hand in [`Clock::manual`].
-    #[must_use]
-    pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// How many requests may be in flight at once in this process, 10,000 unless said; at least 1.
-    ///
-    /// Endpoints of `criticality = "sheddable"` are refused with 503 beyond 75 % of it, ordinary
-    /// ones beyond 90 %, critical ones beyond all of it.
-    #[must_use]
-    pub fn capacity(mut self, in_flight: usize) -> Self {
-        self.capacity = in_flight.max(1);
-        self
-    }
-
-    /// Which peers are believed when they say whom they forward for, and which request id; none
-    /// unless said.
-    #[must_use]
-    pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
-        self.trusted_proxies = proxies;
-        self
-    }
-
-    /// Who finds out who makes a request; the last one said stands.
-    ///
-    /// It is asked by endpoints under `auth` and `authorize`, and by others that have a use for a
-    /// principal: rates `per:principal` and `per:tenant`, caches under `vary:principal` and
-    /// `vary:tenant`, handlers that take a [`Principal`](crate::Principal), and idempotency keys
-    /// unless the endpoint is `public`. Where it is asked, bad credentials are a 401.
-    #[must_use]
-    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
-        self.authentication = Authentication::by(authenticator);
-        self
-    }
-
-    /// Says that a middleware finds out who makes a request, and puts a
-    /// [`Principal`](crate::Principal) into the request's extensions. A request that comes without
-    /// one is refused under `auth`, with `challenge` as its `WWW-Authenticate`: `Bearer`, for one.
-    #[must_use]
-    pub fn authenticated_by_middleware(mut self, challenge: &str) -> Self {
-        self.authentication = Authentication::by_middleware(challenge);
-        self
-    }
-
-    /// Where state is kept that outlives a request; in memory unless said, and then every instance
-    /// of the service has its own.
-    #[must_use]
-    pub fn store(mut self, store: Store) -> Self {
-        self.store = store;
-        self
-    }
-
-    /// How many instances of the service share a store; one unless said.
-    ///
-    /// While the store is away, each of them lets pass its part of a rate limit: one of so many,
-    /// and one request at least.
-    #[must_use]
-    pub fn expected_replicas(mut self, replicas: u32) -> Self {
-        self.replicas = replicas;
-        self
-    }
-
-    /// How many rate-limit keys are kept at most, 1,000,000 unless said; beyond that, new keys
-    /// share one bucket per limit.
-    #[must_use]
-    pub fn rate_keys(mut self, keys: usize) -> Self {
-        self.rate_keys = keys;
-        self
-    }
-
-    /// How many bytes of cached answers are kept at most, 64 MiB unless said.
-    #[must_use]
-    pub fn cache_bytes(mut self, bytes: u64) -> Self {
-        self.cache_bytes = bytes;
-        self
-    }
-
-    /// How many idempotency keys are kept at most, and how many bytes of their answers: 100,000
-    /// and 256 MiB unless said. Beyond that, requests with new keys are refused with 503, for no
-    /// answer is forgotten before its time.
-    #[must_use]
-    pub fn idempotency_keys(mut self, keys: usize, bytes: usize) -> Self {
-        self.idempotency = IdempotencyBound { keys, bytes };
-        self
-    }
-
-    /// Where `idempotent = "tx"` records what was done; without one, a service that says `tx` does
-    /// not start.
-    #[cfg(feature = "postgres")]
-    #[must_use]
-    pub fn ledger(mut self, ledger: Ledger) -> Self {
-        self.ledger = Some(ledger);
-        self
-    }
-
-    /// How long requests in flight are given when the process is told to stop, 30 seconds unless
-    /// said. It is for the server to keep: hand [`Hardpoint::drain_budget`] to its
-    /// `shutdown_timeout`, which counts whole seconds.
-    ///
-    /// An endpoint with a longer `timeout` would have its requests cut off by each deployment, and
-    /// the runtime is not built. One with `timeout = "none because:…"` has said why it may be.
-    #[must_use]
-    pub fn drain_budget(mut self, budget: Duration) -> Self {
-        self.drain_budget = budget;
-        self
-    }
-
-    /// The file in which an operator states policies otherwise than the code; none unless said
-    /// here, or by the variable `HARDPOINT_OVERRIDES`, but not by both.
-    ///
-    /// See [what overrides are](crate::docs::overrides).
-    #[must_use]
-    pub fn overrides_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.overrides_file = Some(path.into());
-        self
-    }
-
-    /// Where variables are looked for; in the process's environment unless said.
-    #[must_use]
-    pub fn environment(mut self, environment: Environment) -> Self {
-        self.environment = Some(environment);
-        self
-    }
-
-    /// The runtime, if nothing keeps it from starting; else every reason at once.
-    ///
-    /// What an operator [overrides](crate::docs::overrides) is applied, and then everything is
-    /// checked that only the whole service shows: that endpoints of several lists do not take each
-    /// other's routes, names or codes of errors; that who invalidates a tag finds it cached; that
-    /// there is somebody to find out who calls, where that matters; that requests end before the
-    /// drain does. What no endpoint can do about is only logged, as a warning: a policy of
-    /// `hardpoint.toml` that none of them uses.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use hardpoint::prelude::*;
-    ///
-    /// #[endpoint(get = "/export", timeout = "5m")]
-    /// async fn export() -> &'static str { "…" }
-    ///
-    /// let builder = || Hardpoint::builder().endpoints(endpoints![export]);
-    /// let error = builder().build().unwrap_err();
-    /// assert_eq!(error.faults()[0].rule, "requests_end_before_the_drain_does");
-    /// assert!(builder().drain_budget(Duration::from_secs(300)).build().is_ok());
-    /// ```
-    pub fn build(mut self) -> Result<Hardpoint, StartError> {
-        let environment = self.environment.take();
-        #[cfg(feature = "postgres")]
-        let has_ledger = self.ledger.is_some();
-        #[cfg(not(feature = "postgres"))]
-        let has_ledger = false;
-        let started = start::start(Start {
-            has_ledger,
-            endpoints: self.endpoints.clone(),
-            environment: &environment.unwrap_or_else(Environment::process),
-            overrides_file: self.overrides_file.as_deref(),
-            authentication: &self.authentication,
-            drain_budget: self.drain_budget,
-        })?;
-        Ok(self.assemble(started))
-    }
-
-    fn assemble(self, started: Started) -> Hardpoint {
-        Hardpoint(Arc::new(Inner {
-            shared: Arc::new(Shared {
-                gate: Arc::new(LoadGate::new(self.capacity)),
-                trusted_proxies: self.trusted_proxies,
-                authentication: self.authentication,
-                rates: MemoryRates::new(self.rate_keys),
-                shared_rates: WatchedRates::of(self.store).map(Arc::new),
-                replicas: NonZeroU32::new(self.replicas).unwrap_or(NonZeroU32::MIN),
-                cache: Cache::new(self.clock.clone(), self.cache_bytes),
-                clock: self.clock,
-                unmatched: Red::unmatched(),
-                idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
-                #[cfg(feature = "postgres")]
-                ledger: self.ledger,
-            }),
-            endpoints: started.endpoints,
-            overrides: started.overrides,
-            unlisted: started.unlisted,
-            drain_budget: self.drain_budget,
-            sites: RwLock::default(),
-        }))
     }
 }

@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use hardpoint::Clock;
-use hardpoint::store::{Bucket, BucketKey, RateStore, RedisRates};
+use hardpoint::store::{self, Bucket, BucketKey, RateStore};
 use hardpoint_tests::servers::Redis;
 
 const ROUNDS: usize = 20;
@@ -21,7 +21,7 @@ async fn main() {
     let redis = Redis::start(&[]);
     let client = redis::Client::open(redis.url()).unwrap();
     let connection = client.get_multiplexed_async_connection().await.unwrap();
-    let store = RedisRates::connect(redis.url()).unwrap();
+    let store = store::Redis::connect(redis.url()).unwrap();
     let buckets: Vec<Bucket> = (0..3).map(bucket).collect();
 
     let ping = async || {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 5] = [
     &[
         "answer",
+        "builder",
         "cacheable",
         "clash",
         "demand",

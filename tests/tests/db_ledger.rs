@@ -8,7 +8,8 @@ use actix_web::web::{Data, Path};
 use futures_util::future::join_all;
 use hardpoint::db::{Db, DbSettings, Isolation};
 use hardpoint::prelude::*;
-use hardpoint::{Ledger, Tx};
+use hardpoint::store::Postgres;
+use hardpoint::{Store, Tx};
 use hardpoint_tests::servers::{Database, database, until};
 use hardpoint_tests::{Answer, Request, Service};
 use tokio::sync::Notify;
@@ -115,15 +116,15 @@ async fn instance(database: &Database) -> (Service, Data<Gate>) {
 
 async fn instance_at(database: &Database, isolation: Isolation) -> (Service, Data<Gate>) {
     let db = open(database).await;
-    let ledger = Ledger::open(&db)
+    let postgres = Postgres::open(&db)
         .await
-        .expect("a ledger")
+        .expect("a schema")
         .isolation(isolation);
     let gate = Data::new(Gate::default());
     let at = gate.clone();
     let service = Service::with(
         endpoints![order, optional],
-        |builder| builder.ledger(ledger),
+        |builder| builder.store(Store::memory().transactions(postgres)),
         move |app| {
             app.app_data(at.clone());
         },
@@ -347,9 +348,9 @@ async fn what_has_expired_counts_no_more_and_is_reaped() {
     assert!(!is_replayed(&again));
     assert!(is_replayed(&service.send(post("sold-out", "r")).await));
 
-    let ledger = Ledger::open(&open(&database).await).await.unwrap();
-    assert_eq!(ledger.reap(10).await.unwrap(), 1, "the other one is live");
-    assert_eq!(ledger.reap(10).await.unwrap(), 0);
+    let postgres = Postgres::open(&open(&database).await).await.unwrap();
+    assert_eq!(postgres.reap(10).await.unwrap(), 1, "the other one is live");
+    assert_eq!(postgres.reap(10).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -420,7 +421,7 @@ async fn ten_that_start_at_once_make_one_schema() {
     let database = database();
     let starts = (0..10).map(|_| async {
         let db = open(&database).await;
-        Ledger::open(&db).await.map(drop)
+        Postgres::open(&db).await.map(drop)
     });
     for start in join_all(starts).await {
         start.unwrap();
@@ -445,13 +446,13 @@ async fn a_role_that_may_not_create_needs_no_more_than_its_rows() {
     let url = format!("postgres://{role}:rows@{place}");
     let db = Db::connect(&DbSettings::new(url)).await.unwrap();
 
-    let missing = Ledger::open(&db).await.unwrap_err();
+    let missing = Postgres::open(&db).await.unwrap_err();
     assert!(
-        format!("{missing:?}").contains("Ledger::schema()"),
+        format!("{missing:?}").contains("Postgres::schema()"),
         "{missing:?}"
     );
-    look.batch_execute(&Ledger::schema()).await.unwrap();
-    let unreadable = Ledger::open(&db).await.unwrap_err();
+    look.batch_execute(&Postgres::schema()).await.unwrap();
+    let unreadable = Postgres::open(&db).await.unwrap_err();
     assert!(
         format!("{unreadable:?}").contains("GRANT SELECT"),
         "{unreadable:?}"
@@ -460,14 +461,14 @@ async fn a_role_that_may_not_create_needs_no_more_than_its_rows() {
         "GRANT USAGE ON SCHEMA hardpoint TO {role}; GRANT SELECT ON hardpoint.migration TO {role}"
     );
     look.batch_execute(&grant).await.unwrap();
-    let rows = Ledger::open(&db).await.unwrap_err();
+    let rows = Postgres::open(&db).await.unwrap_err();
     assert!(
         format!("{rows:?}").contains("ON hardpoint.idempotency"),
         "{rows:?}"
     );
     let grant = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON hardpoint.idempotency TO {role}");
     look.batch_execute(&grant).await.unwrap();
-    Ledger::open(&db).await.unwrap();
+    Postgres::open(&db).await.unwrap();
 
     db.close(Duration::from_secs(5)).await;
     let gone = format!("DROP OWNED BY {role}; DROP ROLE {role}");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 use hardpoint::db::{Db, DbSettings};
 use hardpoint::prelude::*;
-use hardpoint::{Ledger, Tx};
+use hardpoint::{Store, Tx};
 use hardpoint_tests::servers::{Database, database};
 use hardpoint_tests::{Request, Service};
 use parking_lot::Mutex;
@@ -128,10 +128,10 @@ async fn behind_a_wire() -> (Database, Wire, Service) {
     let db = Db::connect(&DbSettings::new(url).pool_size(1))
         .await
         .expect("a database");
-    let ledger = Ledger::open(&db).await.expect("a ledger");
+    let store = Store::postgres(&db).await.expect("a schema");
     let service = Service::with(
         endpoints![own, once],
-        |builder| builder.ledger(ledger),
+        |builder| builder.store(store),
         move |app| {
             app.app_data(Data::new(db.clone()));
         },

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use hardpoint::auth::AuthError;
 use hardpoint::prelude::*;
-use hardpoint::store::{Bucket, BucketKey, RateStore, RedisRates, acceptance};
+use hardpoint::store::{self, Bucket, BucketKey, RateStore, acceptance};
 use hardpoint::{Authenticator, Clock, Moment, Principal, Store};
 use hardpoint_tests::servers::Redis;
 use hardpoint_tests::{Answer, Request, Service};
@@ -139,14 +139,14 @@ async fn tell(redis: &Redis, words: &[&str]) -> redis::Value {
 #[tokio::test]
 async fn redis_passes_the_acceptance_suite() {
     let redis = Redis::start(&[]);
-    let store = RedisRates::connect(redis.url()).expect("a URL");
+    let store = store::Redis::connect(redis.url()).expect("a URL");
     acceptance::rates(&store).await;
 }
 
 #[test]
 fn a_connection_is_driven_by_nobody_who_asks() {
     let redis = Redis::start(&[]);
-    let store = RedisRates::connect(redis.url()).expect("a URL");
+    let store = store::Redis::connect(redis.url()).expect("a URL");
     let bucket = Bucket {
         key: BucketKey { group: 1, hash: 1 },
         size: 3_600 * SECOND,

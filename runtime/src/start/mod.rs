@@ -27,7 +27,7 @@ pub(crate) struct Start<'a> {
     pub(crate) overrides_file: Option<&'a Path>,
     pub(crate) authentication: &'a Authentication,
     /// Whether there is a database for what is done in transactions.
-    pub(crate) has_ledger: bool,
+    pub(crate) has_transactions: bool,
     pub(crate) drain_budget: Duration,
 }
 

@@ -166,7 +166,7 @@ fn callers_are_known(start: &Start<'_>, effective: &Effective) -> Option<StartFa
 /// Memory has no transactions, so that what the handler writes and the claim of its key could be
 /// torn apart.
 fn a_transaction_has_a_database(start: &Start<'_>, effective: &Effective) -> Option<StartFault> {
-    if start.has_ledger {
+    if start.has_transactions {
         return None;
     }
     let names = effective
@@ -183,7 +183,7 @@ fn a_transaction_has_a_database(start: &Start<'_>, effective: &Effective) -> Opt
         message:
             "`idempotent = \"tx\"` is a transaction of a database, and the keys are kept in memory"
                 .to_owned(),
-        help: "add `.ledger(Ledger::open(&db).await?)` to the builder, or write `idempotent`"
+        help: "add `.store(Store::postgres(&db).await?)` to the builder, or write `idempotent`"
             .to_owned(),
     })
 }

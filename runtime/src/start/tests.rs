@@ -9,8 +9,8 @@ use actix_web::{App, http::StatusCode};
 use hardpoint_policy::RULES;
 
 use super::*;
+use crate::builder::Builder;
 use crate::prelude::*;
-use crate::runtime::Builder;
 
 #[endpoint(get = "/quote", timeout = "5s", concurrency = "4 queue:8 wait:1s")]
 async fn quote() -> &'static str {

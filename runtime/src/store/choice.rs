@@ -5,9 +5,13 @@ use std::time::Duration;
 
 #[cfg(feature = "redis")]
 use super::StoreError;
+#[cfg(feature = "postgres")]
+use super::postgres::{Ledger, Postgres};
 use super::rate_store::{AnyRateStore, RateStore};
 #[cfg(feature = "redis")]
-use super::redis::RedisRates;
+use super::redis::Redis;
+#[cfg(feature = "postgres")]
+use crate::db::{Db, Error};
 
 /// Where a runtime keeps what outlives a request: in memory, unless said.
 ///
@@ -30,6 +34,8 @@ use super::redis::RedisRates;
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(super) rates: Option<Arc<dyn AnyRateStore>>,
+    #[cfg(feature = "postgres")]
+    pub(super) transactions: Option<Postgres>,
     pub(super) namespace: String,
     pub(super) budget: Duration,
 }
@@ -39,6 +45,8 @@ impl Default for Store {
     fn default() -> Self {
         Self {
             rates: None,
+            #[cfg(feature = "postgres")]
+            transactions: None,
             namespace: String::new(),
             budget: Duration::from_millis(20),
         }
@@ -61,7 +69,27 @@ impl Store {
     /// Where the URL cannot be read. `rediss://` is none that can: there is no TLS.
     #[cfg(feature = "redis")]
     pub fn redis(url: &str) -> Result<Self, StoreError> {
-        Ok(Self::memory().rates(RedisRates::connect(url)?))
+        Ok(Self::memory().rates(Redis::connect(url)?))
+    }
+
+    /// What is done under `idempotent = "tx"` in the database `db`, in a schema of its own,
+    /// `hardpoint`; all else in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Settings`] where the role may not do what is needed, with what would allow it.
+    #[cfg(feature = "postgres")]
+    pub async fn postgres(db: &Db) -> Result<Self, Error> {
+        Ok(Self::memory().transactions(Postgres::open(db).await?))
+    }
+
+    /// Records in `postgres` what is done under `idempotent = "tx"`. Without one, a service that
+    /// says `tx` does not start.
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn transactions(mut self, postgres: Postgres) -> Self {
+        self.transactions = Some(postgres);
+        self
     }
 
     /// Keeps rate limits in `rates`.
@@ -85,5 +113,19 @@ impl Store {
     pub fn budget(mut self, longest: Duration) -> Self {
         self.budget = longest;
         self
+    }
+
+    /// Whether `idempotent = "tx"` can be kept.
+    pub(crate) fn has_transactions(&self) -> bool {
+        #[cfg(feature = "postgres")]
+        return self.transactions.is_some();
+        #[cfg(not(feature = "postgres"))]
+        return false;
+    }
+
+    /// What is done in transactions.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn ledger(&self) -> Option<Ledger> {
+        self.transactions.as_ref().map(Postgres::ledger)
     }
 }

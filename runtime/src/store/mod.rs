@@ -14,7 +14,8 @@ mod rate_store;
 #[cfg(feature = "redis")]
 mod redis;
 mod stored;
-mod watched;
+mod watch;
+mod watched_rates;
 
 pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};
@@ -24,11 +25,11 @@ pub(crate) use memory_idempotency::{Claimed, Completion, IdempotencyBound, Memor
 pub use memory_rates::MemoryRates;
 pub(crate) use memory_rates::{Account, StateKey};
 #[cfg(feature = "postgres")]
-pub use postgres::Ledger;
+pub use postgres::Postgres;
 #[cfg(feature = "postgres")]
-pub(crate) use postgres::{Begun, Record, Recorded};
+pub(crate) use postgres::{Begun, Ledger, Record, Recorded};
 pub use rate_store::{Bucket, BucketKey, RateStore, StoreError, Taken};
 #[cfg(feature = "redis")]
-pub use redis::RedisRates;
+pub use redis::Redis;
 pub(crate) use stored::{StoredResponse, Uncapturable};
-pub(crate) use watched::WatchedRates;
+pub(crate) use watched_rates::WatchedRates;

@@ -11,7 +11,7 @@ pub(super) const RULES: &[Rule] = rules![
         "Give the builder an `authenticator`, or say that a middleware does it.";
     idempotent: a_transaction_has_a_database,
         "`idempotent = \"tx\"` is one transaction of a database, and memory has none.",
-        "Give the builder a `ledger`, or leave `tx` out.";
+        "Give the builder a store with transactions, `Store::postgres(&db).await?`, or leave `tx` out.";
     overrides: an_override_matches_something,
         "An override that nobody heeds is a limit that its operator believes in.",
         "Write the name of an endpoint that is listed, and an option.";

@@ -8,7 +8,6 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use bytes::Bytes;
 
-use super::schema;
 use crate::db::{Db, Error, Isolation, Param, Row, Statement, Tx, TxOptions};
 use crate::store::{Fingerprint, StoreKey, StoredResponse};
 
@@ -41,36 +40,9 @@ const RECORD_ALONE: &str = "INSERT INTO hardpoint.idempotency AS i \
         expires = excluded.expires \
     WHERE i.expires <= clock_timestamp()";
 
-/// Some of what counts no more, if nobody else is at it.
-const REAP: &str = "DELETE FROM hardpoint.idempotency WHERE key IN (\
-    SELECT key FROM hardpoint.idempotency WHERE expires <= clock_timestamp() \
-    ORDER BY expires LIMIT $1 FOR UPDATE SKIP LOCKED)";
-
-/// Where `idempotent = "tx"` records what was done: in the schema `hardpoint` of a database, by
-/// the very transaction that did it.
-///
-/// ```no_run
-/// use hardpoint::db::{Db, DbSettings};
-/// use hardpoint::{Ledger, Tx, prelude::*};
-///
-/// /// Places an order, once per key.
-/// #[endpoint(post = "/orders", idempotent = "tx")]
-/// async fn order(tx: &mut Tx) -> Result<String, hardpoint::db::Error> {
-///     tx.execute("INSERT INTO orders (sku) VALUES ('anvil')", &[]).await?;
-///     Ok("placed".into())
-/// }
-///
-/// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
-/// let db = Db::connect(&DbSettings::new("postgres://shop@db.example/shop")).await?;
-/// let hardpoint = Hardpoint::builder()
-///     .ledger(Ledger::open(&db).await?)
-///     .endpoints(endpoints![order])
-///     .build()?;
-/// # Ok(())
-/// # }
-/// ```
+/// Where `idempotent = "tx"` records what was done: by the very transaction that did it.
 #[derive(Clone)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     db: Db,
     options: TxOptions,
 }
@@ -105,43 +77,10 @@ pub(crate) enum Recorded {
 }
 
 impl Ledger {
-    /// The ledger of a database. Its schema, `hardpoint`, is made or brought up to date where that
-    /// is needed; any number of processes may do so at once.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Settings`] where the role may not do what is needed, with what would allow it.
-    pub async fn open(db: &Db) -> Result<Self, Error> {
-        schema::prepare(db).await?;
-        Ok(Self {
-            db: db.clone(),
-            options: TxOptions::new(),
-        })
-    }
-
-    /// The script that makes the schema, for its owner, where the service's own role may not: it
-    /// needs `USAGE` on the schema, `SELECT` on `migration`, and `SELECT`, `INSERT`, `UPDATE` and
-    /// `DELETE` on the other tables.
-    pub fn schema() -> String {
-        schema::script()
-    }
-
-    /// How the transactions are isolated from others, [`Isolation::ReadCommitted`] unless said. A
-    /// request runs once at any level.
-    #[must_use]
-    pub fn isolation(mut self, isolation: Isolation) -> Self {
-        self.options = self.options.isolation(isolation);
-        self
-    }
-
-    /// Forgets answers that count no more, `most` at most; how many there were. It is for a
-    /// background task: requests do not need it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`].
-    pub async fn reap(&self, most: u32) -> Result<u64, Error> {
-        self.db.write().execute(REAP, &[&i64::from(most)]).await
+    /// The ledger of a database whose schema is as it needs it.
+    pub(super) fn new(db: Db, isolation: Isolation) -> Self {
+        let options = TxOptions::new().isolation(isolation);
+        Self { db, options }
     }
 
     /// Begins a transaction for a request without a key: nothing is recorded of it.

@@ -1,7 +1,8 @@
-//! PostgreSQL as a store: its schema, and the ledger of what was done in its transactions.
+//! PostgreSQL as a store: its schema, and what is kept there.
 
+mod handle;
 mod ledger;
 mod schema;
 
-pub use ledger::Ledger;
-pub(crate) use ledger::{Begun, Record, Recorded};
+pub use handle::Postgres;
+pub(crate) use ledger::{Begun, Ledger, Record, Recorded};

@@ -7,17 +7,7 @@ use crate::db::{Db, Error, SqlState, Tx};
 /// What brings the schema from one state to the next, oldest first. What has been published is
 /// never changed, only added to; and since old and new processes run side by side for a while,
 /// nothing is taken away that the old ones need.
-const MIGRATIONS: [&[&str]; 1] = [&[
-    "CREATE TABLE hardpoint.idempotency (
-        key bytea PRIMARY KEY,
-        fingerprint bytea NOT NULL,
-        status int2 NOT NULL,
-        headers bytea[] NOT NULL,
-        body bytea NOT NULL,
-        expires timestamptz NOT NULL
-    )",
-    "CREATE INDEX idempotency_expires ON hardpoint.idempotency (expires)",
-]];
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/1_ledger.sql")];
 
 /// What comes before the first of them.
 const BEGINNING: [&str; 2] = [
@@ -52,7 +42,7 @@ pub(super) async fn prepare(db: &Db) -> Result<(), Error> {
     match made.await {
         Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Err(Error::fault(
             "the schema `hardpoint` is not as this version needs it, and this role may not \
-                 make it so: let its owner run the script that `Ledger::schema()` gives, and \
+                 make it so: let its owner run the script that `Postgres::schema()` gives, and \
                  `GRANT SELECT ON hardpoint.migration` to this role",
         )),
         Err(error) => Err(error),
@@ -66,11 +56,8 @@ pub(super) fn script() -> String {
     for statement in BEGINNING {
         let _ = writeln!(script, "{statement};");
     }
-    for (at, statements) in MIGRATIONS.iter().enumerate() {
-        for statement in *statements {
-            let _ = writeln!(script, "{statement};");
-        }
-        let _ = writeln!(script, "{};", applied(at));
+    for (at, migration) in MIGRATIONS.iter().enumerate() {
+        let _ = writeln!(script, "{migration}{};", applied(at));
     }
     script
 }
@@ -111,11 +98,13 @@ async fn migrate(tx: &Tx) -> Result<(), Error> {
         }
     }
     let state = count(tx.query_one(APPLIED, &[]).await?.try_get(0)?);
-    for (at, statements) in MIGRATIONS.iter().enumerate().skip(state) {
-        for statement in *statements {
-            tx.execute(statement, &[]).await?;
-        }
-        tx.execute(&applied(at), &[]).await?;
+    for (at, migration) in MIGRATIONS.iter().enumerate().skip(state) {
+        // One statement of the server's, whatever it is made of.
+        let all = format!(
+            "DO $hardpoint$ BEGIN {migration} {}; END $hardpoint$",
+            applied(at)
+        );
+        tx.execute(&all, &[]).await?;
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ fn rates(texts: &[impl AsRef<str>]) -> Vec<Rate> {
 }
 
 fn shared(store: &Plain, rates: &[Rate], replicas: u32) -> SharedRates {
-    let store = WatchedRates::of(Store::memory().rates(store.clone())).unwrap();
+    let store = WatchedRates::of(&Store::memory().rates(store.clone())).unwrap();
     let replicas = NonZeroU32::new(replicas).unwrap();
     SharedRates::new("quote", rates, Arc::new(store), replicas).unwrap()
 }

@@ -1,15 +1,12 @@
-//! What every store must pass: the acceptance suites, for the tests of those who write one.
-//!
-//! A suite takes a store and panics at the first promise that it breaks. It asks for keys of its
-//! own only, drawn at random, so that it may be run against a store that is in use.
+//! What every store of rate limits must pass.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::{Bucket, BucketKey, RateStore, Taken};
 use crate::clock::{Clock, Moment};
+use crate::store::{Bucket, BucketKey, RateStore, Taken};
 
 const MILLISECOND: Duration = Duration::from_millis(1);
 

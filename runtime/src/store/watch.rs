@@ -1,14 +1,12 @@
 //! A store under a budget, and whether it is there.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{Counter, Gauge, counter, gauge};
 use parking_lot::Mutex;
 
-use super::choice::Store;
-use super::rate_store::{AnyRateStore, Bucket, StoreError, Taken};
+use super::rate_store::StoreError;
 use crate::clock::{Clock, Moment};
 use crate::within::{Late, within};
 
@@ -17,14 +15,16 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// How long it is left alone at most, after it failed again and again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// A store of rates that is asked within a budget, and not asked while it is away.
+/// Asks a store within a budget, and not while it is away.
 ///
 /// One failure is enough to call it away: the next request would wait for as long and in vain.
 /// From then on, one request after each pause looks whether it is back.
 #[derive(Debug)]
-pub(crate) struct WatchedRates {
-    store: Arc<dyn AnyRateStore>,
-    namespace: String,
+pub(super) struct Watch {
+    /// What is kept there.
+    what: &'static str,
+    /// What becomes of requests while it is away.
+    meanwhile: &'static str,
     budget: Duration,
     presence: Mutex<Presence>,
     meters: Meters,
@@ -54,37 +54,38 @@ struct Meters {
     away: Gauge,
 }
 
-impl WatchedRates {
-    /// The rates of a choice of stores; nothing where they are kept in memory.
-    pub(crate) fn of(store: Store) -> Option<Self> {
-        Some(Self {
-            store: store.rates?,
-            namespace: store.namespace,
-            budget: store.budget,
+impl Watch {
+    /// Over the store of `what`; `meanwhile` is what the log says of requests while it is away.
+    pub(super) fn new(what: &'static str, meanwhile: &'static str, budget: Duration) -> Self {
+        Self {
+            what,
+            meanwhile,
+            budget,
             presence: Mutex::new(Presence::Here),
-            meters: Meters::new("rates"),
-        })
+            meters: Meters::new(what),
+        }
     }
 
-    /// Whose keys they are.
-    pub(crate) fn namespace(&self) -> &str {
-        &self.namespace
-    }
-
-    /// Decides in the store, and says what was missing from each bucket; nothing where it is away.
-    pub(crate) async fn take(&self, buckets: &[Bucket]) -> Option<Vec<Duration>> {
+    /// What the store answers to `call`, which begins when it is first polled; nothing where it is
+    /// away.
+    pub(super) async fn over<T>(
+        &self,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Option<T> {
         let Some(ask) = self.ask() else {
             self.meters.skipped.increment(1);
             return None;
         };
-        match within(self.budget, self.store.take(buckets)).await {
-            Ok(Ok(Taken { missing, .. })) if missing.len() == buckets.len() => {
+        match within(self.budget, call).await {
+            Ok(Ok(answer)) => {
                 self.meters.answered.increment(1);
                 self.answered(ask);
-                return Some(missing);
+                return Some(answer);
             }
-            Ok(Ok(_)) => self.failed(ask, &StoreError::new("it answers what was not asked")),
-            Ok(Err(error)) => self.failed(ask, &error),
+            Ok(Err(error)) => {
+                self.meters.failed.increment(1);
+                self.is_away(ask, &error);
+            }
             Err(Late) => {
                 self.meters.late.increment(1);
                 self.is_away(ask, &format_args!("no answer within {:?}", self.budget));
@@ -109,11 +110,6 @@ impl WatchedRates {
         }
     }
 
-    fn failed(&self, ask: Ask, error: &StoreError) {
-        self.meters.failed.increment(1);
-        self.is_away(ask, error);
-    }
-
     fn is_away(&self, ask: Ask, why: &dyn fmt::Display) {
         let now = Clock::system().now();
         let mut presence = self.presence.lock();
@@ -123,7 +119,10 @@ impl WatchedRates {
                 let look_at = now.after(pause);
                 *presence = Presence::Away { look_at, pause };
                 self.meters.away.set(1.0);
-                tracing::warn!(%why, "the store of rates is away: limits are decided in this process");
+                let Self {
+                    what, meanwhile, ..
+                } = self;
+                tracing::warn!(%why, "the store of {what} is away: {meanwhile}");
             }
             (Presence::Away { look_at, pause }, Ask::Look) => {
                 *pause = (*pause * 2).min(LONGEST_PAUSE);
@@ -143,7 +142,7 @@ impl WatchedRates {
         if matches!(*presence, Presence::Away { .. }) {
             *presence = Presence::Here;
             self.meters.away.set(0.0);
-            tracing::info!("the store of rates is back");
+            tracing::info!("the store of {} is back", self.what);
         }
     }
 }

@@ -1,0 +1,55 @@
+//! A Redis or Valkey as a place for state.
+
+use std::fmt;
+use std::sync::Arc;
+
+use redis::Script;
+
+use super::line::Line;
+use super::rates;
+use crate::store::StoreError;
+
+/// A Redis (5 or later) or Valkey as a place for state that all instances share.
+///
+/// [`Store::redis`](crate::Store::redis) keeps there whatever can be kept there. One that is to
+/// keep only a part of it is connected to apart:
+///
+/// ```no_run
+/// use hardpoint::Store;
+/// use hardpoint::store::Redis;
+///
+/// let redis = Redis::connect("redis://cache.example")?;
+/// let store = Store::memory().rates(redis);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// All instances of a service that share it may be of different versions of the service. A Redis
+/// that has lost its data has lost what was taken of rate limits: every bucket is full. An answer
+/// that takes 10 seconds is given up, whatever the [budget](crate::Store::budget). There is no
+/// TLS, and no following of a Redis Cluster from server to server.
+#[derive(Clone)]
+pub struct Redis {
+    pub(super) line: Arc<Line>,
+    pub(super) take: Script,
+}
+
+impl Redis {
+    /// The server at `url`, such as `redis://:secret@host:6379`. It is connected to in the
+    /// background, on a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// Where the URL cannot be read.
+    pub fn connect(url: &str) -> Result<Self, StoreError> {
+        Ok(Self {
+            line: Arc::new(Line::open(url)?),
+            take: rates::script(),
+        })
+    }
+}
+
+impl fmt::Debug for Redis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redis").finish_non_exhaustive()
+    }
+}
