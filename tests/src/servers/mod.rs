@@ -8,3 +8,4 @@ mod script;
 pub use database::{Database, database, look, until};
 pub use postgres::Postgres;
 pub use redis::Redis;
+pub(crate) use script::signal;
