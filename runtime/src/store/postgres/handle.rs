@@ -1,10 +1,11 @@
 //! A database as a place for state.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use super::ledger::Ledger;
-use super::schema;
-use crate::db::{Db, Error, Isolation};
+use super::{rates, schema};
+use crate::db::{Db, Error, Isolation, Line};
 
 /// Some of what counts no more, if nobody else is at it.
 const REAP: &str = "DELETE FROM hardpoint.idempotency WHERE key IN (\
@@ -32,6 +33,7 @@ const REAP: &str = "DELETE FROM hardpoint.idempotency WHERE key IN (\
 pub struct Postgres {
     db: Db,
     isolation: Isolation,
+    line: Arc<OnceLock<Line>>,
 }
 
 impl Postgres {
@@ -46,12 +48,13 @@ impl Postgres {
         Ok(Self {
             db: db.clone(),
             isolation: Isolation::ReadCommitted,
+            line: Arc::default(),
         })
     }
 
     /// The script that makes the schema, for its owner, where the service's own role may not: it
-    /// needs `USAGE` on the schema, `SELECT` on `migration`, and `SELECT`, `INSERT`, `UPDATE` and
-    /// `DELETE` on the other tables.
+    /// needs `USAGE` on the schema, `SELECT` on `migration`, `SELECT`, `INSERT`, `UPDATE` and
+    /// `DELETE` on the other tables, and `EXECUTE` on the functions.
     pub fn schema() -> String {
         schema::script()
     }
@@ -72,6 +75,17 @@ impl Postgres {
     /// See [`Error`].
     pub async fn reap(&self, most: u32) -> Result<u64, Error> {
         self.db.write().execute(REAP, &[&i64::from(most)]).await
+    }
+
+    /// Connects for what must not wait for a handler's connection, before the first asks.
+    pub(crate) async fn connect(&self) {
+        self.line().settled().await;
+    }
+
+    /// The connection for what must not wait for those that handlers have; made when it is first
+    /// needed.
+    pub(super) fn line(&self) -> &Line {
+        self.line.get_or_init(|| self.db.line(&[rates::TAKE]))
     }
 
     /// What was done in its transactions.

@@ -2,6 +2,7 @@
 
 mod handle;
 mod ledger;
+mod rates;
 mod schema;
 
 pub use handle::Postgres;
