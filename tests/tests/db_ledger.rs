@@ -349,8 +349,8 @@ async fn what_has_expired_counts_no_more_and_is_reaped() {
     assert!(is_replayed(&service.send(post("sold-out", "r")).await));
 
     let postgres = Postgres::open(&open(&database).await).await.unwrap();
-    assert_eq!(postgres.reap(10).await.unwrap(), 1, "the other one is live");
-    assert_eq!(postgres.reap(10).await.unwrap(), 0);
+    assert_eq!(postgres.reap().await.unwrap(), 1, "the other one is live");
+    assert_eq!(postgres.reap().await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -2,11 +2,11 @@
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{join, join_all};
+use futures_util::future::{join, join_all, select};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
@@ -173,6 +173,16 @@ impl Db {
     pub(crate) fn wrote<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
         self.0.remember(&outcome);
         outcome.map_err(Error::for_the_request)
+    }
+
+    /// Does `work` on the threads of the connections, until the guard is dropped or the database is
+    /// closed.
+    pub(crate) fn keep(&self, work: impl Future<Output = ()> + Send + 'static) -> Tied {
+        let mut closing = self.0.closing.subscribe();
+        self.0.driver.keep(async move {
+            let is_closing = pin!(closing.wait_for(|closing| *closing));
+            select(pin!(work), is_closing).await;
+        })
     }
 
     /// A connection to the primary beside its pool, with these statements prepared.

@@ -4,13 +4,9 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::ledger::Ledger;
-use super::{rates, schema};
+use super::{rates, reaper, schema};
 use crate::db::{Db, Error, Isolation, Line};
-
-/// Some of what counts no more, if nobody else is at it.
-const REAP: &str = "DELETE FROM hardpoint.idempotency WHERE key IN (\
-    SELECT key FROM hardpoint.idempotency WHERE expires <= clock_timestamp() \
-    ORDER BY expires LIMIT $1 FOR UPDATE SKIP LOCKED)";
+use crate::threads::Tied;
 
 /// A database as a place for state, in a schema of its own, `hardpoint`.
 ///
@@ -31,9 +27,11 @@ const REAP: &str = "DELETE FROM hardpoint.idempotency WHERE key IN (\
 /// ```
 #[derive(Clone)]
 pub struct Postgres {
-    db: Db,
+    pub(super) db: Db,
     isolation: Isolation,
     line: Arc<OnceLock<Line>>,
+    /// Ends with the last clone.
+    pub(super) reaper: Arc<Tied>,
 }
 
 impl Postgres {
@@ -49,6 +47,7 @@ impl Postgres {
             db: db.clone(),
             isolation: Isolation::ReadCommitted,
             line: Arc::default(),
+            reaper: reaper::start(db, reaper::USUALLY),
         })
     }
 
@@ -65,16 +64,6 @@ impl Postgres {
     pub fn isolation(mut self, isolation: Isolation) -> Self {
         self.isolation = isolation;
         self
-    }
-
-    /// Forgets answers that count no more, `most` at most; how many there were. It is for a
-    /// background task: requests do not need it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`].
-    pub async fn reap(&self, most: u32) -> Result<u64, Error> {
-        self.db.write().execute(REAP, &[&i64::from(most)]).await
     }
 
     /// Connects for what must not wait for a handler's connection, before the first asks.

@@ -3,6 +3,7 @@
 mod handle;
 mod ledger;
 mod rates;
+mod reaper;
 mod schema;
 
 pub use handle::Postgres;

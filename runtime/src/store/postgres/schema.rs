@@ -25,7 +25,11 @@ const BEGINNING: [&str; 2] = [
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1160474221347)";
 
 /// The tables, and what is done with their rows.
-const TABLES: [&str; 2] = ["hardpoint.idempotency", "hardpoint.rate"];
+const TABLES: [&str; 3] = [
+    "hardpoint.idempotency",
+    "hardpoint.rate",
+    "hardpoint.reaping",
+];
 
 /// The functions, which everybody may execute unless somebody has thought otherwise.
 const FUNCTIONS: [&str; 1] = ["hardpoint.take_rates(int8[], bytea[], int8[], int8[], bool[])"];

@@ -6,6 +6,10 @@ CREATE UNLOGGED TABLE hardpoint.rate (
     key bytea PRIMARY KEY
 ) WITH (fillfactor = 50);
 
+-- When whatever counts no more is to be taken out of the tables next: one row, for one turn.
+CREATE TABLE hardpoint.reaping (due timestamptz NOT NULL);
+INSERT INTO hardpoint.reaping (due) VALUES (now());
+
 -- Takes the price of each bucket from it, or nothing from any. Gives the time, then what was
 -- missing from each before. A price that its bucket can never hold is NULL. `locks` has a number
 -- for each key, ascending: two callers that take the same locks in the same order wait for each
