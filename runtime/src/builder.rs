@@ -13,6 +13,7 @@ use crate::limit::{LoadGate, TrustedProxies};
 use crate::observe::Red;
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
+use crate::server::{Around, Life, Probes};
 use crate::start::{self, Start, StartError, Started};
 use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedRates};
 
@@ -32,6 +33,9 @@ pub struct Builder {
     environment: Option<Environment>,
     overrides_file: Option<PathBuf>,
     endpoints: Endpoints,
+    pub(crate) around: Around,
+    life: Arc<Life>,
+    probes: Option<Probes>,
 }
 
 impl Default for Builder {
@@ -50,6 +54,9 @@ impl Default for Builder {
             environment: None,
             overrides_file: None,
             endpoints: Endpoints::default(),
+            around: Around::default(),
+            life: Arc::default(),
+            probes: None,
         }
     }
 }
@@ -213,6 +220,23 @@ impl Builder {
         Ok(self.assemble(started))
     }
 
+    /// What the server takes out of it: the same without what stands around the endpoints.
+    pub(crate) fn with_life(mut self, life: Life) -> (Self, Around, Arc<Life>) {
+        let around = std::mem::take(&mut self.around);
+        self.life = Arc::new(life);
+        let life = Arc::clone(&self.life);
+        (self, around, life)
+    }
+
+    pub(crate) fn probes(mut self, probes: Probes) -> Self {
+        self.probes = Some(probes);
+        self
+    }
+
+    pub(crate) fn budget(&self) -> Duration {
+        self.drain_budget
+    }
+
     pub(crate) fn assemble(self, started: Started) -> Hardpoint {
         let shared = Shared {
             gate: Arc::new(LoadGate::new(self.capacity)),
@@ -223,11 +247,12 @@ impl Builder {
             replicas: NonZeroU32::new(self.replicas).unwrap_or(NonZeroU32::MIN),
             cache: Cache::new(self.clock.clone(), self.cache_bytes),
             clock: self.clock,
+            life: self.life,
             unmatched: Red::unmatched(),
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             #[cfg(feature = "postgres")]
             ledger: self.store.ledger(),
         };
-        Hardpoint::of_parts(shared, started, self.drain_budget)
+        Hardpoint::of_parts(shared, started, self.drain_budget, self.probes)
     }
 }

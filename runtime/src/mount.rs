@@ -23,6 +23,7 @@ use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
 use crate::runtime::Hardpoint;
+use crate::server::answer_probe;
 use crate::site::LocalSite;
 
 impl Hardpoint {
@@ -39,7 +40,10 @@ impl Hardpoint {
             }
             config.default_service(fn_service(|request: ServiceRequest| async {
                 let (request, payload) = request.into_parts();
-                let response = pipeline::unknown_path(&request, payload).await;
+                let response = match answer_probe(&request) {
+                    Some(response) => response,
+                    None => pipeline::unknown_path(&request, payload).await,
+                };
                 Ok(ServiceResponse::new(request, response))
             }));
             config.app_data(hardpoint);

@@ -15,6 +15,12 @@ pub(crate) fn secret() -> (u64, u64) {
     (state.hash_one(0), state.hash_one(1))
 }
 
+/// Puts them in any order.
+#[cfg(feature = "redis")]
+pub(crate) fn shuffle<T>(items: &mut [T]) {
+    fastrand::shuffle(items);
+}
+
 /// A factor drawn evenly from `1 - spread ..= 1 + spread`.
 pub(crate) fn jitter(spread: f64) -> f64 {
     1.0 + (fastrand::f64() * 2.0 - 1.0) * spread

@@ -22,6 +22,7 @@ use crate::environment::Environment;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
+use crate::server::{Life, Probes};
 use crate::site::Site;
 use crate::start::{Override, Started, Unlisted};
 #[cfg(feature = "postgres")]
@@ -59,6 +60,7 @@ struct Inner {
     overrides: Vec<Override>,
     unlisted: Unlisted,
     drain_budget: Duration,
+    probes: Option<Probes>,
     /// By endpoint and the pattern of its route.
     sites: RwLock<HashMap<(TypeId, String), Arc<Site>>>,
 }
@@ -80,6 +82,8 @@ pub(crate) struct Shared {
     pub(crate) ledger: Option<Ledger>,
     /// What becomes of requests that no endpoint takes.
     pub(crate) unmatched: Red,
+    /// Whether the process was told to stop.
+    pub(crate) life: Arc<Life>,
 }
 
 impl Shared {
@@ -122,13 +126,19 @@ impl Hardpoint {
     }
 
     /// What it is made of.
-    pub(crate) fn of_parts(shared: Shared, started: Started, drain_budget: Duration) -> Self {
+    pub(crate) fn of_parts(
+        shared: Shared,
+        started: Started,
+        drain_budget: Duration,
+        probes: Option<Probes>,
+    ) -> Self {
         Self(Arc::new(Inner {
             shared: Arc::new(shared),
             endpoints: started.endpoints,
             overrides: started.overrides,
             unlisted: started.unlisted,
             drain_budget,
+            probes,
             sites: RwLock::default(),
         }))
     }
@@ -191,6 +201,16 @@ impl Hardpoint {
     /// `HttpServer::new(…).shutdown_timeout(hardpoint.drain_budget().as_secs())`.
     pub fn drain_budget(&self) -> Duration {
         self.0.drain_budget
+    }
+
+    /// How many requests are being served by this process.
+    pub fn in_flight(&self) -> usize {
+        self.0.shared.gate.in_flight()
+    }
+
+    /// What probes are told; nothing where the server is not ours.
+    pub(crate) fn probes(&self) -> Option<&Probes> {
+        self.0.probes.as_ref()
     }
 
     /// Makes every cached answer under `tag` invalid, at once, for all endpoints of this runtime.

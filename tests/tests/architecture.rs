@@ -21,6 +21,7 @@ const FLOORS: [&[&str]; 5] = [
         "promises",
         "registry",
         "runtime",
+        "server",
         "site",
         "start",
         "transaction",
@@ -37,6 +38,7 @@ const FLOORS: [&[&str]; 5] = [
     &["store"],
     &["db"],
     &[
+        "authorities",
         "clock",
         "constant",
         "context",

@@ -5,8 +5,8 @@ use super::{Clash, Face, note};
 use crate::constant::equal;
 use crate::error::{ErrorCode, ErrorCodes, Rejection};
 
-/// What Hardpoint itself answers.
-pub(super) const BUILT_IN: &[ErrorCode] = &{
+/// What Hardpoint itself answers; a static, which is evaluated once, and not with each crate.
+pub(super) static BUILT_IN: [ErrorCode; Rejection::ALL.len()] = {
     let mut codes = [ErrorCode::new("", 500, ""); Rejection::ALL.len()];
     let mut at = 0;
     while at < codes.len() {

@@ -8,6 +8,8 @@ use crate::constant::{EMPTY, mixed};
 /// walks through the path of every endpoint.
 pub(super) const fn hash_of(path: &str) -> u64 {
     let (mut rest, mut hash, mut depth) = (path.as_bytes(), EMPTY, 0_u32);
+    // Bytes that are not in the hash yet, and how many bits they are.
+    let (mut word, mut bits) = (0_u64, 0);
     loop {
         if depth == 0 {
             while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
@@ -15,14 +17,19 @@ pub(super) const fn hash_of(path: &str) -> u64 {
                 if opens(eight) {
                     break;
                 }
-                hash = hash.rotate_left(7) ^ eight;
+                hash = mixed(hash ^ eight);
                 rest = after;
             }
         }
         let [byte, after @ ..] = rest else {
-            return mixed(hash);
+            return mixed(hash ^ word);
         };
-        hash = hash.rotate_left(7) ^ *byte as u64;
+        word = word << 8 | *byte as u64;
+        bits += 8;
+        if bits == 64 {
+            hash = mixed(hash ^ word);
+            (word, bits) = (0, 0);
+        }
         rest = after;
         if *byte == b'{' {
             depth += 1;

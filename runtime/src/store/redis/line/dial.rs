@@ -1,0 +1,165 @@
+//! The way to one server: a socket, TLS where it is asked for, and the greeting.
+
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::select_ok;
+use redis::aio::{MultiplexedConnection, PubSub};
+use redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisError};
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use tokio::io::{AsyncRead, AsyncWrite};
+#[cfg(unix)]
+use tokio::net::UnixStream;
+use tokio::net::{TcpStream, lookup_host};
+use tokio_rustls::TlsConnector;
+
+use super::url::{Host, Tls};
+use crate::authorities::authorities;
+use crate::within::within;
+
+/// How long connecting may take, with all that belongs to it.
+const CONNECT: Duration = Duration::from_secs(1);
+/// How long an answer may take at most, whatever the budget of its caller.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// How connections are made. Names are looked up each time, so that whoever they stand for now is
+/// found.
+#[derive(Clone)]
+pub(super) struct Dialer {
+    session: RedisConnectionInfo,
+    tls: Option<TlsConnector>,
+}
+
+/// A socket of whatever kind.
+trait Io: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Io for T {}
+
+impl Dialer {
+    /// An error says what is wrong with the files of TLS.
+    pub(super) fn new(session: RedisConnectionInfo, tls: Option<&Tls>) -> Result<Self, String> {
+        let tls = tls.map(connector).transpose()?;
+        Ok(Self { session, tls })
+    }
+
+    /// A connection for commands, driven on the runtime of whoever calls.
+    pub(super) async fn connection(&self, host: &Host) -> Result<MultiplexedConnection, String> {
+        let config = AsyncConnectionConfig::new().set_response_timeout(Some(ANSWER));
+        let greeted = |stream| async {
+            let (connection, driver) =
+                MultiplexedConnection::new_with_config(&self.session, stream, config).await?;
+            tokio::spawn(driver);
+            Ok(connection)
+        };
+        self.dial(host, greeted).await
+    }
+
+    /// A connection for subscriptions, driven on the runtime of whoever calls.
+    pub(super) async fn subscriber(&self, host: &Host) -> Result<PubSub, String> {
+        self.dial(host, |stream| PubSub::new(&self.session, stream))
+            .await
+    }
+
+    async fn dial<C, F>(
+        &self,
+        host: &Host,
+        greet: impl FnOnce(Box<dyn Io>) -> F,
+    ) -> Result<C, String>
+    where
+        F: Future<Output = Result<C, RedisError>>,
+    {
+        let named = |error: &dyn Display| format!("{host}: {error}");
+        let dialled = async {
+            let stream = self.socket(host).await?;
+            greet(stream).await.map_err(|error| named(&error))
+        };
+        within(CONNECT, dialled)
+            .await
+            .unwrap_or_else(|_late| Err(named(&format_args!("no answer within {CONNECT:?}"))))
+    }
+
+    async fn socket(&self, host: &Host) -> Result<Box<dyn Io>, String> {
+        let named = |error: io::Error| format!("{host}: {error}");
+        let (name, port) = match host {
+            Host::Tcp(name, port) => (name, *port),
+            #[cfg(unix)]
+            Host::Unix(path) => {
+                let stream = UnixStream::connect(path).await.map_err(named)?;
+                return Ok(Box::new(stream));
+            }
+        };
+        let stream = connect(name, port).await.map_err(named)?;
+        let Some(tls) = &self.tls else {
+            return Ok(Box::new(stream));
+        };
+        let name = ServerName::try_from(name.clone())
+            .map_err(|error| format!("{host}: no certificate can be for it: {error}"))?;
+        let stream = tls
+            .connect(name, stream)
+            .await
+            .map_err(|error| format!("{host}: no TLS: {}", explain(&error)))?;
+        Ok(Box::new(stream))
+    }
+}
+
+/// All addresses at the same time: the first that answers is taken.
+async fn connect(name: &str, port: u16) -> io::Result<TcpStream> {
+    let dialled: Vec<_> = lookup_host((name, port))
+        .await?
+        .map(|address| Box::pin(TcpStream::connect(address)))
+        .collect();
+    if dialled.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "no address"));
+    }
+    let (stream, _others) = select_ok(dialled).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+/// What rustls says of a server that answers something else than TLS is not for everybody.
+fn explain(error: &io::Error) -> String {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+    match cause {
+        Some(rustls::Error::InvalidMessage(_)) => {
+            "the server does not speak it on this port".into()
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// Its certificate is checked, always: for the host's name, and from an authority that is trusted.
+///
+/// The provider is named, so that it does not matter what others in the process have chosen.
+fn connector(tls: &Tls) -> Result<TlsConnector, String> {
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?
+        .with_root_certificates(authorities(tls.authorities.as_deref())?);
+    let config = match &tls.identity {
+        None => config.with_no_client_auth(),
+        Some((certificate, key)) => {
+            let (chain, key) = (chain(certificate)?, private_key(key)?);
+            config
+                .with_client_auth_cert(chain, key)
+                .map_err(|error| format!("`sslcert` and `sslkey` do not fit: {error}"))?
+        }
+    };
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+fn chain(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    CertificateDer::pem_file_iter(file)
+        .and_then(Iterator::collect)
+        .map_err(|error| format!("`sslcert`: {} cannot be used: {error}", file.display()))
+}
+
+fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, String> {
+    PrivateKeyDer::from_pem_file(file)
+        .map_err(|error| format!("`sslkey`: {} cannot be used: {error}", file.display()))
+}
