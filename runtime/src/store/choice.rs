@@ -72,15 +72,19 @@ impl Store {
         Ok(Self::memory().rates(Redis::connect(url)?))
     }
 
-    /// What is done under `idempotent = "tx"` in the database `db`, in a schema of its own,
-    /// `hardpoint`; all else in memory.
+    /// Rate limits, and what is done under `idempotent = "tx"`, in the database `db`, in a schema of
+    /// its own, `hardpoint`; all else in memory.
     ///
     /// # Errors
     ///
     /// [`Error::Settings`] where the role may not do what is needed, with what would allow it.
     #[cfg(feature = "postgres")]
     pub async fn postgres(db: &Db) -> Result<Self, Error> {
-        Ok(Self::memory().transactions(Postgres::open(db).await?))
+        let postgres = Postgres::open(db).await?;
+        postgres.connect().await;
+        Ok(Self::memory()
+            .rates(postgres.clone())
+            .transactions(postgres))
     }
 
     /// Records in `postgres` what is done under `idempotent = "tx"`. Without one, a service that

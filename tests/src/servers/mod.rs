@@ -12,3 +12,4 @@ pub use database::{Database, database, look, until};
 pub use postgres::Postgres;
 pub use redis::Redis;
 pub use relay::Relay;
+pub(crate) use script::signal;

@@ -2,6 +2,8 @@
 
 mod handle;
 mod ledger;
+mod rates;
+mod reaper;
 mod schema;
 
 pub use handle::Postgres;
