@@ -163,7 +163,7 @@ impl Shared {
 
     /// Over a connection of its own: what is wrong with the other one may be why it is asked.
     async fn ask(&self, host: &Host) -> Result<Slots, String> {
-        let mut connection = self.dialer.connection(host).await?;
+        let (mut connection, _driven) = self.dialer.connection(host).await?;
         let mut question = redis::cmd("CLUSTER");
         question.arg("SLOTS");
         let answer: Value = within(ANSWER, question.query_async(&mut connection))

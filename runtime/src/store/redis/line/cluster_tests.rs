@@ -84,9 +84,12 @@ async fn a_pipeline_follows_its_slot_and_the_next_one_goes_there_at_once() {
         _ => ":1".into(),
     });
     let line = two.line();
+    assert_eq!(*line.restarts().borrow(), 0);
     let both = pipeline(&["GET {a}1", "GET {a}2"]);
     let answers: (u64, u64) = line.query(&both).await.unwrap();
     assert_eq!(answers, (1, 1));
+    // What was kept by the one may not be what the other has.
+    assert_eq!(*line.restarts().borrow(), 1);
     let heard = ["0 GET {a}1", "0 GET {a}2", "1 GET {a}1", "1 GET {a}2"];
     assert_eq!(two.heard(), heard);
     let _: (u64, u64) = line.query(&both).await.unwrap();

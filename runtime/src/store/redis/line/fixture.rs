@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use parking_lot::Mutex;
@@ -14,9 +15,12 @@ pub(super) struct Fake {
     shared: Arc<Shared>,
 }
 
+/// The answer to a command, in the protocol's words; none ends the connection.
+type Answer = dyn Fn(&[String]) -> Option<String> + Send + Sync;
+
 struct Shared {
-    /// The answer to a command, in the protocol's words; none ends the connection.
-    answer: Box<dyn Fn(&[String]) -> Option<String> + Send + Sync>,
+    answer: Box<Answer>,
+    is_mute: AtomicBool,
     /// What `INFO` says.
     info: Mutex<String>,
     streams: Mutex<Vec<TcpStream>>,
@@ -30,6 +34,7 @@ impl Fake {
         let url = format!("redis://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared {
             answer: Box::new(answer),
+            is_mute: AtomicBool::new(false),
             info: Mutex::new(info("a", "b")),
             streams: Mutex::default(),
         });
@@ -47,6 +52,12 @@ impl Fake {
 
     pub(super) fn says(&self, info: String) {
         *self.shared.info.lock() = info;
+    }
+
+    /// From now on or no longer: a connection over which something is asked meanwhile has no
+    /// answers any more.
+    pub(super) fn is_mute(&self, is_mute: bool) {
+        self.shared.is_mute.store(is_mute, Ordering::SeqCst);
     }
 
     /// Ends all connections.
@@ -67,7 +78,12 @@ impl Shared {
     fn serve(&self, mut stream: TcpStream) {
         let mut parser = Parser::new();
         let mut heard = stream.try_clone().unwrap();
+        let mut is_dead = false;
         while let Ok(Value::Array(words)) = parser.parse_value(&mut heard) {
+            is_dead |= self.is_mute.load(Ordering::SeqCst);
+            if is_dead {
+                continue;
+            }
             let words: Vec<String> = words
                 .into_iter()
                 .map(|word| redis::from_redis_value(word).unwrap())

@@ -88,6 +88,24 @@ async fn a_pipeline_is_sent_once_more_where_the_connection_is_lost_and_not_a_thi
 }
 
 #[tokio::test]
+async fn who_waits_at_a_server_that_hangs_is_answered_by_the_one_in_its_place() {
+    let fake = Fake::start(pong);
+    let line = Line::open(&fake.url).unwrap();
+    ping(&line).await.unwrap();
+    fake.is_mute(true);
+    let patient = ping(&line);
+    let another = async {
+        // One that is given up has the connection looked at.
+        let given_up = tokio::time::timeout(Duration::from_millis(50), ping(&line));
+        given_up.await.unwrap_err();
+        fake.is_mute(false);
+    };
+    let both = async { tokio::join!(patient, another) };
+    let (answer, ()) = tokio::time::timeout(PATIENCE / 4, both).await.unwrap();
+    assert_eq!(answer.unwrap().0, "PONG");
+}
+
+#[tokio::test]
 async fn what_a_script_says_of_a_replica_is_understood_of_every_version() {
     for said in [
         "-READONLY You can't write against a read only replica. script: 5e1\r\n",
