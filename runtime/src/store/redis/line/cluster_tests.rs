@@ -7,6 +7,7 @@ use parking_lot::Mutex;
 use redis::Script;
 
 use super::fixture::Fake;
+use super::tests::until;
 use super::*;
 
 /// The slot of `{a}`.
@@ -137,6 +138,7 @@ async fn what_a_cluster_cannot_do_yet_is_tried_again_and_not_for_ever() {
         }
     });
     let line = two.line();
+    let mut restarts = line.restarts();
     let answer: (u64,) = line.query(&pipeline(&["GET {a}"])).await.unwrap();
     assert_eq!((answer, *tries.lock()), ((7,), 3));
     let refused = line
@@ -145,6 +147,8 @@ async fn what_a_cluster_cannot_do_yet_is_tried_again_and_not_for_ever() {
         .unwrap_err();
     assert!(refused.to_string().contains("down"), "{refused}");
     assert_eq!(*tries.lock(), 3 + 6);
+    // It was asked anew who has what, and the other server is found to have something.
+    until(&mut restarts, 1).await;
 }
 
 #[tokio::test]

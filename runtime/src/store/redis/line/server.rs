@@ -151,7 +151,7 @@ impl Keeper {
                     self.until_lost(&mut connection).await;
                     self.state.send_replace(State::Connecting);
                     // Whoever waits for an answer asks again, over the next one.
-                    driven.end();
+                    drop(driven);
                     self.events.trouble.notify_one();
                     number += 1;
                     // One that is good for nothing, time and again, is not made over and over.

@@ -21,7 +21,7 @@ async fn ping(line: &Line) -> Result<(String,), StoreError> {
     line.query(&pipeline).await
 }
 
-async fn until(counted: &mut watch::Receiver<u64>, count: u64) {
+pub(super) async fn until(counted: &mut watch::Receiver<u64>, count: u64) {
     let reached = counted.wait_for(|counted| *counted >= count);
     let reached = tokio::time::timeout(PATIENCE, reached).await;
     assert_eq!(*reached.expect("in time").expect("a line"), count);
@@ -132,10 +132,20 @@ async fn what_a_script_says_of_a_replica_is_understood_of_every_version() {
 #[tokio::test]
 async fn a_server_that_is_no_master_is_not_asked() {
     for (from, to) in [("role:master", "role:slave"), ("loading:0", "loading:1")] {
-        let fake = Fake::start(|words| panic!("{words:?}"));
+        let asked = Arc::new(Mutex::new(false));
+        let noted = Arc::clone(&asked);
+        let fake = Fake::start(move |words| {
+            *noted.lock() = true;
+            pong(words)
+        });
         fake.says(info("a", "b").replace(from, to));
         let line = Line::open(&fake.url).unwrap();
         ping(&line).await.unwrap_err();
+        assert!(!*asked.lock());
+        // Until it is one.
+        fake.says(info("a", "b"));
+        let fit = async { while ping(&line).await.is_err() {} };
+        tokio::time::timeout(PATIENCE, fit).await.unwrap();
     }
 }
 
