@@ -5,6 +5,7 @@
 pub mod acceptance;
 mod choice;
 mod claim;
+mod idempotency_store;
 mod memory_cache;
 mod memory_idempotency;
 mod memory_rates;
@@ -14,11 +15,13 @@ mod rate_store;
 #[cfg(feature = "redis")]
 mod redis;
 mod stored;
+mod stored_bytes;
 mod watch;
 mod watched_rates;
 
 pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};
+pub use idempotency_store::{ClaimOutcome, IdempotencyStore, Lease, LeaseKey};
 pub(crate) use memory_cache::{AsHashed, MemoryCache, Weigh};
 pub(crate) use memory_idempotency::{Claimed, Completion, IdempotencyBound, MemoryIdempotency};
 #[doc(hidden)]

@@ -1,6 +1,7 @@
 //! Redis and Valkey: one connection that is kept, and what is asked over it.
 
 mod handle;
+mod leases;
 mod line;
 mod rates;
 
