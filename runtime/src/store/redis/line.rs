@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, FromRedisValue, RedisError, ScriptInvocation};
+use redis::{
+    AsyncConnectionConfig, Client, FromRedisValue, Pipeline, RedisError, ScriptInvocation,
+};
 use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
@@ -53,18 +55,36 @@ impl Line {
         })
     }
 
-    /// Runs a script over the connection. Where that turns out to be lost, as one that was idle for
-    /// long often is, it is run once more over a new one.
+    /// Runs a script. Where the connection turns out to be lost, as one that was idle for long often
+    /// is, it is run once more over a new one: what it does may then have been done twice.
     pub(super) async fn run<T: FromRedisValue>(
         &self,
         script: &ScriptInvocation<'_>,
     ) -> Result<T, StoreError> {
+        self.ask(Call::Script(script)).await
+    }
+
+    /// Sends the commands of a pipeline in one piece, and gives their answers as one tuple or list;
+    /// a single command is a pipeline of one, with an answer like `(T,)`.
+    ///
+    /// Where the connection turns out to be lost, all of it is sent once more over a new one, as a
+    /// script is: each command may then have been done twice, so send those only that may. Unless
+    /// the pipeline is [atomic](redis::Pipeline::atomic), others come in between. The keys of one
+    /// pipeline are of one group (in braces), for they have to be on one server of a cluster.
+    pub(super) async fn query<T: FromRedisValue>(
+        &self,
+        pipeline: &Pipeline,
+    ) -> Result<T, StoreError> {
+        self.ask(Call::Pipeline(pipeline)).await
+    }
+
+    async fn ask<T: FromRedisValue>(&self, call: Call<'_>) -> Result<T, StoreError> {
         let mut is_last = false;
         loop {
             let (number, mut connection) = self.connection().await?;
             // Where nobody waits for the answer any more, the connection may be why.
             let mut doubt = Doubt(Some(&self.doubts));
-            let done = script.invoke_async(&mut connection).await;
+            let done = call.over(&mut connection).await;
             doubt.0 = None;
             match done {
                 Err(error) if error.is_unrecoverable_error() => {
@@ -106,6 +126,25 @@ impl Line {
         });
         if is_news {
             self.doubts.notify_one();
+        }
+    }
+}
+
+/// What a server is asked to do.
+#[derive(Clone, Copy)]
+enum Call<'a> {
+    Script(&'a ScriptInvocation<'a>),
+    Pipeline(&'a Pipeline),
+}
+
+impl Call<'_> {
+    async fn over<T: FromRedisValue>(
+        self,
+        connection: &mut MultiplexedConnection,
+    ) -> Result<T, RedisError> {
+        match self {
+            Self::Script(script) => script.invoke_async(connection).await,
+            Self::Pipeline(pipeline) => pipeline.query_async(connection).await,
         }
     }
 }
