@@ -5,6 +5,7 @@ use std::time::Duration;
 
 #[cfg(feature = "redis")]
 use super::StoreError;
+use super::cache_store::{AnyCacheStore, CacheStore};
 #[cfg(feature = "postgres")]
 use super::postgres::{Ledger, Postgres};
 use super::rate_store::{AnyRateStore, RateStore};
@@ -34,6 +35,7 @@ use crate::db::{Db, Error};
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(super) rates: Option<Arc<dyn AnyRateStore>>,
+    pub(super) cache: Option<Arc<dyn AnyCacheStore>>,
     #[cfg(feature = "postgres")]
     pub(super) transactions: Option<Postgres>,
     pub(super) namespace: String,
@@ -45,6 +47,7 @@ impl Default for Store {
     fn default() -> Self {
         Self {
             rates: None,
+            cache: None,
             #[cfg(feature = "postgres")]
             transactions: None,
             namespace: String::new(),
@@ -69,7 +72,8 @@ impl Store {
     /// Where the URL cannot be read. `rediss://` is none that can: there is no TLS.
     #[cfg(feature = "redis")]
     pub fn redis(url: &str) -> Result<Self, StoreError> {
-        Ok(Self::memory().rates(Redis::connect(url)?))
+        let redis = Redis::connect(url)?;
+        Ok(Self::memory().rates(redis.clone()).cache(redis))
     }
 
     /// What is done under `idempotent = "tx"` in the database `db`, in a schema of its own,
@@ -96,6 +100,13 @@ impl Store {
     #[must_use]
     pub fn rates(mut self, rates: impl RateStore) -> Self {
         self.rates = Some(Arc::new(rates));
+        self
+    }
+
+    /// Keeps answers in `cache` as well, as a second level behind this process's memory.
+    #[must_use]
+    pub fn cache(mut self, cache: impl CacheStore) -> Self {
+        self.cache = Some(Arc::new(cache));
         self
     }
 

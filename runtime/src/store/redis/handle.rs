@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use redis::Script;
 
+use super::cache;
 use super::line::Line;
 use super::rates;
 use crate::store::StoreError;
@@ -31,6 +32,7 @@ use crate::store::StoreError;
 pub struct Redis {
     pub(super) line: Arc<Line>,
     pub(super) take: Script,
+    pub(super) scripts: cache::Scripts,
 }
 
 impl Redis {
@@ -44,6 +46,7 @@ impl Redis {
         Ok(Self {
             line: Arc::new(Line::open(url)?),
             take: rates::script(),
+            scripts: cache::Scripts::new(),
         })
     }
 }
