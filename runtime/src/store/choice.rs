@@ -5,6 +5,7 @@ use std::time::Duration;
 
 #[cfg(feature = "redis")]
 use super::StoreError;
+use super::cache_store::{AnyCacheStore, CacheStore};
 use super::idempotency_store::{AnyIdempotencyStore, IdempotencyStore};
 #[cfg(feature = "postgres")]
 use super::postgres::{Ledger, Postgres};
@@ -36,6 +37,7 @@ use crate::db::{Db, Error};
 pub struct Store {
     pub(super) rates: Option<Arc<dyn AnyRateStore>>,
     pub(super) idempotency: Option<Arc<dyn AnyIdempotencyStore>>,
+    pub(super) cache: Option<Arc<dyn AnyCacheStore>>,
     #[cfg(feature = "postgres")]
     pub(super) transactions: Option<Postgres>,
     pub(super) namespace: String,
@@ -49,6 +51,7 @@ impl Default for Store {
         Self {
             rates: None,
             idempotency: None,
+            cache: None,
             #[cfg(feature = "postgres")]
             transactions: None,
             namespace: String::new(),
@@ -75,7 +78,10 @@ impl Store {
     #[cfg(feature = "redis")]
     pub fn redis(url: &str) -> Result<Self, StoreError> {
         let redis = Redis::connect(url)?;
-        Ok(Self::memory().rates(redis.clone()).idempotency(redis))
+        Ok(Self::memory()
+            .rates(redis.clone())
+            .idempotency(redis.clone())
+            .cache(redis))
     }
 
     /// Rate limits, idempotency keys, and what is done under `idempotent = "tx"`, in the database
@@ -114,6 +120,13 @@ impl Store {
     #[must_use]
     pub fn idempotency(mut self, keys: impl IdempotencyStore) -> Self {
         self.idempotency = Some(Arc::new(keys));
+        self
+    }
+
+    /// Keeps answers in `cache` as well, as a second level behind this process's memory.
+    #[must_use]
+    pub fn cache(mut self, cache: impl CacheStore) -> Self {
+        self.cache = Some(Arc::new(cache));
         self
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use redis::Script;
 
+use super::cache;
 use super::leases;
 use super::line::Line;
 use super::rates;
@@ -34,6 +35,7 @@ pub struct Redis {
     pub(super) line: Arc<Line>,
     pub(super) take: Script,
     pub(super) leases: leases::Scripts,
+    pub(super) scripts: cache::Scripts,
 }
 
 impl Redis {
@@ -48,6 +50,7 @@ impl Redis {
             line: Arc::new(Line::open(url)?),
             take: rates::script(),
             leases: leases::Scripts::new(),
+            scripts: cache::Scripts::new(),
         })
     }
 }
