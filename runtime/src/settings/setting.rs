@@ -166,7 +166,7 @@ impl<T: Setting + Clear> Setting for Secret<T> {
     const KIND: Kind = Kind::Secret(&T::KIND);
 
     fn read(value: &Value<'_>) -> Result<Self, Complaint> {
-        secret(T::read)(value)
+        secret(clearing(), T::read)(value)
     }
 }
 
@@ -199,9 +199,19 @@ pub fn list<T>(
     }
 }
 
-/// Reads what must not be shown; nor must what its reader complains of.
-pub fn secret<T: Clear>(
+/// Reads what must not be shown, and is cleared in this way; nor must what its reader complains of
+/// be shown.
+pub fn secret<T>(
+    clear: fn(&mut T),
     read: impl Fn(&Value<'_>) -> Result<T, Complaint>,
 ) -> impl Fn(&Value<'_>) -> Result<Secret<T>, Complaint> {
-    move |value| read(value).map(Secret::new).map_err(|_| Complaint(None))
+    move |value| match read(value) {
+        Ok(read) => Ok(Secret::cleared_by(clear, read)),
+        Err(_) => Err(Complaint(None)),
+    }
+}
+
+/// How a type is cleared: what cannot be is refused here, and nowhere else.
+pub fn clearing<T: Clear>() -> fn(&mut T) {
+    T::zeroize
 }
