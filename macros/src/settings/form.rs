@@ -117,7 +117,10 @@ impl<'a> Form<'a> {
                 // At the whole type, both the function and its call: of what cannot be cleared,
                 // rustc says the same of both, and cargo tells it once.
                 let (start, end) = ends(ty.to_token_stream());
-                let (path, call) = (at(start, quote!(#rt::settings::)), at(end, quote!(clearing())));
+                let (path, call) = (
+                    at(start, quote!(#rt::settings::)),
+                    at(end, quote!(clearing())),
+                );
                 quote!(#rt::settings::secret(#path #call, #inner))
             }
         }

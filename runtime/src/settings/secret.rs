@@ -7,9 +7,9 @@ use secrecy::{ExposeSecret as _, SecretBox};
 
 /// What can be cleared from memory, as a [`Secret`] is when it goes: every [`Zeroize`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be cleared from memory, and a `Secret` is when it goes",
-    label = "cannot be cleared",
-    note = "keep a `Secret<String>` or a `Secret<Vec<u8>>` and make `{Self}` of it where it is used, or write `impl hardpoint::settings::Zeroize for {Self}`"
+    message = "`{Self}` cannot be cleared from memory, and a `Secret` is when it goes\n\
+               help: keep a `Secret<String>` or a `Secret<Vec<u8>>` and make `{Self}` of it where it is used, or write `impl hardpoint::settings::Zeroize for {Self}`",
+    label = "cannot be cleared"
 )]
 pub trait Clear: Zeroize {}
 
