@@ -1,5 +1,6 @@
 //! What the tests of behaviour share: a service on a socket, and a client that sends exact bytes.
 
+pub mod limits;
 pub mod servers;
 mod service;
 mod wire;
