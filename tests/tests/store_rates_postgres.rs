@@ -82,11 +82,13 @@ async fn many_processes_in_whatever_order_of_limits_wait_for_each_other_and_neve
 /// Has many decide on few buckets at once, and compares what they say with the arithmetic.
 async fn contend(database: &Database) {
     const HOLDS: u32 = 20;
-    let price = 2 * Duration::from_millis(1);
     let url = database.url();
-    let processes = join_all((0..6).map(|_| open(&url))).await;
-    let buckets: Vec<Bucket> = (0..4)
-        .map(|hash| bucket(hash << 64 | hash, HOLDS * price, price))
+    let processes = join_all((0..6).map(async |_| open(&url).await.reap_every(SECOND / 100))).await;
+    // Some are never full, some are again and again, and taken out of the table meanwhile.
+    let buckets: Vec<Bucket> = [2_000, 250, 30, 4]
+        .into_iter()
+        .map(|price| (u128::from(price), Duration::from_micros(price)))
+        .map(|(hash, price)| bucket(hash << 64, HOLDS * price, price))
         .collect();
     let seed = fastrand::u64(..);
     let mut random = fastrand::Rng::with_seed(seed);
