@@ -22,7 +22,8 @@ use crate::principal::Principal;
 use crate::random;
 
 tokio::task_local! {
-    static CURRENT: RequestContext;
+    /// None where a task does something else in between.
+    static CURRENT: Option<RequestContext>;
 }
 
 /// What is known of the request that this task serves.
@@ -54,12 +55,17 @@ impl RequestContext {
 
     /// The context of the request that this task serves; `None` outside of an endpoint.
     pub fn current() -> Option<Self> {
-        CURRENT.try_with(Clone::clone).ok()
+        CURRENT.try_with(Clone::clone).ok().flatten()
     }
 
     /// Runs `work` with this context as the current one.
     pub(crate) fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
-        CURRENT.scope(self, work)
+        CURRENT.scope(Some(self), work)
+    }
+
+    /// Runs `work` as if there were no request: it is not done for one, though one may wait for it.
+    pub(crate) fn outside<F: Future>(work: F) -> impl Future<Output = F::Output> {
+        CURRENT.scope(None, work)
     }
 
     /// The request's id, as in its logs, its problems and its `X-Request-Id`.

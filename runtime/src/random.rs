@@ -9,6 +9,11 @@ pub(crate) fn bits80() -> [u8; 10] {
     bytes
 }
 
+/// A number for one of many, which nobody else has drawn.
+pub(crate) fn number() -> u64 {
+    fastrand::u64(..)
+}
+
 /// A secret drawn from the system, so that nobody outside can foresee a hash made with it.
 pub(crate) fn secret() -> (u64, u64) {
     let state = RandomState::new();

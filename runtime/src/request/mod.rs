@@ -53,6 +53,10 @@ pub trait ApiRequest: garde::Validate<Context = ()> + Sized + 'static {
     #[doc(hidden)]
     const FIELDS: &'static [Field];
 
+    /// Whether it is known what it reads: not of one that its derive has refused.
+    #[doc(hidden)]
+    const IS_KNOWN: bool = true;
+
     /// Whether any of its fields is read from the body.
     const TAKES_BODY: bool = field::reads(Self::FIELDS, Place::Body);
 

@@ -69,7 +69,7 @@ impl Drop for Script {
 }
 
 /// Sends a signal to processes.
-pub(super) fn signal(signal: &str, pids: &[u32]) {
+pub(crate) fn signal(signal: &str, pids: &[u32]) {
     let pids: Vec<String> = pids.iter().map(u32::to_string).collect();
     // Some of them may have ended meanwhile, which is no mistake.
     let command = format!("kill -s {signal} {} 2>/dev/null", pids.join(" "));
