@@ -67,9 +67,9 @@ impl Store {
         Self::default()
     }
 
-    /// Rate limits, idempotency keys and cached answers in the Redis (5 or later) or Valkey at `url`,
-    /// such as `redis://:secret@host:6379`, `rediss://host` for TLS, or `redis+cluster://a,b`
-    /// ([all of them](crate::store#redis-and-valkey)); all else in memory.
+    /// Rate limits, idempotency keys and a second level of the cache in the Redis (5 or later) or
+    /// Valkey at `url`, such as `redis://:secret@host:6379`, `rediss://host` for TLS, or
+    /// `redis+cluster://a,b` ([all of them](crate::store#redis-and-valkey)).
     ///
     /// It is connected to in the background: a service starts while Redis is away.
     ///
