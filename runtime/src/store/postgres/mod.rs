@@ -1,6 +1,7 @@
 //! PostgreSQL as a store: its schema, and what is kept there.
 
 mod handle;
+mod leases;
 mod ledger;
 mod rates;
 mod reaper;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::handle::Postgres;
+use super::leases;
 use crate::clock::Clock;
 use crate::db::{Db, Error};
 use crate::random;
@@ -49,7 +50,7 @@ const ANSWERS: &str = "DELETE FROM hardpoint.idempotency WHERE key IN (\
     ORDER BY expires LIMIT $1 FOR UPDATE SKIP LOCKED)";
 
 /// Those of which that statement takes out some, the oldest first.
-const EXPIRING: [&str; 1] = [ANSWERS];
+const EXPIRING: [&str; 2] = [ANSWERS, leases::REAP];
 
 /// Does so at about every `interval`, on the threads of `db`, until the guard is dropped or the
 /// database is closed.

@@ -7,9 +7,10 @@ use crate::db::{Db, Error, SqlState, Tx};
 /// What brings the schema from one state to the next, oldest first. What has been published is
 /// never changed, only added to; and since old and new processes run side by side for a while,
 /// nothing is taken away that the old ones need.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/1_ledger.sql"),
     include_str!("migrations/2_rates.sql"),
+    include_str!("migrations/3_leases.sql"),
 ];
 
 /// What comes before the first of them.
@@ -25,8 +26,9 @@ const BEGINNING: [&str; 2] = [
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1160474221347)";
 
 /// The tables, and what is done with their rows.
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 4] = [
     "hardpoint.idempotency",
+    "hardpoint.lease",
     "hardpoint.rate",
     "hardpoint.reaping",
 ];
