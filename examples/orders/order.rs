@@ -27,21 +27,12 @@ pub(crate) struct Order {
     pub(crate) campaign: Option<String>,
 }
 
-impl Order {
-    /// The shop's so-manieth order, from 1. Every tenth is ready at once.
-    pub(crate) fn new(number: u64, sku: &str, quantity: u32, campaign: Option<String>) -> Self {
-        Self {
-            id: Uuid::now_v7().to_string(),
-            sku: sku.to_owned(),
-            quantity,
-            status: if number.is_multiple_of(10) {
-                Status::Shipped
-            } else {
-                Status::Placed
-            },
-            campaign,
-        }
-    }
+/// Of so many orders, one is ready at once: the shop's tenth, twentieth, …
+pub(crate) const READY: u32 = 10;
+
+/// The id of a new order; it grows with time.
+pub(crate) fn new_id() -> String {
+    Uuid::now_v7().to_string()
 }
 
 /// Why the shop does not do what it was asked.

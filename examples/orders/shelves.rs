@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use parking_lot::Mutex;
 
-use crate::order::{Order, Refusal, Status};
+use crate::order::{self, Order, READY, Refusal, Status};
 
 /// How many orders are kept: this shop has no other place for them.
 const MAX_ORDERS: usize = 100_000;
@@ -51,7 +51,18 @@ impl Shelves {
             sku: sku.to_owned(),
             left: *left,
         })?;
-        let order = Order::new(orders.len() as u64 + 1, sku, quantity, campaign);
+        let is_ready = (orders.len() + 1).is_multiple_of(READY as usize);
+        let order = Order {
+            id: order::new_id(),
+            sku: sku.to_owned(),
+            quantity,
+            status: if is_ready {
+                Status::Shipped
+            } else {
+                Status::Placed
+            },
+            campaign,
+        };
         orders.insert(order.id.clone(), order.clone());
         Ok(order)
     }

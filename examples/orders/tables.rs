@@ -3,7 +3,10 @@
 use hardpoint::Tx;
 use hardpoint::db::{Db, Error, Row};
 
-use crate::order::{Order, Refusal, Status};
+use crate::order::{Order, READY, Refusal, Status, new_id};
+
+#[cfg(test)]
+mod tests;
 
 /// Makes the tables, and stocks so many of each article, where that has not been done. Any number
 /// of instances may start at once.
@@ -31,31 +34,23 @@ pub(crate) async fn place(
     quantity: u32,
     campaign: Option<String>,
 ) -> Result<Order, Refusal> {
-    let shelf = "SELECT left_over, nextval('shop.order_number') FROM shop.stock \
-        WHERE sku = $1 FOR UPDATE";
-    let (left, number) = match tx.query_opt(shelf, &[&sku]).await? {
-        Some(row) => (number_at(&row, 0)?, number_at(&row, 1)?),
-        None => return Err(Refusal::NoSuchSku(sku.to_owned())),
-    };
-    let taken = i64::from(quantity);
-    if left < taken {
-        return Err(Refusal::TooFew {
-            sku: sku.to_owned(),
-            left: small(left),
-        });
+    let shelf = "SELECT left_over FROM shop.stock WHERE sku = $1 FOR UPDATE";
+    let left = left_on(tx.query_opt(shelf, &[&sku]).await?, sku)?;
+    if left < quantity {
+        let sku = sku.to_owned();
+        return Err(Refusal::TooFew { sku, left });
     }
-    let order = Order::new(number.unsigned_abs(), sku, quantity, campaign);
-    let status = text_of(order.status);
+    let (id, quantity, ready) = (new_id(), i64::from(quantity), i64::from(READY));
     let take = "UPDATE shop.stock SET left_over = left_over - $2 WHERE sku = $1";
+    tx.execute(take, &[&sku, &quantity]).await?;
     let write = "INSERT INTO shop.orders (number, id, sku, quantity, status, campaign) \
-        VALUES ($1, $2, $3, $4, $5, $6)";
-    tx.execute(take, &[&sku, &taken]).await?;
-    tx.execute(
-        write,
-        &[&number, &order.id, &sku, &taken, &status, &order.campaign],
-    )
-    .await?;
-    Ok(order)
+        SELECT number, $1, $2, $3, CASE number % $5 WHEN 0 THEN 'shipped' ELSE 'placed' END, $4 \
+        FROM nextval('shop.order_number') AS number \
+        RETURNING id, sku, quantity, status, campaign";
+    let row = tx
+        .query_one(write, &[&id, &sku, &quantity, &campaign, &ready])
+        .await?;
+    Ok(read(&row)?)
 }
 
 /// Cancels an order and puts its goods back; cancelling twice is cancelling once.
@@ -101,10 +96,7 @@ pub(crate) async fn list(
 
 pub(crate) async fn left(db: &Db, sku: &str) -> Result<u32, Refusal> {
     let left = "SELECT left_over FROM shop.stock WHERE sku = $1";
-    match db.read().query_opt(left, &[&sku]).await? {
-        Some(row) => Ok(small(number_at(&row, 0)?)),
-        None => Err(Refusal::NoSuchSku(sku.to_owned())),
-    }
+    left_on(db.read().query_opt(left, &[&sku]).await?, sku)
 }
 
 /// `IF NOT EXISTS` looks before it creates, and of two at once one would fail: hence the lock,
@@ -130,11 +122,14 @@ const TABLES: &str = "
 
 const ORDERS: &str = "SELECT id, sku, quantity, status, campaign FROM shop.orders";
 
+fn left_on(shelf: Option<Row>, sku: &str) -> Result<u32, Refusal> {
+    let shelf = shelf.ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))?;
+    Ok(small(shelf.try_get(0).map_err(Error::from)?))
+}
+
 fn found(row: Option<Row>, id: &str) -> Result<Order, Refusal> {
-    match row {
-        Some(row) => Ok(read(&row)?),
-        None => Err(Refusal::NoSuchOrder(id.to_owned())),
-    }
+    let row = row.ok_or_else(|| Refusal::NoSuchOrder(id.to_owned()))?;
+    Ok(read(&row)?)
 }
 
 fn read(row: &Row) -> Result<Order, Error> {
@@ -157,10 +152,6 @@ fn text_of(status: Status) -> &'static str {
         Status::Shipped => "shipped",
         Status::Cancelled => "cancelled",
     }
-}
-
-fn number_at(row: &Row, column: usize) -> Result<i64, Error> {
-    Ok(row.try_get(column)?)
 }
 
 /// A count that has come from a `u32`.

@@ -10,6 +10,7 @@ use crate::cache::{self, Cache};
 use crate::clock::Clock;
 use crate::environment::Environment;
 use crate::limit::{LoadGate, TrustedProxies};
+use crate::manners::{CursorKey, Manners};
 use crate::observe::Red;
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
@@ -38,6 +39,7 @@ pub struct Builder {
     pub(crate) around: Around,
     life: Arc<Life>,
     probes: Option<Probes>,
+    manners: Manners,
 }
 
 impl Default for Builder {
@@ -59,6 +61,7 @@ impl Default for Builder {
             around: Around::default(),
             life: Arc::default(),
             probes: None,
+            manners: Manners::default(),
         }
     }
 }
@@ -159,6 +162,21 @@ impl Builder {
         self
     }
 
+    /// Sends the values of [`reply`](crate::reply) without the envelope.
+    #[must_use]
+    pub fn raw_answers(mut self) -> Self {
+        self.manners.raw = true;
+        self
+    }
+
+    /// The key by which cursors are known as the service's own; one of the process's own unless
+    /// said, so that several instances, or one that is started anew, need it said.
+    #[must_use]
+    pub fn cursor_key(mut self, key: CursorKey) -> Self {
+        self.manners.cursors = key;
+        self
+    }
+
     /// How long requests in flight are given when the process is told to stop, 30 seconds unless
     /// said. It is for the server to keep: hand [`Hardpoint::drain_budget`] to its
     /// `shutdown_timeout`, which counts whole seconds.
@@ -241,6 +259,8 @@ impl Builder {
 
     pub(crate) fn assemble(self, started: Started) -> Hardpoint {
         let shared = Shared {
+            // It is the process's, as are the promises of its endpoints.
+            manners: Box::leak(Box::new(self.manners)),
             gate: Arc::new(LoadGate::new(self.capacity)),
             trusted_proxies: self.trusted_proxies,
             authentication: self.authentication,

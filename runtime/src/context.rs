@@ -18,6 +18,7 @@ use uuid::fmt::Hyphenated;
 
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
+use crate::manners::Manners;
 use crate::principal::Principal;
 use crate::random;
 
@@ -38,6 +39,7 @@ pub(crate) struct ContextParts {
     pub(crate) id: RequestId,
     pub(crate) target: Option<PathAndQuery>,
     pub(crate) spec: &'static EndpointSpec,
+    pub(crate) manners: &'static Manners,
     pub(crate) received: Moment,
     pub(crate) deadline: Deadline,
     pub(crate) client: Option<IpAddr>,
@@ -81,6 +83,11 @@ impl RequestContext {
     /// The endpoint's promises.
     pub fn spec(&self) -> &'static EndpointSpec {
         self.0.spec
+    }
+
+    /// What all answers of the runtime have in common.
+    pub(crate) fn manners(&self) -> &'static Manners {
+        self.0.manners
     }
 
     /// From now on, something has been done for the request that cannot be taken back.

@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::context::RequestId;
 use crate::environment::Environment;
 use crate::limit::{LoadGate, TrustedProxies};
+use crate::manners::Manners;
 use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
 use crate::server::{Life, Probes};
@@ -68,6 +69,7 @@ struct Inner {
 /// What every endpoint of a runtime shares.
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
+    pub(crate) manners: &'static Manners,
     pub(crate) gate: Arc<LoadGate>,
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) authentication: Authentication,

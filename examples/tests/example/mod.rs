@@ -1,5 +1,4 @@
 //! An example as its users run it: a process, answering over a socket.
-#![allow(dead_code, reason = "each file of tests uses its part of it")]
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output};
@@ -8,19 +7,19 @@ use hardpoint_tests::{Answer, Connection, Request};
 use tokio::net::TcpStream;
 
 /// A running example; ended when it is dropped.
-pub struct Example {
-    address: SocketAddr,
+pub(crate) struct Example {
+    pub(crate) address: SocketAddr,
     process: Child,
 }
 
 impl Example {
     /// In memory.
-    pub async fn start(program: &str) -> Self {
+    pub(crate) async fn start(program: &str) -> Self {
         Self::start_with(program, &[]).await
     }
 
     /// With these variables; the databases of whoever runs the tests are none of them.
-    pub async fn start_with(program: &str, variables: &[(&str, &str)]) -> Self {
+    pub(crate) async fn start_with(program: &str, variables: &[(&str, &str)]) -> Self {
         let mut example = Self::launch(program, variables);
         while TcpStream::connect(example.address).await.is_err() {
             let ended = example.process.try_wait().expect("a child");
@@ -38,23 +37,18 @@ impl Example {
     }
 
     /// One that comes to its end by itself: what it said.
-    pub fn that_ends(program: &str, variables: &[(&str, &str)]) -> Output {
+    pub(crate) fn that_ends(program: &str, variables: &[(&str, &str)]) -> Output {
         let ended = command(program, free_address(), variables).output();
         ended.expect("the example runs")
     }
 
     /// One request on a connection of its own.
-    pub async fn send(&self, request: Request) -> Answer {
+    pub(crate) async fn send(&self, request: Request) -> Answer {
         Connection::open(self.address).await.send(request).await
     }
 
-    /// A new connection.
-    pub async fn connect(&self) -> Connection {
-        Connection::open(self.address).await
-    }
-
     /// Kills it (`SIGKILL`).
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -77,7 +71,12 @@ fn command(program: &str, address: SocketAddr, variables: &[(&str, &str)]) -> Co
     command
 }
 
+/// Not one of those that the system gives to clients: between this and its use, many a client is
+/// given one.
 fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address")
+    let mut addresses = std::iter::repeat_with(|| {
+        let address = SocketAddr::from(([127, 0, 0, 1], fastrand::u16(10_000..32_000)));
+        TcpListener::bind(address).is_ok().then_some(address)
+    });
+    addresses.find_map(|address| address).expect("a free port")
 }

@@ -40,11 +40,15 @@ pub(super) enum Demand {
         /// mistake.
         by_name: Vec<Fit>,
     },
-    /// Some argument reads the query, or what stands at this place means nothing.
+    /// Some argument reads this from the query, or what stands at this place means nothing.
     QueryRead {
         place: TokenStream,
+        name: String,
         arguments: Vec<Argument>,
+        /// Whether requests have no body to be read: what reads one has been told of that.
+        bodiless: bool,
         message: String,
+        help: String,
     },
     /// The argument is the runtime's own transaction.
     Transaction(Argument),
@@ -105,7 +109,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
         quote!(#(#cfg)* const _: () = { #fallback #call };)
     };
     match demand {
-        Demand::Cacheable(Argument { cfg, ty, .. }, key) => {
+        Demand::Cacheable(argument @ Argument { cfg, ty, .. }, key) => {
             let Key {
                 caller,
                 header,
@@ -117,8 +121,18 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
                 "is_in_the_key"
             };
             let key = quote!(#rt::KeyHolds { caller: #caller, header: #header });
-            let call = call_of(rt, function, turbofish(ty), ty.to_token_stream(), key);
-            quote!(#(#cfg)* const _: () = #call;)
+            let (probe, fallback) = if argument.is_doubtful() {
+                // What is no extractor is refused as that.
+                let probe = around(ty, quote!(#rt::ArgumentProbe::<), quote!(>::IT));
+                (probe, Some(fallback(rt, "AnyArgument")))
+            } else {
+                (
+                    around(ty, quote!(::core::marker::PhantomData::<), quote!(>)),
+                    None,
+                )
+            };
+            let call = call(rt, function, ty.to_token_stream(), quote!(#probe, #key));
+            quote!(#(#cfg)* const _: () = { #fallback #call };)
         }
         Demand::HeaderListed(Argument { cfg, ty, .. }, listed) => {
             let fallback = fallback(rt, "AnyHeader");
@@ -139,8 +153,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             of(argument, "body_is_read_once", quote!(&[#(#earlier),*]))
         }
         Demand::CapturesSuffice(argument, Captured { names, path }) => {
-            let (ty, fallback) = (&argument.ty, fallback(rt, "CountFallback"));
-            let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
+            let count = count(&argument.ty, rt);
             of(argument, "captures_suffice", quote!(#count, #names, #path))
         }
         Demand::CapturesTaken {
@@ -157,8 +170,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
                 quote!(#(#cfg)* let #taken = #taken | #fits;)
             });
             let by_order = by_order.iter().map(|Argument { cfg, ty, .. }| {
-                let fallback = fallback(rt, "CountFallback");
-                let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
+                let count = count(ty, rt);
                 quote! {
                     #(#cfg)*
                     let #taken = #taken | #rt::takes(#rt::Probe::<#ty>::FACTS, #count);
@@ -177,14 +189,17 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
         }
         Demand::QueryRead {
             place,
+            name,
             arguments,
+            bodiless,
             message,
+            help,
         } => {
             let fallback = fallback(rt, "ProbeFallback");
             let arguments = arguments
                 .iter()
                 .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
-            let asked = quote!(&[#(#arguments),*], #message);
+            let asked = quote!(&[#(#arguments),*], #name, #bodiless, [#message, #help]);
             let call = call(rt, "query_is_read", place.clone(), asked);
             quote!(const _: () = { #fallback #call };)
         }
@@ -207,12 +222,18 @@ fn fits(fit: &Fit, rt: &Runtime) -> TokenStream {
         path,
     } = fit;
     let method = method.map_or("", Method::as_str);
-    let (names, path) = match path {
-        Some(Captured { names, path }) => (names.as_str(), path.as_str()),
-        None => ("", ""),
+    let (names, path, count) = match path {
+        Some(Captured { names, path }) => (names.as_str(), path.as_str(), count(ty, rt)),
+        None => ("", "", quote!(#rt::Count::Unknown)),
     };
-    let asked = quote!(#rt::Probe::<#ty>::FACTS, #method, #names, #path);
+    let asked = quote!(#rt::Probe::<#ty>::FACTS, #count, #method, #names, #path);
     call(rt, "fits", ty.to_token_stream(), asked)
+}
+
+/// How many captures an argument takes by their order, which a type may say under any name.
+fn count(ty: &Type, rt: &Runtime) -> TokenStream {
+    let fallback = fallback(rt, "CountFallback");
+    quote!({ #fallback #rt::Counted::<#ty>::CAPTURES })
 }
 
 fn answer(ty: &Type, function: &str, rt: &Runtime) -> TokenStream {
@@ -224,33 +245,21 @@ fn answer(ty: &Type, function: &str, rt: &Runtime) -> TokenStream {
 
 /// A function of the runtime's that is called at `place`, which the compiler underlines whole.
 fn call(rt: &Runtime, function: &str, place: TokenStream, arguments: TokenStream) -> TokenStream {
-    call_of(rt, function, TokenStream::new(), place, arguments)
-}
-
-/// The same of a generic function; a bound that is not met is underlined where `generics` say.
-fn call_of(
-    rt: &Runtime,
-    function: &str,
-    generics: TokenStream,
-    place: TokenStream,
-    arguments: TokenStream,
-) -> TokenStream {
     let (start, end) = errors::ends(place);
-    let function = Ident::new(function, at(start));
-    let mut call = located(quote!(#rt::#function), start);
-    call.extend(generics);
+    let mut call = located(quote!(#rt::), start);
+    call.extend([TokenTree::from(Ident::new(function, at(end)))]);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(at(end));
     call.extend([TokenTree::from(arguments)]);
     call
 }
 
-/// `::<ty>`, at the type.
-fn turbofish(ty: &Type) -> TokenStream {
+/// What is said around a type, at the type: a bound that is not met is underlined there.
+fn around(ty: &Type, before: TokenStream, after: TokenStream) -> TokenStream {
     let (start, end) = errors::ends(ty.to_token_stream());
-    let mut tokens = located(quote!(::<), start);
+    let mut tokens = located(before, start);
     tokens.extend(quote!(#ty));
-    tokens.extend(located(quote!(>), end));
+    tokens.extend(located(after, end));
     tokens
 }
 

@@ -1,5 +1,9 @@
 //! Demands of the arguments of cached handlers: the key decides what they are.
 
+use std::marker::PhantomData;
+
+use actix_web::FromRequest;
+
 use super::refuse;
 use super::text::Text;
 use crate::cacheable::{Cacheable, KeyNeeds, Shareable};
@@ -15,13 +19,13 @@ pub struct KeyHolds {
 
 /// The key decides what the argument is.
 #[track_caller]
-pub const fn is_in_the_key<T: Cacheable>(key: KeyHolds) {
+pub const fn is_in_the_key<T: Cacheable>(_: PhantomData<T>, key: KeyHolds) {
     refuse(missing(T::NEEDS, key));
 }
 
 /// The key decides what the argument is, and so for everybody.
 #[track_caller]
-pub const fn is_for_everybody<T: Shareable>(key: KeyHolds) {
+pub const fn is_for_everybody<T: Shareable>(_: PhantomData<T>, key: KeyHolds) {
     if T::NEEDS.needs_the_caller() {
         refuse(Some(Text::new().and(
             "`cache`: `shared` says that an answer depends on nobody, and this argument says who asks\n\
@@ -45,6 +49,24 @@ const fn missing(needs: KeyNeeds, key: KeyHolds) -> Option<Text> {
         ));
     }
     None
+}
+
+/// Asks for a type that is an extractor: `ArgumentProbe::<T>::IT`. What nothing in a request makes
+/// is refused where the handler is called, and need not be refused as something else, too.
+#[derive(Debug)]
+pub struct ArgumentProbe<T: ?Sized>(PhantomData<T>);
+
+/// What is known of any type at all.
+pub trait AnyArgument {
+    /// In its place, what is always there.
+    const IT: PhantomData<()> = PhantomData;
+}
+
+impl<T: ?Sized> AnyArgument for ArgumentProbe<T> {}
+
+impl<T: FromRequest> ArgumentProbe<T> {
+    /// The type itself.
+    pub const IT: PhantomData<T> = PhantomData;
 }
 
 #[cfg(test)]

@@ -9,9 +9,11 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::KeepAlive;
 use actix_web::rt::task::JoinHandle;
 use actix_web::{App, HttpServer, rt};
+use futures_util::future::join_all;
 
 use super::admin;
 use super::around::{Around, Step};
+use super::check::Check;
 use super::drain::{Budget, drain, seconds_in_flight};
 use super::outcome::RunError;
 use super::phase::{Life, Phase};
@@ -20,7 +22,6 @@ use super::settings::ServerSettings;
 use super::signals::Signals;
 use crate::builder::Builder;
 use crate::runtime::Hardpoint;
-use crate::threads::Tied;
 
 impl Builder {
     /// Builds the runtime and serves its endpoints at `listen` until the process is told to stop,
@@ -81,12 +82,6 @@ impl Builder {
             };
         let mut server = Running::begin(server);
         let admin = admin.map(|(server, at)| (Running::begin(server), at));
-        let _checks: Vec<Tied> = around
-            .checks
-            .iter()
-            .map(|check| Tied::to(&rt::spawn(check.clone().go_on())))
-            .collect();
-
         let mut told = std::pin::pin!(told);
         let first = async {
             start_up(&around.first).await?;
@@ -96,21 +91,24 @@ impl Builder {
             }
             Ok::<_, RunError>(())
         };
-        let ended = tokio::select! {
-            () = &mut told => None,
-            failed = async { first.await.err() } => match failed {
-                Some(failed) => return Err(failed),
-                None => tokio::select! {
-                    () = &mut told => None,
-                    ended = &mut server.ended => Some(ended),
-                },
-            },
+        let served = async {
+            tokio::select! {
+                () = &mut told => return Ok(()),
+                failed = async { first.await.err() } => failed.map_or(Ok(()), Err)?,
+            }
+            tokio::select! {
+                () = &mut told => Ok(()),
+                ended = &mut server.ended => Err(RunError::Server(match ended {
+                    Ok(Err(error)) => error,
+                    _ => io::Error::other("nobody told it to"),
+                })),
+            }
         };
-        if let Some(ended) = ended {
-            return Err(RunError::Server(match ended {
-                Ok(Err(error)) => error,
-                _ => io::Error::other("nobody told it to"),
-            }));
+        // Nobody looks any more once it stops.
+        let looks = join_all(around.checks.iter().cloned().map(Check::go_on));
+        tokio::select! {
+            served = served => served?,
+            _ = looks, if !around.checks.is_empty() => {}
         }
         let delay = around.settings.drain_delay;
         let budget = Budget::begin(hardpoint.drain_budget());

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 #[cfg(feature = "redis")]
 use super::StoreError;
+use super::cache_store::{AnyCacheStore, CacheStore};
 use super::idempotency_store::{AnyIdempotencyStore, IdempotencyStore};
 #[cfg(feature = "postgres")]
 use super::postgres::{Ledger, Postgres};
@@ -36,6 +37,7 @@ use crate::db::{Db, Error};
 pub struct Store {
     pub(super) rates: Option<Arc<dyn AnyRateStore>>,
     pub(super) idempotency: Option<Arc<dyn AnyIdempotencyStore>>,
+    pub(super) cache: Option<Arc<dyn AnyCacheStore>>,
     #[cfg(feature = "postgres")]
     pub(super) transactions: Option<Postgres>,
     pub(super) namespace: String,
@@ -49,6 +51,7 @@ impl Default for Store {
         Self {
             rates: None,
             idempotency: None,
+            cache: None,
             #[cfg(feature = "postgres")]
             transactions: None,
             namespace: String::new(),
@@ -64,22 +67,26 @@ impl Store {
         Self::default()
     }
 
-    /// Rate limits and idempotency keys in the Redis (5 or later) or Valkey at `url`, such as
-    /// `redis://:secret@host:6379`; all else in memory.
+    /// Rate limits, idempotency keys and a second level of the cache in the Redis (5 or later) or
+    /// Valkey at `url`, such as `redis://:secret@host:6379`, `rediss://host` for TLS, or
+    /// `redis+cluster://a,b` ([all of them](crate::store#redis-and-valkey)).
     ///
     /// It is connected to in the background: a service starts while Redis is away.
     ///
     /// # Errors
     ///
-    /// Where the URL cannot be read. `rediss://` is none that can: there is no TLS.
+    /// Where the URL cannot be read, or a file that it names.
     #[cfg(feature = "redis")]
     pub fn redis(url: &str) -> Result<Self, StoreError> {
         let redis = Redis::connect(url)?;
-        Ok(Self::memory().rates(redis.clone()).idempotency(redis))
+        Ok(Self::memory()
+            .rates(redis.clone())
+            .idempotency(redis.clone())
+            .cache(redis))
     }
 
-    /// Idempotency keys, and what is done under `idempotent = "tx"`, in the database `db`, in a
-    /// schema of its own, `hardpoint`; all else in memory.
+    /// Rate limits, idempotency keys, and what is done under `idempotent = "tx"`, in the database
+    /// `db`, in a schema of its own, `hardpoint`; all else in memory.
     ///
     /// # Errors
     ///
@@ -87,7 +94,9 @@ impl Store {
     #[cfg(feature = "postgres")]
     pub async fn postgres(db: &Db) -> Result<Self, Error> {
         let postgres = Postgres::open(db).await?;
+        postgres.connect().await;
         Ok(Self::memory()
+            .rates(postgres.clone())
             .idempotency(postgres.clone())
             .transactions(postgres))
     }
@@ -112,6 +121,13 @@ impl Store {
     #[must_use]
     pub fn idempotency(mut self, keys: impl IdempotencyStore) -> Self {
         self.idempotency = Some(Arc::new(keys));
+        self
+    }
+
+    /// Keeps answers in `cache` as well, as a second level behind this process's memory.
+    #[must_use]
+    pub fn cache(mut self, cache: impl CacheStore) -> Self {
+        self.cache = Some(Arc::new(cache));
         self
     }
 

@@ -81,7 +81,7 @@ fn may_read_a_body(argument: &Argument) -> bool {
 
 /// The first of the methods, where the requests of none of them carry a body that means anything
 /// (RFC 9110 §9.3.1, §9.3.2, §9.3.8).
-fn bodiless(methods: &[Method]) -> Option<Method> {
+pub(super) fn bodiless(methods: &[Method]) -> Option<Method> {
     let carries_none =
         |method: &Method| matches!(method, Method::Get | Method::Head | Method::Trace);
     let first = methods.first().copied()?;

@@ -3,6 +3,8 @@
 mod handle;
 mod leases;
 mod ledger;
+mod rates;
+mod reaper;
 mod schema;
 
 pub use handle::Postgres;

@@ -1,6 +1,5 @@
 //! The way to one server: a socket, TLS where it is asked for, and the greeting.
 
-use std::fmt::Display;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -21,10 +20,11 @@ use tokio_rustls::TlsConnector;
 
 use super::url::{Host, Tls};
 use crate::authorities::authorities;
+use crate::threads::Tied;
 use crate::within::within;
 
-/// How long connecting may take, with all that belongs to it.
-const CONNECT: Duration = Duration::from_secs(1);
+/// How long each step of connecting may take.
+const STEP: Duration = Duration::from_secs(1);
 /// How long an answer may take at most, whatever the budget of its caller.
 const ANSWER: Duration = Duration::from_secs(10);
 
@@ -48,14 +48,18 @@ impl Dialer {
         Ok(Self { session, tls })
     }
 
-    /// A connection for commands, driven on the runtime of whoever calls.
-    pub(super) async fn connection(&self, host: &Host) -> Result<MultiplexedConnection, String> {
+    /// A connection for commands, driven on the runtime of whoever calls, and what ends it for all
+    /// who wait for answers.
+    pub(super) async fn connection(
+        &self,
+        host: &Host,
+    ) -> Result<(MultiplexedConnection, Tied), String> {
         let config = AsyncConnectionConfig::new().set_response_timeout(Some(ANSWER));
         let greeted = |stream| async {
             let (connection, driver) =
                 MultiplexedConnection::new_with_config(&self.session, stream, config).await?;
-            tokio::spawn(driver);
-            Ok(connection)
+            let driven = Tied::to(&tokio::spawn(driver));
+            Ok((connection, driven))
         };
         self.dial(host, greeted).await
     }
@@ -74,42 +78,44 @@ impl Dialer {
     where
         F: Future<Output = Result<C, RedisError>>,
     {
-        let named = |error: &dyn Display| format!("{host}: {error}");
-        let dialled = async {
-            let stream = self.socket(host).await?;
-            greet(stream).await.map_err(|error| named(&error))
-        };
-        within(CONNECT, dialled)
+        let stream = self.socket(host).await?;
+        within(STEP, greet(stream))
             .await
-            .unwrap_or_else(|_late| Err(named(&format_args!("no answer within {CONNECT:?}"))))
+            .map_err(|_late| format!("{host}: no answer within {STEP:?}"))?
+            .map_err(|error| format!("{host}: {error}"))
     }
 
     async fn socket(&self, host: &Host) -> Result<Box<dyn Io>, String> {
-        let named = |error: io::Error| format!("{host}: {error}");
-        let (name, port) = match host {
-            Host::Tcp(name, port) => (name, *port),
-            #[cfg(unix)]
-            Host::Unix(path) => {
-                let stream = UnixStream::connect(path).await.map_err(named)?;
-                return Ok(Box::new(stream));
-            }
-        };
-        let stream = connect(name, port).await.map_err(named)?;
-        let Some(tls) = &self.tls else {
-            return Ok(Box::new(stream));
+        let stream = within(STEP, connect(host))
+            .await
+            .map_err(|_late| format!("{host}: no connection within {STEP:?}"))?
+            .map_err(|error| format!("{host}: {error}"))?;
+        let (Some(tls), Host::Tcp(name, _)) = (&self.tls, host) else {
+            return Ok(stream);
         };
         let name = ServerName::try_from(name.clone())
             .map_err(|error| format!("{host}: no certificate can be for it: {error}"))?;
-        let stream = tls
-            .connect(name, stream)
+        let stream = within(STEP, tls.connect(name, stream))
             .await
-            .map_err(|error| format!("{host}: no TLS: {}", explain(&error)))?;
+            // One that waits for a command to end does not answer to the beginning of TLS.
+            .map_err(|_late| {
+                format!("{host}: no TLS within {STEP:?}: does it speak it on this port?")
+            })?
+            .map_err(|error| format!("{host}: no TLS: {error}"))?;
         Ok(Box::new(stream))
     }
 }
 
+async fn connect(host: &Host) -> io::Result<Box<dyn Io>> {
+    match host {
+        Host::Tcp(name, port) => Ok(Box::new(connect_to_any(name, *port).await?)),
+        #[cfg(unix)]
+        Host::Unix(path) => Ok(Box::new(UnixStream::connect(path).await?)),
+    }
+}
+
 /// All addresses at the same time: the first that answers is taken.
-async fn connect(name: &str, port: u16) -> io::Result<TcpStream> {
+async fn connect_to_any(name: &str, port: u16) -> io::Result<TcpStream> {
     let dialled: Vec<_> = lookup_host((name, port))
         .await?
         .map(|address| Box::pin(TcpStream::connect(address)))
@@ -120,17 +126,6 @@ async fn connect(name: &str, port: u16) -> io::Result<TcpStream> {
     let (stream, _others) = select_ok(dialled).await?;
     stream.set_nodelay(true)?;
     Ok(stream)
-}
-
-/// What rustls says of a server that answers something else than TLS is not for everybody.
-fn explain(error: &io::Error) -> String {
-    let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
-    match cause {
-        Some(rustls::Error::InvalidMessage(_)) => {
-            "the server does not speak it on this port".into()
-        }
-        _ => error.to_string(),
-    }
 }
 
 /// Its certificate is checked, always: for the host's name, and from an authority that is trusted.
