@@ -77,11 +77,6 @@ impl Postgres {
         self.line.get_or_init(|| self.db.line(&[rates::TAKE]))
     }
 
-    /// What it is in.
-    pub(super) fn db(&self) -> &Db {
-        &self.db
-    }
-
     /// What was done in its transactions.
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger::new(self.db.clone(), self.isolation)

@@ -201,6 +201,20 @@ async fn an_answer_that_was_not_heard_is_said_until_it_is() {
     until(&store, |it| it.answer.as_deref() == Some(b"answer")).await;
 }
 
+#[tokio::test]
+async fn it_is_settled_once_the_store_has_heard_everything() {
+    let store = Fickle::default();
+    let watched = watched(&store);
+    watched.settled().await;
+    store.is(Mood::Gone);
+    watched.release_soon(lease(1));
+    let settled = tokio::time::timeout(3 * BUDGET, watched.settled());
+    assert!(settled.await.is_err());
+    store.is(Mood::Well);
+    let settled = tokio::time::timeout(20 * SECOND, watched.settled());
+    settled.await.expect("in time");
+}
+
 #[test]
 fn what_is_dropped_outside_of_any_runtime_is_said_with_the_next_that_is_not() {
     let store = Fickle::default();
