@@ -1,56 +1,11 @@
 //! The examples as their users run them: processes, answering over sockets.
 
-use std::net::{SocketAddr, TcpListener};
-use std::process::{Child, Command};
+mod example;
 
-use hardpoint_tests::{Answer, Connection, Request};
+use hardpoint_tests::Request;
 use serde_json::json;
-use tokio::net::TcpStream;
 
-/// A running example; ended when it is dropped.
-struct Example {
-    address: SocketAddr,
-    process: Child,
-}
-
-impl Example {
-    async fn start(program: &str) -> Self {
-        Self::start_with(program, &[]).await
-    }
-
-    async fn start_with(program: &str, variables: &[(&str, &str)]) -> Self {
-        let address = free_address();
-        let process = Command::new(program)
-            .env("LISTEN", address.to_string())
-            .env("RUST_LOG", "off")
-            .envs(variables.iter().copied())
-            .spawn()
-            .expect("the example starts");
-        let mut example = Self { address, process };
-        while TcpStream::connect(address).await.is_err() {
-            let ended = example.process.try_wait().expect("a child");
-            assert!(ended.is_none(), "the example ended: {ended:?}");
-            tokio::task::yield_now().await;
-        }
-        example
-    }
-
-    async fn send(&self, request: Request) -> Answer {
-        Connection::open(self.address).await.send(request).await
-    }
-}
-
-impl Drop for Example {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address")
-}
+use crate::example::Example;
 
 #[tokio::test]
 async fn orders_are_placed_read_listed_and_cancelled_until_the_stock_runs_out() {
@@ -230,13 +185,11 @@ async fn an_operator_overrides_what_an_example_allows() {
 
 #[test]
 fn an_example_whose_overrides_are_wrong_does_not_start_and_says_all_of_it() {
-    let started = Command::new(env!("CARGO_BIN_EXE_orders"))
-        .env("LISTEN", free_address().to_string())
-        .env("RUST_LOG", "off")
-        .env("HARDPOINT_LIST_ORDRES_RATE", "1/min")
-        .env("HARDPOINT_GET_ORDER_TIMEOUT", "2")
-        .output()
-        .expect("the example runs");
+    let wrong = [
+        ("HARDPOINT_LIST_ORDRES_RATE", "1/min"),
+        ("HARDPOINT_GET_ORDER_TIMEOUT", "2"),
+    ];
+    let started = Example::that_ends(env!("CARGO_BIN_EXE_orders"), &wrong);
     assert_eq!(started.status.code(), Some(1));
     let said = String::from_utf8_lossy(&started.stderr);
     for line in [

@@ -1,7 +1,10 @@
 //! PostgreSQL as a store: its schema, and what is kept there.
 
 mod handle;
+mod leases;
 mod ledger;
+mod rates;
+mod reaper;
 mod schema;
 
 pub use handle::Postgres;
