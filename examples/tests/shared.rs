@@ -5,7 +5,7 @@ mod example;
 use futures_util::future::join_all;
 use hardpoint::Clock;
 use hardpoint_tests::servers::{Database, Redis, database, until};
-use hardpoint_tests::{Answer, Request};
+use hardpoint_tests::{Answer, Connection, Request};
 use serde_json::json;
 
 use crate::example::Example;
@@ -114,7 +114,7 @@ async fn of_an_instance_that_is_killed_in_a_transaction_nothing_is_left_and_anot
     let database = database();
     let url = database.url();
     let [mut one, other]: [Example; 2] = instances(LAB, &[("DATABASE_URL", &url)]).await;
-    let mut asked = one.connect().await;
+    let mut asked = Connection::open(one.address).await;
     let slow = order(SLOW, "k", "anvil");
     assert!(asked.write(&slow.to_bytes()).await);
     let look = database.look().await;
@@ -157,8 +157,11 @@ async fn ten_labs_that_start_at_once_agree_on_their_tables() {
 #[tokio::test]
 async fn without_a_database_the_lab_has_nothing_that_would_need_one() {
     let redis = Redis::start(&[]);
-    for variables in [&[][..], &[("REDIS_URL", redis.url())]] {
-        let lab = Example::start_with(LAB, variables).await;
+    let with_redis = [("REDIS_URL", redis.url())];
+    for lab in [
+        Example::start(LAB).await,
+        Example::start_with(LAB, &with_redis).await,
+    ] {
         for target in ["/tx-orders", "/lease-orders"] {
             let nowhere = lab.send(order(target, "k", "anvil")).await;
             nowhere.problem(404, "not_found");

@@ -15,12 +15,12 @@ pub use crate::demand::{
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
-pub use crate::error::private::{facts, own_problem, shown, text};
+pub use crate::error::private::{AnyTold, Debugged, Told, facts, own_problem, shown, text};
 pub use crate::error::{
     ApiError, AsSource, Coded, ErrorCode, ErrorCodes, ErrorFacts, LogLevel, Problem,
     respond_to_error,
 };
-pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
+pub use crate::invocation::{AnyGuarded, Guarded, Invocation, guarded, invocation};
 pub use crate::mountable::Mountable;
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::promises::{Declared, Promises};

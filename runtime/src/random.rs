@@ -20,10 +20,10 @@ pub(crate) fn secret() -> (u64, u64) {
     (state.hash_one(0), state.hash_one(1))
 }
 
-/// Puts them in any order.
+/// One of the first `count` numbers from zero; zero where there is none.
 #[cfg(feature = "redis")]
-pub(crate) fn shuffle<T>(items: &mut [T]) {
-    fastrand::shuffle(items);
+pub(crate) fn index(count: usize) -> usize {
+    fastrand::usize(..count.max(1))
 }
 
 /// A factor drawn evenly from `1 - spread ..= 1 + spread`.

@@ -3,6 +3,7 @@
 
 mod history;
 mod instance;
+pub mod limits;
 mod proxy;
 pub mod servers;
 mod service;

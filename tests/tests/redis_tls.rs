@@ -1,7 +1,7 @@
 //! TLS to Redis: nobody passes for the server, and what is in a URL stays there.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use hardpoint::store::{Bucket, BucketKey, RateStore, Redis, acceptance};
@@ -27,8 +27,8 @@ impl Authority {
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
         let issuer = CertifiedIssuer::self_signed(parameters, key).expect("a certificate");
-        let name = format!("redis-tls-{}", Uuid::now_v7());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // Where a server's user, who may be nobody, can read it.
+        let folder = std::env::temp_dir().join(format!("hardpoint-tls-{}", Uuid::now_v7()));
         fs::create_dir(&folder).expect("a folder");
         let authority = Self { issuer, folder };
         authority.write("authority.pem", &authority.issuer.pem());
@@ -61,9 +61,14 @@ impl Authority {
         path
     }
 
+    /// The file that it is known by.
+    fn file(&self) -> String {
+        self.folder.join("authority.pem").display().to_string()
+    }
+
     /// The URL of a server, with this authority as the one that is trusted.
     fn trusted(&self, url: &str) -> String {
-        format!("{url}?sslrootcert={}/authority.pem", self.folder.display())
+        format!("{url}?sslrootcert={}", self.file())
     }
 }
 
@@ -93,6 +98,22 @@ async fn redis_over_tls_passes_the_acceptance_suite() {
     let authority = Authority::new();
     let server = authority.server(&[]);
     let store = Redis::connect(&authority.trusted(server.url())).expect("a URL");
+    acceptance::rates(&store).await;
+}
+
+#[tokio::test]
+async fn a_cluster_over_tls_passes_the_acceptance_suite() {
+    let authority = Authority::new();
+    let clustered = ["--cluster-enabled", "yes", "--tls-cluster", "yes"];
+    let trusting = ["--tls-ca-cert-file", &authority.file()];
+    let server = authority.server(&[&clustered[..], &trusting].concat());
+    let slots: Vec<String> = (0..16_384).map(|slot: u16| slot.to_string()).collect();
+    let slots = slots.iter().map(String::as_str);
+    let words: Vec<&str> = ["CLUSTER", "ADDSLOTS"].into_iter().chain(slots).collect();
+    server.tell(&words).await;
+    while !format!("{:?}", server.tell(&["CLUSTER", "INFO"]).await).contains("cluster_state:ok") {}
+    let url = server.url().replace("rediss:", "rediss+cluster:");
+    let store = Redis::connect(&authority.trusted(&url)).expect("a URL");
     acceptance::rates(&store).await;
 }
 
@@ -143,12 +164,8 @@ async fn a_server_without_tls_is_not_spoken_to_without_it() {
 async fn a_server_that_asks_for_a_certificate_is_shown_one() {
     let authority = Authority::new();
     let (certificate, key) = authority.certify("localhost");
-    // Where the server's user may read it.
-    let trusted = std::env::temp_dir().join(format!("hardpoint-{}.pem", Uuid::now_v7()));
-    fs::write(&trusted, authority.issuer.pem()).expect("a file");
-    let file = trusted.display().to_string();
-    let server = Server::with_tls(&certificate, &key, &["--tls-ca-cert-file", &file]);
-    fs::remove_file(&trusted).expect("a file");
+    let arguments = ["--tls-ca-cert-file", &authority.file()];
+    let server = Server::with_tls(&certificate, &key, &arguments);
 
     let url = authority.trusted(server.url());
     let refused = decided(&url).await.unwrap_err();
@@ -174,8 +191,8 @@ async fn a_file_that_cannot_be_used_is_told_at_once() {
         (format!("sslrootcert={}", empty.display()), "no certificate"),
         (
             format!(
-                "sslrootcert={}/authority.pem&sslcert=/nowhere.pem&sslkey=/nowhere.key",
-                authority.folder.display()
+                "sslrootcert={}&sslcert=/nowhere.pem&sslkey=/nowhere.key",
+                authority.file()
             ),
             "`sslcert`",
         ),

@@ -1,5 +1,4 @@
 //! An example as its users run it: a process, answering over a socket.
-#![allow(dead_code, reason = "each file of tests uses its part of it")]
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output};
@@ -9,7 +8,7 @@ use tokio::net::TcpStream;
 
 /// A running example; ended when it is dropped.
 pub(crate) struct Example {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     process: Child,
 }
 
@@ -46,11 +45,6 @@ impl Example {
     /// One request on a connection of its own.
     pub(crate) async fn send(&self, request: Request) -> Answer {
         Connection::open(self.address).await.send(request).await
-    }
-
-    /// A new connection.
-    pub(crate) async fn connect(&self) -> Connection {
-        Connection::open(self.address).await
     }
 
     /// Kills it (`SIGKILL`).

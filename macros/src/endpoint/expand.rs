@@ -207,6 +207,7 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
                 Some(path) => authorize::by(
                     path,
                     &quote_spanned!(at(start)=> #rt::guarded::<_, #types>(#function)),
+                    &plan.runtime,
                 ),
                 None => {
                     quote_spanned!(at(start)=> #rt::invocation::<_, #types>(#function))

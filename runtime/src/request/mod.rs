@@ -8,6 +8,7 @@ mod field;
 mod json;
 mod keys;
 mod mistake;
+mod own;
 mod pointer;
 mod query;
 mod report;
@@ -36,6 +37,7 @@ pub mod derive {
     pub use super::extract::{Extract, Input, extract};
     pub use super::field::{Field, Place, Presence, Shape, has_rules, leaf};
     pub use super::keys::keys_at_most;
+    pub use super::own::{AnyDecoded, AnyRead, AnyRules, Read, Ruled, shape};
     pub use crate::error::Problem;
 }
 

@@ -67,14 +67,15 @@ impl Store {
         Self::default()
     }
 
-    /// Rate limits and idempotency keys in the Redis (5 or later) or Valkey at `url`, such as
-    /// `redis://:secret@host:6379`; all else in memory.
+    /// Rate limits, idempotency keys and a second level of the cache in the Redis (5 or later) or
+    /// Valkey at `url`, such as `redis://:secret@host:6379`, `rediss://host` for TLS, or
+    /// `redis+cluster://a,b` ([all of them](crate::store#redis-and-valkey)).
     ///
     /// It is connected to in the background: a service starts while Redis is away.
     ///
     /// # Errors
     ///
-    /// Where the URL cannot be read. `rediss://` is none that can: there is no TLS.
+    /// Where the URL cannot be read, or a file that it names.
     #[cfg(feature = "redis")]
     pub fn redis(url: &str) -> Result<Self, StoreError> {
         let redis = Redis::connect(url)?;

@@ -6,6 +6,7 @@ mod postgres;
 mod redis;
 mod relay;
 mod script;
+mod wire;
 
 pub use cluster::Cluster;
 pub use database::{Database, database, look, until};
@@ -13,3 +14,4 @@ pub use postgres::Postgres;
 pub use redis::Redis;
 pub use relay::Relay;
 pub(crate) use script::signal;
+pub use wire::{Traffic, Wire};

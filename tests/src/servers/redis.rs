@@ -46,7 +46,8 @@ impl Redis {
     /// Tells it something, over a connection that has nothing to do with what is tested.
     pub async fn tell(&self, words: &[&str]) -> Value {
         let (name, arguments) = words.split_first().expect("a command");
-        let client = Client::open(self.url()).expect("a URL");
+        let plain = self.ready.plain.as_deref().unwrap_or(self.url());
+        let client = Client::open(plain).expect("a URL");
         // Some of what a test tells it takes its time.
         let config = AsyncConnectionConfig::new().set_response_timeout(None);
         let mut connection = client

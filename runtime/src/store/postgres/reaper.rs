@@ -63,12 +63,17 @@ pub(super) fn start(db: &Db, interval: Duration) -> Arc<Tied> {
             // Not all processes at once; and each may come first.
             let pause = interval.mul_f64(random::jitter(0.5));
             Clock::system().sleep(pause).await;
-            let done = on_turn(&own, interval).await;
+            let done = match is_our_turn(&own, interval).await {
+                // Nothing has been tried, so nothing is known.
+                Ok(false) => continue,
+                Ok(true) => reap(&own).await,
+                Err(error) => Err(error),
+            };
             match &done {
                 Err(error) if !fails => {
                     tracing::warn!(%error, "what counts no more cannot be taken out of `hardpoint`");
                 }
-                Ok(()) if fails => tracing::info!("what counts no more is taken out again"),
+                Ok(_) if fails => tracing::info!("what counts no more is taken out again"),
                 _ => {}
             }
             fails = done.is_err();
@@ -76,11 +81,9 @@ pub(super) fn start(db: &Db, interval: Duration) -> Arc<Tied> {
     }))
 }
 
-async fn on_turn(db: &Db, interval: Duration) -> Result<(), Error> {
-    if db.write().execute(TURN, &[&interval.as_secs_f64()]).await? > 0 {
-        reap(db).await?;
-    }
-    Ok(())
+async fn is_our_turn(db: &Db, interval: Duration) -> Result<bool, Error> {
+    let interval = interval.as_secs_f64();
+    Ok(db.write().execute(TURN, &[&interval]).await? > 0)
 }
 
 /// Takes out all that counts no more now; how many rows.

@@ -1,4 +1,4 @@
-//! Redis and Valkey: one connection that is kept, and what is asked over it.
+//! Redis and Valkey: connections that are kept, and what is asked over them.
 
 mod cache;
 mod handle;

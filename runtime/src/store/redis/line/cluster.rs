@@ -79,7 +79,8 @@ impl Cluster {
         let slots = self.shared.slots().await?;
         let owner = match slot {
             Some(slot) => slots.owner(slot),
-            None => slots.hosts().first(),
+            // Not always the same one, which may be away.
+            None => slots.hosts().get(random::index(slots.hosts().len())),
         };
         let Some(owner) = owner else {
             self.is_stale();
@@ -124,6 +125,7 @@ impl Shared {
         }
     }
 
+    /// Opened where it is not; what was asked of others before may have to be taken with care.
     fn server(&self, host: &Host, is_successor: bool) -> Arc<Server> {
         let mut servers = self.servers.lock();
         let server = servers.entry(host.clone()).or_insert_with(|| {
@@ -145,8 +147,9 @@ impl Shared {
             Known::Slots(slots) => slots.hosts().to_vec(),
             _ => Vec::new(),
         };
-        // Not always the same one, which may know less than others.
-        random::shuffle(&mut hosts);
+        // Not always the same one first, which may know less than others.
+        let first = random::index(hosts.len());
+        hosts.rotate_left(first);
         hosts.extend(self.seeds.iter().cloned());
         let mut last = String::new();
         for host in hosts {
@@ -160,7 +163,7 @@ impl Shared {
 
     /// Over a connection of its own: what is wrong with the other one may be why it is asked.
     async fn ask(&self, host: &Host) -> Result<Slots, String> {
-        let mut connection = self.dialer.connection(host).await?;
+        let (mut connection, _driven) = self.dialer.connection(host).await?;
         let mut question = redis::cmd("CLUSTER");
         question.arg("SLOTS");
         let answer: Value = within(ANSWER, question.query_async(&mut connection))
@@ -170,9 +173,12 @@ impl Shared {
         Slots::read(&answer, host).ok_or_else(|| format!("{host}: it knows of no slots"))
     }
 
-    /// Takes note of who has what now.
-    fn learn(&self, slots: Slots) {
-        let is_first = !matches!(*self.known.borrow(), Known::Slots(_));
+    /// Takes note of who has what now; whether that is news.
+    fn learn(&self, slots: Slots) -> bool {
+        let (is_first, is_news) = match &*self.known.borrow() {
+            Known::Slots(known) => (false, **known != slots),
+            _ => (true, true),
+        };
         self.servers
             .lock()
             .retain(|host, _| slots.hosts().contains(host));
@@ -180,6 +186,7 @@ impl Shared {
             self.server(host, !is_first);
         }
         self.known.send_replace(Known::Slots(Arc::new(slots)));
+        is_news
     }
 }
 
@@ -190,8 +197,11 @@ async fn keep(shared: Arc<Shared>) {
     loop {
         match shared.look().await {
             Ok(slots) => {
-                pause = first;
-                shared.learn(slots);
+                // Who is told the same time and again need not ask so often.
+                pause = match shared.learn(slots) {
+                    true => first,
+                    false => (pause * 2).min(longest),
+                };
                 tokio::select! {
                     () = shared.stale.notified() => {}
                     () = shared.events.trouble.notified() => {}

@@ -20,6 +20,7 @@ use tokio_rustls::TlsConnector;
 
 use super::url::{Host, Tls};
 use crate::authorities::authorities;
+use crate::threads::Tied;
 use crate::within::within;
 
 /// How long each step of connecting may take.
@@ -47,14 +48,18 @@ impl Dialer {
         Ok(Self { session, tls })
     }
 
-    /// A connection for commands, driven on the runtime of whoever calls.
-    pub(super) async fn connection(&self, host: &Host) -> Result<MultiplexedConnection, String> {
+    /// A connection for commands, driven on the runtime of whoever calls, and what ends it for all
+    /// who wait for answers.
+    pub(super) async fn connection(
+        &self,
+        host: &Host,
+    ) -> Result<(MultiplexedConnection, Tied), String> {
         let config = AsyncConnectionConfig::new().set_response_timeout(Some(ANSWER));
         let greeted = |stream| async {
             let (connection, driver) =
                 MultiplexedConnection::new_with_config(&self.session, stream, config).await?;
-            tokio::spawn(driver);
-            Ok(connection)
+            let driven = Tied::to(&tokio::spawn(driver));
+            Ok((connection, driven))
         };
         self.dial(host, greeted).await
     }

@@ -250,7 +250,7 @@ async fn send(
 }
 
 /// The first error among the answers of a pipeline that has to do with the way.
-fn worst<'a>(answers: &'a [Value], asked: &Host) -> Option<(Verdict, ServerError)> {
+fn worst(answers: &[Value], asked: &Host) -> Option<(Verdict, ServerError)> {
     answers.iter().find_map(|answer| {
         let Value::ServerError(error) = answer else {
             return None;

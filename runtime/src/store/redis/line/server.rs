@@ -143,13 +143,15 @@ impl Keeper {
         let mut number = 0;
         loop {
             match self.connect().await {
-                Ok((mut connection, report)) => {
+                Ok((mut connection, driven, report)) => {
                     self.is_there(report, number);
                     let since = Clock::system().now();
                     self.state
                         .send_replace(State::Up(number, connection.clone()));
                     self.until_lost(&mut connection).await;
                     self.state.send_replace(State::Connecting);
+                    // Whoever waits for an answer asks again, over the next one.
+                    drop(driven);
                     self.events.trouble.notify_one();
                     number += 1;
                     // One that is good for nothing, time and again, is not made over and over.
@@ -168,15 +170,15 @@ impl Keeper {
         }
     }
 
-    async fn connect(&self) -> Result<(MultiplexedConnection, Report), String> {
-        let mut connection = self.dialer.connection(&self.host).await?;
+    async fn connect(&self) -> Result<(MultiplexedConnection, Tied, Report), String> {
+        let (mut connection, driven) = self.dialer.connection(&self.host).await?;
         let named = |why: &dyn std::fmt::Display| format!("{}: {why}", self.host);
         let report = within(SIGN_OF_LIFE, Report::ask(&mut connection))
             .await
             .map_err(|_late| named(&"no answer"))?
             .map_err(|error: RedisError| named(&error))?;
         match report.unfit() {
-            None => Ok((connection, report)),
+            None => Ok((connection, driven, report)),
             Some(why) => Err(named(&why)),
         }
     }
