@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use hardpoint::Clock;
 use hardpoint_tests::servers::{database, until};
-use hardpoint_tests::{Answer, Connection, Instance, Request};
+use hardpoint_tests::{Answer, Connection, Instance, Request, seed};
 use serde_json::Value;
 use tokio_postgres::Client;
 
@@ -137,7 +137,7 @@ async fn ten_thousand_late_and_abandoned_requests_leave_nothing_behind() {
     let (url, pool) = (database.url(), POOL.to_string());
     let variables = [("DATABASE_URL", &*url), ("POOL_SIZE", &*pool)];
     let instance = Instance::start(env!("CARGO_BIN_EXE_instance"), &variables);
-    let seed = fastrand::u64(..);
+    let seed = seed();
 
     // What there is once everything has been used.
     all_sessions_are_clean(&instance).await;

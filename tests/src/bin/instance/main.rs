@@ -27,7 +27,10 @@ async fn main() -> io::Result<()> {
     let hardpoint = Hardpoint::builder()
         .store(store)
         .endpoints(endpoints![
+            orders::count,
+            orders::place_held,
             orders::place_in_tx,
+            orders::place_plainly,
             slow::inside,
             slow::sessions,
             slow::slow_fill,
