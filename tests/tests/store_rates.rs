@@ -223,7 +223,10 @@ async fn a_store_that_hangs_is_waited_for_once_and_used_again_when_it_goes_on(se
     let took = clock.now().since(began);
     assert!(took < 5 * SECOND, "{took:?}");
     server.go_on();
+    let began = clock.now();
     until_shared(&service).await;
+    let took = clock.now().since(began);
+    assert!(took < 10 * SECOND, "{took:?}");
 }
 
 async fn a_store_that_is_killed_and_started_again_is_found_again_with_full_buckets(
