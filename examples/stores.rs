@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use hardpoint::db::{Db, DbSettings};
-use hardpoint::store::Redis;
+use hardpoint::store::{Redis, StoreError};
 use hardpoint::{Secret, Store};
 
 /// What all instances of it share.
@@ -14,39 +14,31 @@ pub(crate) struct Stores {
 }
 
 impl Stores {
-    /// Those at a PostgreSQL, at a Redis or Valkey, or both; `namespace` keeps one service's keys
-    /// apart from another's.
-    ///
-    /// With both, what is looked at most often is kept in Redis, and what must not be lost in
-    /// PostgreSQL.
+    /// Those at a PostgreSQL, at a Redis or Valkey, or both: then what is looked at most often is
+    /// kept in Redis, and what must not be lost in PostgreSQL.
     pub(crate) async fn open(
         database: Option<&Secret<String>>,
         redis: Option<&Secret<String>>,
-        namespace: &str,
     ) -> Result<Self, Unusable> {
-        let redis = redis
-            .map(|url| Redis::connect(url.expose()))
-            .transpose()
-            .map_err(Unusable::by("REDIS_URL"))?;
-        let db = match database {
-            Some(url) => Some(Db::connect(&DbSettings::new(url.expose())).await),
-            None => None,
+        let Some(database) = database else {
+            let store = match redis {
+                Some(url) => Store::redis(url.expose()).map_err(Unusable::redis)?,
+                None => Store::memory(),
+            };
+            return Ok(Self { store, db: None });
         };
-        let db = db.transpose().map_err(Unusable::by("DATABASE_URL"))?;
-        let store = match &db {
-            Some(db) => Store::postgres(db)
-                .await
-                .map_err(Unusable::by("DATABASE_URL"))?,
-            None => Store::memory(),
-        };
+        let settings = DbSettings::new(database.expose());
+        let db = Db::connect(&settings).await.map_err(Unusable::database)?;
+        let store = Store::postgres(&db).await.map_err(Unusable::database)?;
         let store = match redis {
-            Some(redis) => store.rates(redis),
+            Some(url) => {
+                let redis = Redis::connect(url.expose()).map_err(Unusable::redis)?;
+                store.rates(redis.clone()).cache(redis)
+            }
             None => store,
         };
-        Ok(Self {
-            store: store.namespace(namespace),
-            db,
-        })
+        let db = Some(db);
+        Ok(Self { store, db })
     }
 }
 
@@ -57,11 +49,17 @@ pub(crate) struct Unusable {
 }
 
 impl Unusable {
-    fn by<E: Error + 'static>(variable: &'static str) -> impl Fn(E) -> Self {
-        move |error| Self {
-            variable,
-            why: error.source().unwrap_or(&error).to_string(),
-        }
+    fn database(error: hardpoint::db::Error) -> Self {
+        Self::by("DATABASE_URL", &error)
+    }
+
+    fn redis(error: StoreError) -> Self {
+        Self::by("REDIS_URL", &error)
+    }
+
+    fn by(variable: &'static str, error: &(dyn Error + 'static)) -> Self {
+        let why = error.source().unwrap_or(error).to_string();
+        Self { variable, why }
     }
 }
 

@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = LabSettings::load()?;
     let listen = settings.listen.clone();
     let (database, redis) = (&settings.database_url, &settings.redis_url);
-    let Stores { store, db } = Stores::open(database.as_ref(), redis.as_ref(), "lab").await?;
+    let Stores { store, db } = Stores::open(database.as_ref(), redis.as_ref()).await?;
     let mut endpoints = all();
     if let Some(db) = &db {
         shared_orders::prepare(db).await?;
@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let hardpoint = Hardpoint::builder()
-        .store(store)
+        .store(store.namespace("lab").budget(settings.store_budget))
         .endpoints(endpoints)
         .build()?;
     let drain = hardpoint.drain_budget();

@@ -1,5 +1,7 @@
 //! What the lab is told when it starts.
 
+use std::time::Duration;
+
 use hardpoint::{Secret, Settings};
 
 /// All of them have a default, or may be left out.
@@ -15,6 +17,9 @@ pub(crate) struct LabSettings {
     /// The Redis or Valkey that all instances share, `redis://…`: `REDIS_URL`.
     #[setting(env = "REDIS_URL")]
     pub(crate) redis_url: Option<Secret<String>>,
+    /// How long a request waits for one of them where it can do without: `LAB_STORE_BUDGET`.
+    #[setting(default = "20ms", min = "1ms", max = "10s")]
+    pub(crate) store_budget: Duration,
     /// What this process is called in the rows that it writes; where it listens, unless `INSTANCE`
     /// says otherwise.
     #[setting(env = "INSTANCE")]

@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing::info!("settings in force:\n{settings}");
 
     let (database, redis) = (&settings.database_url, &settings.redis_url);
-    let Stores { store, db } = Stores::open(database.as_ref(), redis.as_ref(), "orders").await?;
+    let Stores { store, db } = Stores::open(database.as_ref(), redis.as_ref()).await?;
     let shelves = Data::new(Shelves::stocked(settings.stock.articles()));
     let (shop, writes) = match db.clone() {
         Some(db) => {
@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let shop = Data::new(shop);
     let hardpoint = Hardpoint::builder()
-        .store(store)
+        .store(store.namespace("orders").budget(settings.store_budget))
         .expected_replicas(settings.replicas)
         .endpoints(writes.and(api::reads()))
         .build()?;

@@ -1,6 +1,7 @@
 //! What the service is told when it starts.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use hardpoint::{Secret, Settings};
 
@@ -21,6 +22,9 @@ pub(crate) struct OrdersSettings {
     /// The Redis or Valkey that all instances share, `redis://…`: `REDIS_URL`.
     #[setting(env = "REDIS_URL")]
     pub(crate) redis_url: Option<Secret<String>>,
+    /// How long a request waits for one of them where it can do without: `ORDERS_STORE_BUDGET`.
+    #[setting(default = "20ms", min = "1ms", max = "10s")]
+    pub(crate) store_budget: Duration,
     /// How many instances share them: `ORDERS_REPLICAS`.
     #[setting(default = 1, min = 1, max = 1000)]
     pub(crate) replicas: u32,
