@@ -16,7 +16,9 @@ use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
 use crate::server::{Around, Life, Probes};
 use crate::start::{self, Start, StartError, Started};
-use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedRates};
+use crate::store::{
+    IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
+};
 
 /// Settings of a [`Hardpoint`]; each has a safe default.
 #[derive(Debug, Clone)]
@@ -270,6 +272,8 @@ impl Builder {
             life: self.life,
             unmatched: Red::unmatched(),
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
+            shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
+            namespace: self.store.namespace_of_keys().into(),
             #[cfg(feature = "postgres")]
             ledger: self.store.ledger(),
         };

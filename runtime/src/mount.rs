@@ -54,7 +54,7 @@ impl Hardpoint {
 /// Registers one endpoint alone: it takes the methods it has and lets others fall through, so
 /// that endpoints of one path can be registered one by one.
 pub(crate) fn register<E: Routed>(config: &mut AppService) {
-    if let Some(path) = E::SPEC.path.as_deref() {
+    if let Some(path) = E::spec().path.as_deref() {
         let entries = vec![Entry::of::<E>()];
         let resource = PathResource {
             path,

@@ -6,7 +6,7 @@ pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
 pub use crate::answer::{AnswerProbe, AnyAnswer};
 pub use crate::cacheable::Cacheable;
-pub use crate::clash::{Clashes, Face, clashes, room, told};
+pub use crate::clash::{Clashes, Face, List, clashes, room, told};
 pub use crate::demand::{
     AnyArgument, AnyHeader, ArgumentProbe, Count, CountFallback, Counted, HeaderProbe, KeyHolds,
     answers_are_cached, answers_are_replayed, arrives_whole, body_is_read_once, captures_are_taken,

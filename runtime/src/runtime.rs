@@ -28,7 +28,7 @@ use crate::site::Site;
 use crate::start::{Override, Started, Unlisted};
 #[cfg(feature = "postgres")]
 use crate::store::Ledger;
-use crate::store::{MemoryIdempotency, MemoryRates, WatchedRates};
+use crate::store::{MemoryIdempotency, MemoryRates, WatchedIdempotency, WatchedRates};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
 ///
@@ -80,6 +80,10 @@ pub(crate) struct Shared {
     pub(crate) replicas: NonZeroU32,
     pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
+    /// Where idempotency keys are kept for several instances, if they are.
+    pub(crate) shared_idempotency: Option<Arc<WatchedIdempotency>>,
+    /// Whose keys they are in any store.
+    pub(crate) namespace: Box<str>,
     #[cfg(feature = "postgres")]
     pub(crate) ledger: Option<Ledger>,
     /// What becomes of requests that no endpoint takes.

@@ -3,6 +3,7 @@
 //! It knows nothing of the service: only attempts, answers and rows.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 
 use crate::wire::Answer;
 
@@ -16,7 +17,7 @@ pub struct History {
 }
 
 /// One request of one client.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Attempt {
     /// What it is to be done once for.
     pub key: String,
@@ -176,6 +177,20 @@ impl<'a> Told<'a> {
             status: answer.status,
             headers,
             body: &answer.body,
+        }
+    }
+}
+
+/// Short, for there are thousands of them.
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}): ", self.name, self.key)?;
+        match &self.answer {
+            Some(answer) => {
+                let body = String::from_utf8_lossy(&answer.body);
+                write!(f, "{} {body}", answer.status)
+            }
+            None => f.write_str("no answer"),
         }
     }
 }

@@ -4,11 +4,13 @@
 mod history;
 mod instance;
 pub mod limits;
+mod proxy;
 pub mod servers;
 mod service;
 mod wire;
 
 pub use history::{Attempt, Effect, History, Promise, Violation};
 pub use instance::Instance;
+pub use proxy::{Proxy, Side};
 pub use service::Service;
 pub use wire::{Answer, Connection, Request};

@@ -1,4 +1,4 @@
-//! Rate limits in a Redis Cluster: one decision, wherever the slot of its keys is, and while it moves.
+//! State in a Redis Cluster: asked for wherever the slot of its keys is, and while it moves.
 
 use std::future::Future;
 use std::time::Duration;
@@ -39,10 +39,12 @@ async fn taken(store: &Redis, buckets: &[Bucket]) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn a_cluster_passes_the_acceptance_suite() {
+async fn a_cluster_passes_the_acceptance_suites() {
     let cluster = Cluster::start(3, &[]).await;
     let store = Redis::connect(&cluster.url()).expect("a URL");
     acceptance::rates(&store).await;
+    acceptance::idempotency(&store).await;
+    acceptance::cache(&store).await;
     // Its decisions were not all one server's.
     for group in 0..100 {
         taken(&store, &buckets(group, [1, 2])).await;

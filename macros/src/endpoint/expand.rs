@@ -173,7 +173,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
     quote! {
         #deprecated
         impl #rt::Declared for #ident {
-            const PROMISES: #rt::Promises = #promises;
+            const PROMISES: &'static #rt::Promises = #promises;
             #invocation
         }
         #routed

@@ -1,25 +1,25 @@
 //! Whether anything in a list can clash at all: what the compiler pays for a list that is right.
 
+use hardpoint_policy::EndpointSpec;
+
 use super::Face;
 use super::codes::BUILT_IN;
-use super::shape::hash_of;
-use crate::constant::{hash, mixed};
 use crate::error::{ErrorCode, ErrorCodes};
 
 /// How many slots there are, of which half is filled at most.
 const SLOTS: usize = 4_096;
 
-/// The lowest bits of a key: what a code means, below a bit that says that it is one. Where they are
-/// all set, it is none.
-const MEANING: u64 = 0x3_ffff;
+/// The lowest bits of a key, by which two of one hash may differ: the methods of a route, or what a
+/// code means, below a bit that says that it is a code's. In the key of a name they are all set.
+const MEANING: u64 = EndpointSpec::METHODS;
 
-/// Keys of names, routes and codes; an empty slot is zero.
+/// Keys of endpoints, and of codes; an empty slot is zero.
 struct Sieve {
     slots: [u64; SLOTS],
     count: usize,
 }
 
-/// Whether hashes alone say that nothing in `faces` clashes.
+/// Whether keys alone say that nothing in `faces` clashes.
 ///
 /// It errs towards doubt: where two are equal, or where there are more than it holds,
 /// [`find`](super::find) looks at what they are of.
@@ -31,33 +31,21 @@ pub(super) const fn is_clean(faces: &[Face]) -> bool {
     let mut has_codes = false;
     let mut at = 0;
     while at < faces.len() {
-        let face = &faces[at];
-        // A name may be that of a code.
-        if !sieve.is_first(!hash(face.name)) {
+        let promises = faces[at].promises;
+        let [name, route] = promises.keys;
+        if sieve.put(name) != 0 {
             return false;
         }
-        if let Some(path) = face.path {
-            let route = hash_of(path);
-            let mut method = 0;
-            while method < face.methods.len() {
-                if !sieve.is_first(mixed(route ^ (face.methods[method] as u64 + 1))) {
-                    return false;
-                }
-                method += 1;
-            }
+        if route != 0 && sieve.put(route) & route & MEANING != 0 {
+            return false;
         }
-        has_codes |= !face.errors.own.is_empty() || !face.errors.passed_on.is_empty();
+        has_codes |= !promises.errors.own.is_empty() || !promises.errors.passed_on.is_empty();
         at += 1;
     }
     !has_codes || sieve.is_clean_of(faces)
 }
 
 impl Sieve {
-    /// Whether nothing with this hash was there before.
-    const fn is_first(&mut self, hash: u64) -> bool {
-        self.put(hash | MEANING) == 0
-    }
-
     /// Whether no code in `faces` has two meanings.
     const fn is_clean_of(&mut self, faces: &[Face]) -> bool {
         if !self.are_clean(&BUILT_IN) {
@@ -65,7 +53,7 @@ impl Sieve {
         }
         let mut at = 0;
         while at < faces.len() {
-            if !self.is_clean_with(faces[at].errors) {
+            if !self.is_clean_with(faces[at].promises.errors) {
                 return false;
             }
             at += 1;
@@ -102,22 +90,21 @@ impl Sieve {
         true
     }
 
-    /// The key that was there under the same hash, or zero where there was none, and this one is
-    /// there now. If nothing more fits, that is a key of no hash.
+    /// What was there of the same hash, to which `key` is joined: zero if nothing was. Where nothing
+    /// more fits, anything was.
     const fn put(&mut self, key: u64) -> u64 {
         if self.count == SLOTS / 2 {
-            return MEANING;
+            return u64::MAX;
         }
         let mut slot = (key >> 32) as usize;
         loop {
             slot %= SLOTS;
             let found = self.slots[slot];
             if found == 0 {
-                self.slots[slot] = key;
                 self.count += 1;
-                return 0;
             }
-            if (found ^ key) <= MEANING {
+            if found == 0 || (found ^ key) <= MEANING {
+                self.slots[slot] = found | key;
                 return found;
             }
             slot += 1;
@@ -139,8 +126,21 @@ mod tests {
     #[test]
     fn what_is_full_lets_nothing_pass_as_new() {
         let mut sieve = sieve();
-        let all = (0..SLOTS as u64).filter(|at| sieve.is_first(mixed(*at)));
-        assert_eq!(all.count(), SLOTS / 2);
+        let new = (1..=SLOTS as u64).filter(|at| sieve.put(at << 32) == 0);
+        assert_eq!(new.count(), SLOTS / 2);
+    }
+
+    #[test]
+    fn a_route_may_be_there_again_with_other_methods() {
+        let (mut sieve, route) = (sieve(), 7 << 32);
+        assert_eq!(
+            [0b001, 0b010].map(|method| sieve.put(route | method) & method),
+            [0, 0]
+        );
+        assert_eq!(
+            [0b100, 0b010].map(|method| sieve.put(route | method) & method),
+            [0, 0b010]
+        );
     }
 
     #[test]

@@ -14,6 +14,9 @@ const KEYS: u64 = 5;
 /// After how many milliseconds the oldest of them gives way to a new one.
 const KEY_LIFE: u64 = 80;
 
+/// How long a key may be out of reach once nothing is broken any more.
+const OUT_OF_REACH: Duration = Duration::from_secs(10);
+
 /// What all clients of one storm share.
 #[derive(Clone)]
 pub(crate) struct Shop {
@@ -83,24 +86,14 @@ impl Shop {
         attempts
     }
 
-    /// Tries with one key until it succeeds, for `longest` at most, and once more elsewhere.
-    pub(crate) async fn insist(self, key: u64, longest: Duration) -> Vec<Attempt> {
-        let clock = Clock::system();
-        let until = clock.now().after(longest);
-        let mut attempts: Vec<Attempt> = Vec::new();
-        let is_over = |attempt: &Attempt| attempt.answer.as_ref().is_some_and(is_the_last_word);
-        while !attempts.iter().any(is_over) && clock.now() < until {
-            attempts.push(self.insist_once(key, attempts.len()).await);
-            clock.sleep(Duration::from_millis(20)).await;
-        }
-        attempts.push(self.insist_once(key, attempts.len()).await);
-        attempts
-    }
-
-    async fn insist_once(&self, key: u64, number: usize) -> Attempt {
-        let name = format!("{}-last-{key}-{number}", self.name);
-        self.attempt(number, self.key(key), name, &Way::STRAIGHT)
-            .await
+    /// Tries with one key until there is nothing more to say, and once more elsewhere.
+    pub(crate) async fn insist(self, key: u64) -> Vec<Attempt> {
+        insist(|number| {
+            let name = format!("{}-last-{key}-{number}", self.name);
+            let (shop, key) = (self.clone(), self.key(key));
+            async move { shop.attempt(number, key, name, &Way::STRAIGHT).await }
+        })
+        .await
     }
 
     /// The keys that clients have had so far.
@@ -160,6 +153,27 @@ pub(crate) async fn ask(
             None
         }
     }
+}
+
+/// Tries until there is nothing more to say, and then once more; in vain for that long at most.
+pub(crate) async fn insist<F>(mut attempt: impl FnMut(usize) -> F) -> Vec<Attempt>
+where
+    F: Future<Output = Attempt>,
+{
+    let clock = Clock::system();
+    let until = clock.now().after(OUT_OF_REACH);
+    let mut attempts = Vec::new();
+    loop {
+        let last = attempt(attempts.len()).await;
+        let is_over = last.answer.as_ref().is_some_and(is_the_last_word);
+        attempts.push(last);
+        if is_over || clock.now() >= until {
+            break;
+        }
+        clock.sleep(Duration::from_millis(20)).await;
+    }
+    attempts.push(attempt(attempts.len()).await);
+    attempts
 }
 
 fn is_the_last_word(answer: &Answer) -> bool {

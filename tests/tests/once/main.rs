@@ -2,6 +2,8 @@
 
 mod clients;
 mod scene;
+mod stage;
+mod steps;
 mod storm;
 mod trouble;
 

@@ -15,9 +15,6 @@ use crate::trouble::{Harm, Victims};
 /// How many clients there are at a time.
 const CLIENTS: usize = 20;
 
-/// How long after a storm a key may be out of reach.
-const BOUND: Duration = Duration::from_secs(10);
-
 /// Two instances on one server, to which storms may come.
 pub(crate) struct Storm {
     target: &'static str,
@@ -85,7 +82,7 @@ impl Storm {
         let attempts = join_all(clients).await;
         drop(peace);
         let (storm, harm) = harmed.await.expect("servers and instances start again");
-        let insisting = (0..shop.keys()).map(|key| tokio::spawn(shop.clone().insist(key, BOUND)));
+        let insisting = (0..shop.keys()).map(|key| tokio::spawn(shop.clone().insist(key)));
         let attempts = attempts.into_iter().chain(join_all(insisting).await);
         let attempts = attempts.flat_map(|attempts| attempts.expect("a client that goes on"));
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::handle::Postgres;
-use crate::db::Param;
+use crate::db::{Error, Param, Row};
 use crate::store::{ClaimOutcome, IdempotencyStore, Lease, StoreError};
 
 /// A function, for the look and the claim are two statements, each of which sees what was committed
@@ -14,21 +14,29 @@ const CLAIM: &str = "SELECT outcome, kept FROM hardpoint.claim($1, $2, $3, $4, $
 const RENEW: &str = "UPDATE hardpoint.lease \
     SET lease_ends = clock_timestamp() + make_interval(secs => $3), \
         expires = clock_timestamp() + make_interval(secs => $3) + make_interval(secs => $4) \
-    WHERE key = $1 AND owner = $2 AND NOT is_done AND expires > clock_timestamp()";
+    WHERE key = $1 AND owner = $2 AND NOT is_done AND expires > clock_timestamp() \
+    RETURNING true";
 
 /// Where it is done already, the answer stands.
 const COMPLETE: &str = "UPDATE hardpoint.lease SET is_done = true, \
         answer = CASE WHEN is_done THEN answer ELSE $3 END, \
         expires = CASE WHEN is_done THEN expires \
             ELSE clock_timestamp() + make_interval(secs => $4) END \
-    WHERE key = $1 AND owner = $2 AND expires > clock_timestamp()";
+    WHERE key = $1 AND owner = $2 AND expires > clock_timestamp() \
+    RETURNING true";
 
-const RELEASE: &str = "DELETE FROM hardpoint.lease WHERE key = $1 AND owner = $2 AND NOT is_done";
+const RELEASE: &str = "DELETE FROM hardpoint.lease \
+    WHERE key = $1 AND owner = $2 AND NOT is_done \
+    RETURNING true";
 
 /// Some of what counts no more, if nobody else is at it.
 pub(super) const REAP: &str = "DELETE FROM hardpoint.lease WHERE key IN (\
     SELECT key FROM hardpoint.lease WHERE expires <= clock_timestamp() \
     ORDER BY expires LIMIT $1 FOR UPDATE SKIP LOCKED)";
+
+/// How often a step is tried whose connection is lost, as connections often are that were idle when
+/// the server was started again: it may be done twice.
+const TRIES: u32 = 3;
 
 /// The longest span that is kept: a hundred years.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
@@ -42,8 +50,9 @@ impl IdempotencyStore for Postgres {
         let owner = number(lease.owner);
         let [length, ttl] = [lease.length, lease.ttl].map(seconds);
         let params: [Param<'_>; 6] = [&key, &fingerprint, &owner, &length, &ttl, &lease.rerun_safe];
-        let found = self.db().write().query_one(CLAIM, &params).await;
-        let found = found.map_err(StoreError::new)?;
+        let Some(found) = self.ask(CLAIM, &params).await? else {
+            return Err(StoreError::new("it does not answer a claim"));
+        };
         match found.try_get(0).map_err(StoreError::new)? {
             "granted" => Ok(ClaimOutcome::Granted),
             "in_flight" => Ok(ClaimOutcome::InFlight),
@@ -83,8 +92,18 @@ impl Postgres {
         let (key, owner) = (lease.key.0.as_slice(), number(lease.owner));
         let mut params: Vec<Param<'_>> = vec![&key, &owner];
         params.extend(more);
-        let changed = self.db().write().execute(sql, &params).await;
-        Ok(changed.map_err(StoreError::new)? > 0)
+        Ok(self.ask(sql, &params).await?.is_some())
+    }
+
+    async fn ask(&self, sql: &str, params: &[Param<'_>]) -> Result<Option<Row>, StoreError> {
+        let mut tries = TRIES;
+        loop {
+            tries -= 1;
+            match self.db().write().query_opt(sql, params).await {
+                Err(Error::Unavailable(_) | Error::OutcomeUnknown(_)) if tries > 0 => {}
+                answer => return answer.map_err(StoreError::new),
+            }
+        }
     }
 }
 

@@ -91,7 +91,6 @@ impl Line {
     /// more: each command may then have been done twice, so send those only that may. Unless the
     /// pipeline is [atomic](redis::Pipeline::atomic), others come in between. The keys of one
     /// pipeline are of one group (in braces), for they have to be on one server of a cluster.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for stores to come"))]
     pub(super) async fn query<T: FromRedisValue>(
         &self,
         pipeline: &Pipeline,
