@@ -11,24 +11,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use hardpoint::Environment;
-use hardpoint_tests::{Promise, Violation};
+use hardpoint_tests::{Promise, Violation, seed};
 
 use crate::storm::Storm;
-
-/// The seed of a test: that of `HARDPOINT_SEED`, to see a run once more, or one by chance. The
-/// schedule of clients and faults follows from it; how they meet does not.
-fn seed() -> u64 {
-    let environment = Environment::process();
-    let seed = match environment.get("HARDPOINT_SEED") {
-        Some(said) => said.parse().expect("a number"),
-        None => fastrand::u64(..),
-    };
-    #[expect(clippy::print_stdout, reason = "a failure is repeated by it")]
-    {
-        println!("HARDPOINT_SEED={seed}");
-    }
-    seed
-}
 
 /// How long a storm lasts: `HARDPOINT_STORM_SECONDS`, or twelve.
 fn lasting() -> Duration {

@@ -4,6 +4,7 @@
 
 mod environment;
 mod orders;
+mod slow;
 
 use std::io::{self, Read, Write};
 use std::time::Duration;
@@ -25,7 +26,20 @@ async fn main() -> io::Result<()> {
     let (db, store) = open(&wanted.database).await;
     let hardpoint = Hardpoint::builder()
         .store(store)
-        .endpoints(endpoints![orders::place_in_tx])
+        .endpoints(endpoints![
+            orders::count,
+            orders::place_held,
+            orders::place_in_tx,
+            orders::place_plainly,
+            slow::inside,
+            slow::sessions,
+            slow::slow_fill,
+            slow::slow_lease,
+            slow::slow_read,
+            slow::slow_transaction,
+            slow::slow_tx,
+            slow::slow_write,
+        ])
         .build()
         .map_err(io::Error::other)?;
     let (db, wanted) = (Data::new(db), Data::new(wanted));
