@@ -31,6 +31,7 @@ mod driver;
 mod error;
 mod lag;
 mod lease;
+mod listener;
 mod meters;
 mod packets;
 mod pool;
@@ -51,6 +52,7 @@ mod url;
 
 pub use db::{Check, Db};
 pub use error::{Error, Fault, Lost, Mismatch};
+pub(crate) use listener::Listener;
 pub(crate) use packets::Statement;
 pub use queries::{Reads, Writes};
 pub(crate) use run::Param;

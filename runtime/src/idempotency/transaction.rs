@@ -7,7 +7,7 @@ use super::plan::Once;
 use super::replay::{self, Captured, MAX_ANSWER, replay};
 use crate::db::{Error, Tx};
 use crate::error::{Problem, respond_to_error};
-use crate::store::{Begun, Ledger, Record, Recorded};
+use crate::store::{Begun, Ledger, News, Record, Recorded};
 
 /// What becomes of a request.
 pub(crate) enum Start {
@@ -58,7 +58,7 @@ async fn claim(ledger: &Ledger, once: &Once) -> Result<Start, Error> {
 
 /// Commits or takes back what a run wrote, by what it answered, and gives the response to send.
 ///
-/// - A success is recorded and committed, at once and together.
+/// - A success is recorded and committed, at once and together, and its `news` are told with it.
 /// - A final 4xx takes back what was written, and is then recorded alone.
 /// - Anything else takes back what was written, and is forgotten: a retry runs.
 /// - So does an answer that cannot be recorded, because it is a stream or larger than allowed:
@@ -68,13 +68,14 @@ pub(crate) async fn settle(
     tx: Tx,
     record: Option<Record>,
     response: HttpResponse,
+    news: Option<News>,
 ) -> Settled {
     if !replay::is_kept(&response) {
         tx.roll_back().await;
         return Settled::nothing(response);
     }
     let Some(record) = record else {
-        return without_key(ledger, tx, response).await;
+        return without_key(ledger, tx, response, news).await;
     };
     let is_refusal = response.status().is_client_error();
     let (response, answer) = match replay::capture(response, MAX_ANSWER).await {
@@ -91,7 +92,7 @@ pub(crate) async fn settle(
         }
         return Settled::nothing(response);
     }
-    match ledger.commit(tx, &record, &answer).await {
+    match ledger.commit(tx, &record, &answer, news.as_ref()).await {
         Ok(Recorded::Committed) => Settled {
             response,
             is_committed: true,
@@ -102,12 +103,17 @@ pub(crate) async fn settle(
     }
 }
 
-async fn without_key(ledger: &Ledger, tx: Tx, response: HttpResponse) -> Settled {
+async fn without_key(
+    ledger: &Ledger,
+    tx: Tx,
+    response: HttpResponse,
+    news: Option<News>,
+) -> Settled {
     if response.status().is_client_error() {
         tx.roll_back().await;
         return Settled::nothing(response);
     }
-    match ledger.commit_without_key(tx).await {
+    match ledger.commit_without_key(tx, news.as_ref()).await {
         Ok(()) => Settled {
             response,
             is_committed: true,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 #[cfg(feature = "redis")]
 use super::StoreError;
+use super::bus::Bus;
 use super::cache_store::{AnyCacheStore, CacheStore};
 #[cfg(feature = "postgres")]
 use super::postgres::{Ledger, Postgres};
@@ -36,10 +37,13 @@ use crate::db::{Db, Error};
 pub struct Store {
     pub(super) rates: Option<Arc<dyn AnyRateStore>>,
     pub(super) cache: Option<Arc<dyn AnyCacheStore>>,
+    /// How instances tell each other what is out of date, unless transactions do.
+    pub(super) bus: Option<Bus>,
     #[cfg(feature = "postgres")]
     pub(super) transactions: Option<Postgres>,
-    pub(super) namespace: String,
+    pub(crate) namespace: String,
     pub(super) budget: Duration,
+    pub(crate) staleness: Duration,
 }
 
 /// In memory.
@@ -48,6 +52,8 @@ impl Default for Store {
         Self {
             rates: None,
             cache: None,
+            bus: None,
+            staleness: Duration::from_secs(2),
             #[cfg(feature = "postgres")]
             transactions: None,
             namespace: String::new(),
@@ -73,7 +79,9 @@ impl Store {
     #[cfg(feature = "redis")]
     pub fn redis(url: &str) -> Result<Self, StoreError> {
         let redis = Redis::connect(url)?;
-        Ok(Self::memory().rates(redis.clone()).cache(redis))
+        let mut store = Self::memory().rates(redis.clone()).cache(redis.clone());
+        store.bus = Some(Bus::Redis(redis));
+        Ok(store)
     }
 
     /// What is done under `idempotent = "tx"` in the database `db`, in a schema of its own,
@@ -124,6 +132,24 @@ impl Store {
     pub fn budget(mut self, longest: Duration) -> Self {
         self.budget = longest;
         self
+    }
+
+    /// For how long an instance may serve a stored answer of which it does not know that nobody has
+    /// invalidated it, 2 seconds unless said: the bound on what is out of date anywhere, whatever
+    /// becomes of the messages. [The proof](crate::store#what-is-out-of-date) is told there.
+    #[must_use]
+    pub fn staleness(mut self, longest: Duration) -> Self {
+        self.staleness = longest;
+        self
+    }
+
+    /// How instances tell each other what is out of date, if they do.
+    pub(crate) fn bus(&self) -> Option<Bus> {
+        #[cfg(feature = "postgres")]
+        if let Some(postgres) = &self.transactions {
+            return Some(Bus::Postgres(postgres.bus()));
+        }
+        self.bus.clone()
     }
 
     /// Whether `idempotent = "tx"` can be kept.

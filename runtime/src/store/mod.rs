@@ -3,6 +3,7 @@
 
 #[cfg(feature = "acceptance")]
 pub mod acceptance;
+mod bus;
 mod cache_store;
 mod choice;
 mod claim;
@@ -19,6 +20,7 @@ mod watch;
 mod watched_cache;
 mod watched_rates;
 
+pub(crate) use bus::{Bus, Channels, Ear, Event, News, Outdated};
 pub use cache_store::{CacheStore, EntryKey, Found, Looked, Stamp, TagKey};
 pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};

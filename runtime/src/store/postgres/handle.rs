@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::bus::PostgresBus;
 use super::ledger::Ledger;
 use super::schema;
 use crate::db::{Db, Error, Isolation};
@@ -72,6 +73,11 @@ impl Postgres {
     /// See [`Error`].
     pub async fn reap(&self, most: u32) -> Result<u64, Error> {
         self.db.write().execute(REAP, &[&i64::from(most)]).await
+    }
+
+    /// How instances tell each other what is out of date.
+    pub(crate) fn bus(&self) -> PostgresBus {
+        PostgresBus::new(self.db.clone())
     }
 
     /// What was done in its transactions.

@@ -1,8 +1,10 @@
 //! PostgreSQL as a store: its schema, and what is kept there.
 
+mod bus;
 mod handle;
 mod ledger;
 mod schema;
 
+pub(crate) use bus::PostgresBus;
 pub use handle::Postgres;
 pub(crate) use ledger::{Begun, Ledger, Record, Recorded};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use redis::aio::MultiplexedConnection;
+use redis::aio::{MultiplexedConnection, PubSub};
 use redis::{
     AsyncConnectionConfig, Client, FromRedisValue, Pipeline, RedisError, ScriptInvocation,
 };
@@ -25,6 +25,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)
 
 /// The way to one server. All calls share one connection; each is answered in its turn.
 pub(super) struct Line {
+    client: Client,
     state: watch::Sender<State>,
     doubts: Arc<Notify>,
     _keeper: Tied,
@@ -46,8 +47,9 @@ impl Line {
         let threads = Threads::start("hardpoint-redis", 1).map_err(StoreError::new)?;
         let state = watch::Sender::new(State::Connecting);
         let doubts = Arc::new(Notify::new());
-        let keeper = threads.keep(keep(client, state.clone(), Arc::clone(&doubts)));
+        let keeper = threads.keep(keep(client.clone(), state.clone(), Arc::clone(&doubts)));
         Ok(Self {
+            client,
             state,
             doubts,
             _keeper: keeper,
@@ -76,6 +78,14 @@ impl Line {
         pipeline: &Pipeline,
     ) -> Result<T, StoreError> {
         self.ask(Call::Pipeline(pipeline)).await
+    }
+
+    /// A connection of its own for subscriptions, driven on the runtime of whoever calls.
+    pub(super) async fn subscriber(&self) -> Result<PubSub, StoreError> {
+        within(CONNECT, self.client.get_async_pubsub())
+            .await
+            .map_err(|_late| StoreError::new("no answer in time"))?
+            .map_err(StoreError::new)
     }
 
     async fn ask<T: FromRedisValue>(&self, call: Call<'_>) -> Result<T, StoreError> {

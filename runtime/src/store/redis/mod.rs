@@ -1,5 +1,6 @@
 //! Redis and Valkey: one connection that is kept, and what is asked over it.
 
+mod bus;
 mod cache;
 mod handle;
 mod line;
