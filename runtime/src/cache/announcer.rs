@@ -13,7 +13,9 @@ use super::stamps::Stamps;
 use super::tag_set::TagSet;
 use super::tags::Tag;
 use crate::clock::{Clock, Moment};
-use crate::store::{Bus, Channels, Ear, Event, News, Outdated, StoreError, WatchedCache};
+#[cfg(feature = "postgres")]
+use crate::store::News;
+use crate::store::{Bus, Channels, Ear, Event, Outdated, StoreError, WatchedCache, publish};
 
 /// How long to wait before the next attempt to announce, at first and at most.
 const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
@@ -28,7 +30,7 @@ pub(super) struct Announcer {
     group: u64,
     instance: u64,
     second: Option<Arc<WatchedCache>>,
-    bus: Option<Bus>,
+    bus: Option<Arc<dyn Bus>>,
     channels: Channels,
     queue: Mutex<Queue>,
     news: Notify,
@@ -73,7 +75,7 @@ impl Announcer {
         stamps: Arc<Stamps>,
         group: u64,
         second: Option<Arc<WatchedCache>>,
-        bus: Option<Bus>,
+        bus: Option<Arc<dyn Bus>>,
     ) -> Self {
         let instance = fastrand::u64(NOBODY + 1..);
         Self {
@@ -192,16 +194,17 @@ impl Announcer {
                 is_settled: settled.is_ok() && self.second.is_some(),
                 outdated: outdated(&round.others.tags()),
             };
-            bus.publish(&self.channels, &event).await?;
+            publish(&**bus, &self.channels, &event).await?;
             self.queue.lock().now.others = TagSet::default();
         }
         settled
     }
 
     /// What a transaction is to tell the others of these tags, and by which channel.
+    #[cfg(feature = "postgres")]
     pub(super) fn news(&self, tags: &[Tag]) -> News {
         News {
-            channel: self.channels.news().to_owned(),
+            channel: self.channels.news.clone(),
             text: Event {
                 // Ourselves, too: whoever asked for it may not live to see its end.
                 by: NOBODY,
@@ -249,7 +252,7 @@ impl Ear for Announcer {
         let all = [Tag::EVERYTHING];
         // What was missed may have been told by a transaction whose instance did not live to tell
         // the second level.
-        if self.bus.as_ref().is_some_and(Bus::runs_ahead) {
+        if self.bus.as_ref().is_some_and(|bus| bus.runs_ahead()) {
             self.announce(&all, Audience::Second);
         }
         self.stamps.stamp(&all);

@@ -11,8 +11,10 @@ use super::plan::Fill;
 use super::stamps::Stamps;
 use super::tags::Tag;
 use crate::clock::Clock;
-use crate::store::{Bus, EntryKey, Found, News, Stamp, Store, TagKey, WatchedCache};
-use crate::threads::Threads;
+#[cfg(feature = "postgres")]
+use crate::store::News;
+use crate::store::{Bus, EntryKey, Found, Stamp, Store, TagKey, WatchedCache, listen};
+use crate::threads::{Threads, Tied};
 
 /// How many beats are sent in the time for which a stored answer is believed.
 const BEATS: u32 = 4;
@@ -24,11 +26,17 @@ pub(super) struct Beyond {
     namespace: String,
     group: u64,
     second: Option<Arc<WatchedCache>>,
-    bus: Option<Bus>,
+    bus: Option<Arc<dyn Bus>>,
     pub(super) announcer: Arc<Announcer>,
     /// Between two beats.
     pause: Duration,
-    threads: OnceLock<Option<Threads>>,
+    running: OnceLock<Option<Running>>,
+}
+
+/// Where it is listened and announced, and until when.
+struct Running {
+    threads: Threads,
+    _tasks: Vec<Tied>,
 }
 
 /// The stamps that an entry's tags had before it was begun.
@@ -51,28 +59,33 @@ impl Beyond {
             bus,
             announcer: Arc::new(announcer),
             pause: (store.staleness / BEATS).max(SHORTEST_PAUSE),
-            threads: OnceLock::new(),
+            running: OnceLock::new(),
         })
     }
 
     /// Begins to listen and to announce, unless that has begun.
     pub(super) fn start(&self) {
-        self.threads.get_or_init(|| {
+        self.running.get_or_init(|| {
             let threads = Threads::start("hardpoint-cache", 1)
                 .inspect_err(|error| {
-                    tracing::error!(%error, "no thread can be started: nothing is announced to other instances, nor heard of them");
+                    tracing::error!(%error, "there is no thread to hear of other instances on");
                 })
                 .ok()?;
-            threads.spawn(Arc::clone(&self.announcer).run());
+            let mut tasks = vec![threads.keep(Arc::clone(&self.announcer).run())];
             if let Some(bus) = self.bus.clone() {
-                let (ear, channels) = (self.announcer.clone(), self.announcer.channels().clone());
-                threads.spawn(bus.listen(channels, ear, self.pause));
+                let channels = self.announcer.channels().clone();
+                let ear = Arc::clone(&self.announcer);
+                tasks.push(threads.keep(listen(bus, channels, ear, self.pause)));
             }
-            Some(threads)
+            Some(Running {
+                threads,
+                _tasks: tasks,
+            })
         });
     }
 
     /// What a transaction is to tell the others, where it is transactions that do.
+    #[cfg(feature = "postgres")]
     pub(super) fn news(&self, tags: &[Tag]) -> Option<News> {
         let bus = self.bus.as_ref().filter(|bus| bus.runs_ahead());
         bus.map(|_| self.announcer.news(tags))
@@ -99,9 +112,10 @@ impl Beyond {
 
     /// Puts an entry into the second level, in its own time.
     pub(super) fn put(&self, key: EntryKey, entry: Bytes, seen: Seen, ttl: Duration) {
-        let threads = self.threads.get().and_then(Option::as_ref);
-        if let (Some(second), Some(threads)) = (self.second.clone(), threads) {
-            threads.spawn(async move { second.put(key, entry, &seen, ttl).await });
+        let running = self.running.get().and_then(Option::as_ref);
+        if let (Some(second), Some(running)) = (self.second.clone(), running) {
+            let put = async move { second.put(key, entry, &seen, ttl).await };
+            drop(running.threads.spawn(put));
         }
     }
 }

@@ -21,7 +21,9 @@ use super::stamps::Stamps;
 use super::tags::Tag;
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
-use crate::store::{MemoryCache, News, Store, StoredResponse, Weigh};
+#[cfg(feature = "postgres")]
+use crate::store::News;
+use crate::store::{MemoryCache, Store, StoredResponse, Weigh};
 use crate::within::within;
 
 /// Runs the handler: called at most once, on the worker that it was made on.
@@ -215,11 +217,13 @@ impl Cache {
     }
 
     /// The same, after a transaction that has told the others.
+    #[cfg(feature = "postgres")]
     pub(crate) fn invalidate_told(&self, tags: &[Tag]) -> Option<Announced> {
         self.invalidate_for(tags, Audience::Second)
     }
 
     /// What a transaction is to tell the others, where it is transactions that do.
+    #[cfg(feature = "postgres")]
     pub(crate) fn news(&self, tags: &[Tag]) -> Option<News> {
         self.beyond.as_ref()?.news(tags)
     }

@@ -17,7 +17,7 @@ pub(crate) struct Listener {
 }
 
 /// What is said on them, in its order, until the connection is lost.
-pub(super) type Notifications = UnboundedReceiver<Notification>;
+pub(crate) type Notifications = UnboundedReceiver<Notification>;
 
 impl Db {
     /// Listens to `channels`, whose names are plain, on a connection of its own that no pool counts.

@@ -52,7 +52,7 @@ mod url;
 
 pub use db::{Check, Db};
 pub use error::{Error, Fault, Lost, Mismatch};
-pub(crate) use listener::Listener;
+pub(crate) use listener::{Listener, Notifications};
 pub(crate) use packets::Statement;
 pub use queries::{Reads, Writes};
 pub(crate) use run::Param;

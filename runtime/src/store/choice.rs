@@ -38,7 +38,7 @@ pub struct Store {
     pub(super) rates: Option<Arc<dyn AnyRateStore>>,
     pub(super) cache: Option<Arc<dyn AnyCacheStore>>,
     /// How instances tell each other what is out of date, unless transactions do.
-    pub(super) bus: Option<Bus>,
+    pub(super) bus: Option<Arc<dyn Bus>>,
     #[cfg(feature = "postgres")]
     pub(super) transactions: Option<Postgres>,
     pub(crate) namespace: String,
@@ -80,7 +80,7 @@ impl Store {
     pub fn redis(url: &str) -> Result<Self, StoreError> {
         let redis = Redis::connect(url)?;
         let mut store = Self::memory().rates(redis.clone()).cache(redis.clone());
-        store.bus = Some(Bus::Redis(redis));
+        store.bus = Some(Arc::new(redis));
         Ok(store)
     }
 
@@ -144,10 +144,10 @@ impl Store {
     }
 
     /// How instances tell each other what is out of date, if they do.
-    pub(crate) fn bus(&self) -> Option<Bus> {
+    pub(crate) fn bus(&self) -> Option<Arc<dyn Bus>> {
         #[cfg(feature = "postgres")]
         if let Some(postgres) = &self.transactions {
-            return Some(Bus::Postgres(postgres.bus()));
+            return Some(Arc::new(postgres.bus()));
         }
         self.bus.clone()
     }

@@ -20,7 +20,9 @@ mod watch;
 mod watched_cache;
 mod watched_rates;
 
-pub(crate) use bus::{Bus, Channels, Ear, Event, News, Outdated};
+#[cfg(feature = "postgres")]
+pub(crate) use bus::News;
+pub(crate) use bus::{Bus, Channels, Ear, Event, Outdated, listen, publish};
 pub use cache_store::{CacheStore, EntryKey, Found, Looked, Stamp, TagKey};
 pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};

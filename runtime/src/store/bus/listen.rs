@@ -8,8 +8,8 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use metrics::{Gauge, gauge};
 
-use super::{Bus, Channels, Ear, Event, Said, Saying, late};
-use crate::clock::Clock;
+use super::{Bus, Channels, Event, Saying, late};
+use crate::clock::{Clock, Moment};
 use crate::store::StoreError;
 use crate::within::within;
 
@@ -18,37 +18,52 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// How long to wait before the next attempt to join, at first and at most.
 const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
 
-impl Bus {
-    /// Joins, listens, and joins again. A beat follows the last after `pause`; where one does not
-    /// come back in time, the connection is given up, whatever it looks like.
-    pub(crate) async fn listen(self, channels: Channels, ear: Arc<dyn Ear>, pause: Duration) {
-        let [first, longest] = PAUSES;
-        let mut wait = first;
-        let mut listener = Listener {
-            bus: self,
-            channels,
-            ear,
-            pause,
-            presence: Presence::new(),
+/// Who listens.
+pub(crate) trait Ear: Send + Sync {
+    /// By whose clock beats are sent.
+    fn now(&self) -> Moment;
+    /// From now on everything is heard; what was told before may have been missed.
+    fn joined(&self);
+    /// Somebody has told this.
+    fn heard(&self, event: Event);
+    /// Everything has been heard that was told before.
+    fn verified(&self, through: Moment);
+}
+
+/// Joins, listens, and joins again. A beat follows the last after `pause`; where one does not come
+/// back in time, the connection is given up, whatever it looks like.
+pub(crate) async fn listen(
+    bus: Arc<dyn Bus>,
+    channels: Channels,
+    ear: Arc<dyn Ear>,
+    pause: Duration,
+) {
+    let [first, longest] = PAUSES;
+    let mut wait = first;
+    let mut listener = Listener {
+        bus,
+        channels,
+        ear,
+        pause,
+        presence: Presence::new(),
+    };
+    loop {
+        let why = match listener.join().await {
+            Ok(mut saying) => {
+                wait = first;
+                let Err(why) = listener.attend(&mut saying).await;
+                why
+            }
+            Err(why) => why,
         };
-        loop {
-            let why = match listener.join().await {
-                Ok(mut saying) => {
-                    wait = first;
-                    let Err(why) = listener.attend(&mut saying).await;
-                    why
-                }
-                Err(why) => why,
-            };
-            listener.presence.is_away(&why);
-            Clock::system().sleep(wait).await;
-            wait = (wait * 2).min(longest);
-        }
+        listener.presence.is_away(&why);
+        Clock::system().sleep(wait).await;
+        wait = (wait * 2).min(longest);
     }
 }
 
 struct Listener {
-    bus: Bus,
+    bus: Arc<dyn Bus>,
     channels: Channels,
     ear: Arc<dyn Ear>,
     pause: Duration,
@@ -85,8 +100,8 @@ impl Listener {
 
     /// Sends a beat, and hears everything that comes before it.
     async fn beat(&self, saying: &mut Saying, number: &str) -> Result<(), StoreError> {
-        let Channels { own, .. } = &self.channels;
-        let mut told = pin!(self.bus.tell(&self.channels, own, number));
+        let Channels { group, own, .. } = &self.channels;
+        let mut told = pin!(self.bus.tell(*group, own, number));
         let (mut is_told, mut is_back) = (false, false);
         while !(is_told && is_back) {
             tokio::select! {
@@ -99,7 +114,7 @@ impl Listener {
                 }
                 said = saying.next() => {
                     let said = said.ok_or_else(lost)?;
-                    is_back |= said.channel == *own && said.text == number;
+                    is_back |= said.0 == *own && said.1 == number;
                     self.hear(&said);
                 }
             }
@@ -107,9 +122,9 @@ impl Listener {
         Ok(())
     }
 
-    fn hear(&self, said: &Said) {
-        if said.channel == self.channels.news {
-            self.ear.heard(Event::read(&said.text));
+    fn hear(&self, (channel, text): &(String, String)) {
+        if *channel == self.channels.news {
+            self.ear.heard(Event::read(text));
         }
     }
 

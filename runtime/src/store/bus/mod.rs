@@ -8,42 +8,49 @@
 mod event;
 mod listen;
 
+use std::fmt;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
 pub(crate) use self::event::{Event, Outdated};
-#[cfg(feature = "postgres")]
-use super::postgres::PostgresBus;
+pub(crate) use self::listen::{Ear, listen};
 use super::rate_store::StoreError;
-#[cfg(feature = "redis")]
-use super::redis::Redis;
-use crate::clock::Moment;
 use crate::within::within;
 
-/// How long telling may take.
-const TELL: Duration = Duration::from_millis(500);
-
 /// How instances tell each other.
-#[derive(Debug, Clone)]
-pub(crate) enum Bus {
-    #[cfg(feature = "redis")]
-    Redis(Redis),
-    #[cfg(feature = "postgres")]
-    Postgres(PostgresBus),
-    #[cfg(not(any(feature = "redis", feature = "postgres")))]
-    None(std::convert::Infallible),
+pub(crate) trait Bus: fmt::Debug + Send + Sync {
+    /// Tells a channel of the service `group`; whether this instance listens where that was told.
+    ///
+    /// Once it has succeeded, it is ahead of everything that is told later, on whichever channel.
+    fn tell<'a>(
+        &'a self,
+        group: u64,
+        channel: &'a str,
+        text: &'a str,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>;
+
+    /// Listens to both channels. What is told from now on is heard.
+    fn join<'a>(&'a self, channels: &'a Channels) -> BoxFuture<'a, Result<Saying, StoreError>>;
+
+    /// Whether news may be ahead of the second level: where the transaction tells them that makes
+    /// them true.
+    fn runs_ahead(&self) -> bool;
 }
 
-/// By which names they do.
+/// Channels and what is said on them, in its order, until the connection is lost.
+pub(crate) type Saying = BoxStream<'static, (String, String)>;
+
+/// By which names instances tell each other.
 #[derive(Debug, Clone)]
 pub(crate) struct Channels {
     /// Of which service they are.
-    pub(super) group: u64,
+    group: u64,
     /// What everybody is told.
-    pub(super) news: String,
+    pub(crate) news: String,
     /// What one tells oneself.
-    pub(super) own: String,
+    pub(crate) own: String,
 }
 
 impl Channels {
@@ -56,98 +63,28 @@ impl Channels {
             own: format!("hardpoint_{group:016x}_{instance:016x}"),
         }
     }
-
-    /// What everybody is told.
-    pub(crate) fn news(&self) -> &str {
-        &self.news
-    }
 }
 
 /// What a transaction is to tell, and by which channel.
+#[cfg(feature = "postgres")]
 #[derive(Debug, Clone)]
 pub(crate) struct News {
     pub(crate) channel: String,
     pub(crate) text: String,
 }
 
-/// Something that was said on a channel.
-#[derive(Debug)]
-pub(super) struct Said {
-    pub(super) channel: String,
-    pub(super) text: String,
-}
+/// How long telling may take.
+const TELL: Duration = Duration::from_millis(500);
 
-/// What is said, in its order, until the connection is lost.
-pub(super) type Saying = BoxStream<'static, Said>;
-
-/// Who listens.
-pub(crate) trait Ear: Send + Sync {
-    /// By whose clock beats are sent.
-    fn now(&self) -> Moment;
-    /// From now on everything is heard; what was told before may have been missed.
-    fn joined(&self);
-    /// Somebody has told this.
-    fn heard(&self, event: Event);
-    /// Everything has been heard that was told before.
-    fn verified(&self, through: Moment);
-}
-
-impl Bus {
-    /// Whether news may be ahead of the second level: where the transaction tells them that makes
-    /// them true.
-    pub(crate) fn runs_ahead(&self) -> bool {
-        match self {
-            #[cfg(feature = "redis")]
-            Self::Redis(_) => false,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => true,
-            #[cfg(not(any(feature = "redis", feature = "postgres")))]
-            Self::None(never) => match *never {},
-        }
-    }
-
-    /// Tells everybody. Once that has succeeded, it is ahead of everything that is told later.
-    pub(crate) async fn publish(
-        &self,
-        channels: &Channels,
-        event: &Event,
-    ) -> Result<(), StoreError> {
-        let text = event.to_string();
-        let told = within(TELL, self.tell(channels, &channels.news, &text)).await;
-        told.map_or_else(|_late| Err(late()), |told| told.map(drop))
-    }
-
-    /// Tells a channel; whether this instance listens where that was told.
-    async fn tell(
-        &self,
-        channels: &Channels,
-        channel: &str,
-        text: &str,
-    ) -> Result<bool, StoreError> {
-        match self {
-            #[cfg(feature = "redis")]
-            Self::Redis(redis) => {
-                let heard_by = redis.tell(channels, channel, text).await?;
-                Ok(heard_by > 0)
-            }
-            #[cfg(feature = "postgres")]
-            Self::Postgres(postgres) => postgres.tell(channel, text).await.map(|()| true),
-            #[cfg(not(any(feature = "redis", feature = "postgres")))]
-            Self::None(never) => match *never {},
-        }
-    }
-
-    /// Listens to both channels. What is told from now on is heard.
-    async fn join(&self, channels: &Channels) -> Result<Saying, StoreError> {
-        match self {
-            #[cfg(feature = "redis")]
-            Self::Redis(redis) => redis.join(channels).await,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(postgres) => postgres.join(channels).await,
-            #[cfg(not(any(feature = "redis", feature = "postgres")))]
-            Self::None(never) => match *never {},
-        }
-    }
+/// Tells everybody.
+pub(crate) async fn publish(
+    bus: &dyn Bus,
+    channels: &Channels,
+    event: &Event,
+) -> Result<(), StoreError> {
+    let text = event.to_string();
+    let told = within(TELL, bus.tell(channels.group, &channels.news, &text));
+    told.await.unwrap_or_else(|_late| Err(late())).map(drop)
 }
 
 fn late() -> StoreError {

@@ -3,19 +3,21 @@
 use std::fmt;
 use std::sync::Arc;
 
-use futures_util::stream::{self, StreamExt};
+use futures_util::future::BoxFuture;
+use futures_util::stream;
+use futures_util::{FutureExt, StreamExt};
 use parking_lot::Mutex;
 
-use crate::db::{Db, Listener};
+use crate::db::{Db, Listener, Notifications};
 use crate::store::StoreError;
-use crate::store::bus::{Channels, Said, Saying};
+use crate::store::bus::{Bus, Channels, Saying};
 
 /// What is told is heard in the order in which the transactions were committed that told it: the
 /// server keeps one queue, and writes to it under a lock that is held until the commit is done. So
 /// whoever hears a beat has heard whatever was committed before that was sent. A transaction that
 /// is rolled back tells nothing.
 #[derive(Clone)]
-pub(crate) struct PostgresBus {
+pub(in crate::store) struct PostgresBus {
     db: Db,
     /// The connection that listens, by which what no transaction tells is told, too.
     listener: Arc<Mutex<Option<Arc<Listener>>>>,
@@ -28,31 +30,44 @@ impl PostgresBus {
             listener: Arc::default(),
         }
     }
+}
 
-    /// Listens to both channels.
-    pub(in crate::store) async fn join(&self, channels: &Channels) -> Result<Saying, StoreError> {
-        let listening = self.db.listen(&[&channels.news, &channels.own]).await;
-        let (listener, notifications) = listening.map_err(StoreError::new)?;
-        let held = Held(self.listener.clone());
-        *held.0.lock() = Some(Arc::new(listener));
-        let said = stream::unfold((notifications, held), async |(mut notifications, held)| {
-            let notification = notifications.recv().await?;
-            let said = Said {
-                channel: notification.channel().to_owned(),
-                text: notification.payload().to_owned(),
+impl Bus for PostgresBus {
+    fn tell<'a>(
+        &'a self,
+        _: u64,
+        channel: &'a str,
+        text: &'a str,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        async move {
+            let listener = self.listener.lock().clone();
+            let Some(listener) = listener else {
+                return Err(StoreError::new("there is no connection to it"));
             };
-            Some((said, (notifications, held)))
-        });
-        Ok(said.boxed())
+            let told = listener.tell(channel, text).await;
+            told.map(|()| true).map_err(StoreError::new)
+        }
+        .boxed()
     }
 
-    /// Tells a channel, at once.
-    pub(in crate::store) async fn tell(&self, channel: &str, text: &str) -> Result<(), StoreError> {
-        let listener = self.listener.lock().clone();
-        let Some(listener) = listener else {
-            return Err(StoreError::new("there is no connection to it"));
-        };
-        listener.tell(channel, text).await.map_err(StoreError::new)
+    fn join<'a>(&'a self, channels: &'a Channels) -> BoxFuture<'a, Result<Saying, StoreError>> {
+        async move {
+            let listening = self.db.listen(&[&channels.news, &channels.own]).await;
+            let (listener, notifications) = listening.map_err(StoreError::new)?;
+            let held = Held(Arc::clone(&self.listener));
+            *held.0.lock() = Some(Arc::new(listener));
+            let next = async |(mut notifications, held): (Notifications, Held)| {
+                let said = notifications.recv().await?;
+                let said = (said.channel().to_owned(), said.payload().to_owned());
+                Some((said, (notifications, held)))
+            };
+            Ok(stream::unfold((notifications, held), next).boxed())
+        }
+        .boxed()
+    }
+
+    fn runs_ahead(&self) -> bool {
+        true
     }
 }
 

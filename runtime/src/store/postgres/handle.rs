@@ -76,7 +76,7 @@ impl Postgres {
     }
 
     /// How instances tell each other what is out of date.
-    pub(crate) fn bus(&self) -> PostgresBus {
+    pub(in crate::store) fn bus(&self) -> PostgresBus {
         PostgresBus::new(self.db.clone())
     }
 

@@ -5,6 +5,5 @@ mod handle;
 mod ledger;
 mod schema;
 
-pub(crate) use bus::PostgresBus;
 pub use handle::Postgres;
 pub(crate) use ledger::{Begun, Ledger, Record, Recorded};

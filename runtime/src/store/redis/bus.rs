@@ -1,43 +1,50 @@
 //! The bus in Redis or Valkey: pub/sub, on a connection of its own.
 
-use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt};
 
 use super::handle::Redis;
 use crate::store::StoreError;
-use crate::store::bus::{Channels, Said, Saying};
+use crate::store::bus::{Bus, Channels, Saying};
 
 /// Everybody is told by the server that keeps the service's stamps, and listens to that server. It
-/// has told a beat after everything that it had told before, and each connection gets what it is
-/// told in that order. Whether it is the same server is not taken for granted: whoever tells says
-/// how many it has reached, and a beat that reaches nobody there is listened to elsewhere: at one
-/// that was replaced, and does not know.
-impl Redis {
-    /// Tells a channel; how many were reached by the same server.
-    pub(in crate::store) async fn tell(
-        &self,
-        channels: &Channels,
-        channel: &str,
-        text: &str,
-    ) -> Result<u64, StoreError> {
-        let mut call = self.scripts.tell.prepare_invoke();
-        call.key(anchor(channels)).arg(channel).arg(text);
-        self.line.run(&call).await
+/// tells a beat after everything that it has told before, and each connection gets what it is told
+/// in that order. That it is the same server is not taken for granted: whoever tells is told how
+/// many it has reached there, and where that is nobody, a beat was listened for elsewhere: at a
+/// server that was replaced and does not know it.
+impl Bus for Redis {
+    fn tell<'a>(
+        &'a self,
+        group: u64,
+        channel: &'a str,
+        text: &'a str,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        async move {
+            let mut call = self.scripts.tell.prepare_invoke();
+            let anchor = format!("hardpoint:{{{group:016x}}}:bus");
+            call.key(anchor).arg(channel).arg(text);
+            let reached: u64 = self.line.run(&call).await?;
+            Ok(reached > 0)
+        }
+        .boxed()
     }
 
-    /// Listens to both channels.
-    pub(in crate::store) async fn join(&self, channels: &Channels) -> Result<Saying, StoreError> {
-        let mut subscriber = self.line.subscriber().await?;
-        let names = [&*channels.news, &*channels.own];
-        let subscribed = subscriber.subscribe(&names[..]).await;
-        subscribed.map_err(StoreError::new)?;
-        let said = subscriber.into_on_message().map(|message| Said {
-            channel: message.get_channel_name().to_owned(),
-            text: String::from_utf8_lossy(message.get_payload_bytes()).into_owned(),
-        });
-        Ok(said.boxed())
+    fn join<'a>(&'a self, channels: &'a Channels) -> BoxFuture<'a, Result<Saying, StoreError>> {
+        async move {
+            let mut subscriber = self.line.subscriber().await?;
+            let names = [&*channels.news, &*channels.own];
+            let subscribed = subscriber.subscribe(&names[..]).await;
+            subscribed.map_err(StoreError::new)?;
+            let said = subscriber.into_on_message().map(|message| {
+                let text = String::from_utf8_lossy(message.get_payload_bytes());
+                (message.get_channel_name().to_owned(), text.into_owned())
+            });
+            Ok(said.boxed())
+        }
+        .boxed()
     }
-}
 
-fn anchor(channels: &Channels) -> String {
-    format!("hardpoint:{{{:016x}}}:bus", channels.group)
+    fn runs_ahead(&self) -> bool {
+        false
+    }
 }
