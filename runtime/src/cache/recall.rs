@@ -357,7 +357,7 @@ pub(crate) struct Announced {
 }
 
 /// How long a request waits for its invalidation to be announced, at most.
-const ANNOUNCED: Duration = Duration::from_millis(500);
+const ANNOUNCED: Duration = Duration::from_secs(1);
 
 impl Announced {
     /// Resolves once everybody knows, or it is no use to wait: after a while, when most of what is

@@ -13,18 +13,27 @@ use crate::store::{Begun, Ledger, News, Record, Recorded};
 pub(crate) enum Start {
     /// It runs on this transaction, which records it where it has a key.
     Run(Tx, Option<Record>),
-    /// It has been answered.
-    Answer(HttpResponse),
+    /// It was done before, and this was the answer.
+    Replay(HttpResponse),
+    /// It is not done, and this is why.
+    Refuse(HttpResponse),
 }
 
 /// What came of a run.
 pub(crate) struct Settled {
     pub(crate) response: HttpResponse,
-    /// Whether what it wrote is there to stay.
+    /// Whether what it wrote is there to stay, or what another has written for the same key.
     pub(crate) is_committed: bool,
 }
 
 impl Settled {
+    fn committed(response: HttpResponse) -> Self {
+        Self {
+            response,
+            is_committed: true,
+        }
+    }
+
     fn nothing(response: HttpResponse) -> Self {
         Self {
             response,
@@ -42,15 +51,15 @@ pub(crate) async fn begin(ledger: &Ledger, once: Option<&Once>) -> Start {
             .map(|tx| Start::Run(tx, None)),
         Some(once) => claim(ledger, once).await,
     };
-    begun.unwrap_or_else(|error| Start::Answer(respond_to_error(&error)))
+    begun.unwrap_or_else(|error| Start::Refuse(respond_to_error(&error)))
 }
 
 async fn claim(ledger: &Ledger, once: &Once) -> Result<Start, Error> {
-    let refused = |refusal: Refusal| Start::Answer(refusal.problem().into_response());
+    let refused = |refusal: Refusal| Start::Refuse(refusal.problem().into_response());
     let begun = ledger.begin(once.key, once.fingerprint, once.ttl).await?;
     Ok(match begun {
         Begun::Run(tx, record) => Start::Run(tx, Some(record)),
-        Begun::Done(answer) => Start::Answer(replay(&answer)),
+        Begun::Done(answer) => Start::Replay(replay(&answer)),
         Begun::InFlight => refused(Refusal::InFlight),
         Begun::Mismatch => refused(Refusal::Mismatch),
     })
@@ -93,12 +102,9 @@ pub(crate) async fn settle(
         return Settled::nothing(response);
     }
     match ledger.commit(tx, &record, &answer, news.as_ref()).await {
-        Ok(Recorded::Committed) => Settled {
-            response,
-            is_committed: true,
-        },
+        Ok(Recorded::Committed) => Settled::committed(response),
         // The record that could not be seen at the beginning can be seen now.
-        Ok(Recorded::ByAnother) => Settled::nothing(by_another(ledger, &record).await),
+        Ok(Recorded::ByAnother) => by_another(ledger, &record).await,
         Err(error) => Settled::nothing(respond_to_error(&error)),
     }
 }
@@ -114,23 +120,22 @@ async fn without_key(
         return Settled::nothing(response);
     }
     match ledger.commit_without_key(tx, news.as_ref()).await {
-        Ok(()) => Settled {
-            response,
-            is_committed: true,
-        },
+        Ok(()) => Settled::committed(response),
         Err(error) => Settled::nothing(respond_to_error(&error)),
     }
 }
 
-async fn by_another(ledger: &Ledger, record: &Record) -> HttpResponse {
+async fn by_another(ledger: &Ledger, record: &Record) -> Settled {
     match ledger
         .begin(record.key, record.fingerprint, record.ttl)
         .await
     {
-        Ok(Begun::Done(answer)) => replay(&answer),
-        Ok(Begun::Mismatch) => Refusal::Mismatch.problem().into_response(),
-        Ok(Begun::InFlight | Begun::Run(..)) => Refusal::InFlight.problem().into_response(),
-        Err(error) => respond_to_error(&error),
+        Ok(Begun::Done(answer)) => Settled::committed(replay(&answer)),
+        Ok(Begun::Mismatch) => Settled::nothing(Refusal::Mismatch.problem().into_response()),
+        Ok(Begun::InFlight | Begun::Run(..)) => {
+            Settled::nothing(Refusal::InFlight.problem().into_response())
+        }
+        Err(error) => Settled::nothing(respond_to_error(&error)),
     }
 }
 

@@ -138,26 +138,39 @@ impl Runner {
         let transaction = async {
             let (tx, record) = match idempotency::begin(&ledger, once.as_ref()).await {
                 Start::Run(tx, record) => (tx, record),
-                Start::Answer(response) => return Ok(response),
+                Start::Replay(response) => {
+                    // Whoever was to say so may not have lived to do it, and this acknowledges it
+                    // once more.
+                    self.invalidate_committed(&response).await;
+                    return Ok(response);
+                }
+                Start::Refuse(response) => return Ok(response),
             };
             let (response, tx) = lend(tx, &self.request, self.run_only(work)).await;
             // A handler that panicked has taken its transaction along, to be rolled back.
             let Some(tx) = tx else { return Ok(response) };
-            let cache = &self.site.shared.cache;
             let outdated = outdated_by(&response, &self.site, &self.request);
-            let news = outdated.as_deref().and_then(|tags| cache.news(tags));
+            let news = outdated.and_then(|tags| self.site.shared.cache.news(&tags));
             let Settled {
                 response,
                 is_committed,
             } = idempotency::settle(&ledger, tx, record, response, news).await;
-            if let (true, Some(outdated)) = (is_committed, outdated)
-                && let Some(announced) = cache.invalidate_told(&outdated)
-            {
-                announced.or_late(self.context.deadline().remaining()).await;
+            if is_committed {
+                self.invalidate_committed(&response).await;
             }
             Ok(response)
         };
         timely(&self.context, transaction).await
+    }
+
+    /// What a success makes invalid whose transaction has told the others.
+    #[cfg(feature = "postgres")]
+    async fn invalidate_committed(&self, response: &HttpResponse) {
+        if let Some(outdated) = outdated_by(response, &self.site, &self.request)
+            && let Some(announced) = self.site.shared.cache.invalidate_told(&outdated)
+        {
+            announced.or_late(self.context.deadline().remaining()).await;
+        }
     }
 
     /// Runs, with a permit where runs are limited.

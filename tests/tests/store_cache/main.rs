@@ -3,6 +3,7 @@
 
 mod cable;
 mod not_old;
+mod postgres;
 mod race;
 mod redis;
 mod shared;

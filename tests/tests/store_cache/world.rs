@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::{Data, Path};
 use hardpoint::prelude::*;
-use hardpoint::{Clock, Store};
+use hardpoint::{Clock, Endpoints, Store, Tx};
 use hardpoint_tests::{Answer, Request, Service};
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
@@ -106,11 +106,37 @@ async fn change(name: Path<String>, world: Data<World>) -> String {
     world.write(&name).to_string()
 }
 
+/// Changes it in a transaction, once per key; fails where it is told to, and then nothing changes.
+#[endpoint(post = "/once/{name}", idempotent = "tx", invalidates = "value-{name}")]
+async fn change_once(
+    _tx: &mut Tx,
+    name: Path<String>,
+    world: Data<World>,
+) -> actix_web::HttpResponse {
+    if name.as_str() == "failing" {
+        return actix_web::HttpResponse::InternalServerError().finish();
+    }
+    actix_web::HttpResponse::Ok().body(world.write(&name).to_string())
+}
+
+/// One instance of the service, that does things in transactions as well.
+pub(crate) fn instance_with_tx(world: &Arc<World>, store: Store) -> Service {
+    serve(
+        world,
+        store,
+        endpoints![show, gated, mine, change, change_once],
+    )
+}
+
 /// One instance of the service, by the system's clock.
 pub(crate) fn instance(world: &Arc<World>, store: Store) -> Service {
+    serve(world, store, endpoints![show, gated, mine, change])
+}
+
+fn serve(world: &Arc<World>, store: Store, endpoints: Endpoints) -> Service {
     let world = Data::from(Arc::clone(world));
     Service::with(
-        endpoints![show, gated, mine, change],
+        endpoints,
         |builder| builder.store(store.staleness(BOUND)).clock(Clock::system()),
         move |app| {
             app.app_data(world.clone());
@@ -148,6 +174,12 @@ pub(crate) async fn read(service: &Service, name: &str) -> u64 {
 pub(crate) async fn write(service: &Service, name: &str) -> u64 {
     let request = Request::post(&format!("/value/{name}"));
     number(&service.send(request).await)
+}
+
+/// Changes it there in a transaction, under a key.
+pub(crate) async fn write_once(service: &Service, name: &str, key: &str) -> Answer {
+    let request = Request::post(&format!("/once/{name}"));
+    service.send(request.header("idempotency-key", key)).await
 }
 
 /// Asks until it is so.

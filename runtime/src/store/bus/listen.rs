@@ -22,7 +22,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)
 pub(crate) trait Ear: Send + Sync {
     /// By whose clock beats are sent.
     fn now(&self) -> Moment;
-    /// From now on everything is heard; what was told before may have been missed.
+    /// Everything is heard that is told; what was told before may have been missed.
     fn joined(&self);
     /// Somebody has told this.
     fn heard(&self, event: Event);
@@ -73,9 +73,7 @@ struct Listener {
 impl Listener {
     async fn join(&self) -> Result<Saying, StoreError> {
         let joined = within(self.patience(), self.bus.join(&self.channels)).await;
-        let saying = joined.unwrap_or_else(|_late| Err(late()))?;
-        self.ear.joined();
-        Ok(saying)
+        joined.unwrap_or_else(|_late| Err(late()))
     }
 
     /// Hears what is said, and proves again and again that that is all.
@@ -86,6 +84,10 @@ impl Listener {
             let (sent, text) = (self.ear.now(), number.to_string());
             let beat = within(self.patience(), self.beat(saying, &text));
             beat.await.unwrap_or_else(|_late| Err(late()))?;
+            // Not before: there are ways by which one can listen and never hears anything.
+            if number == 1 {
+                self.ear.joined();
+            }
             self.ear.verified(sent);
             self.presence.is_here();
             let mut rest = pin!(Clock::system().sleep(self.pause));
