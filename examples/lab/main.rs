@@ -1,6 +1,8 @@
 //! One endpoint per policy at a fixed address, for trying things with curl.
 //!
-//! Serves on `LISTEN`, `127.0.0.1:8080` unless set.
+//! Serves on `LISTEN`, `127.0.0.1:8080` unless set. Instances with the same `DATABASE_URL`, the
+//! same `REDIS_URL` or both share their state, and with a database there are `/tx-orders` and
+//! `/lease-orders`.
 
 mod cached;
 mod failures;
@@ -8,35 +10,66 @@ mod items;
 mod limits;
 mod literal;
 mod orders;
+mod settings;
+mod shared_orders;
+#[path = "../stores.rs"]
+mod stores;
 mod strict;
 
+use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
+use hardpoint::Settings as _;
 use hardpoint::prelude::*;
 use tracing_subscriber::EnvFilter;
+
+use crate::settings::LabSettings;
+use crate::shared_orders::Instance;
+use crate::stores::Stores;
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
         .init();
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "this is where the lab reads its one setting"
-    )]
-    let listen = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let settings = LabSettings::load()?;
+    let listen = settings.listen.clone();
+    let (database, redis) = (&settings.database_url, &settings.redis_url);
+    let Stores { store, db } = Stores::open(database.as_ref(), redis.as_ref()).await?;
+    let mut endpoints = all();
+    if let Some(db) = &db {
+        shared_orders::prepare(db).await?;
+        endpoints = endpoints.and(shared_orders::all());
+    }
 
-    let hardpoint = Hardpoint::builder().endpoints(all()).build()?;
-    let drain = hardpoint.drain_budget().as_secs();
-    HttpServer::new(move || App::new().service(items::bare).configure(hardpoint.mount()))
-        .shutdown_timeout(drain)
-        .bind(&listen)
-        .map_err(|error| std::io::Error::new(error.kind(), format!("LISTEN={listen}: {error}")))?
-        .run()
-        .await?;
+    let hardpoint = Hardpoint::builder()
+        .store(store.namespace("lab").budget(settings.store_budget))
+        .endpoints(endpoints)
+        .build()?;
+    let drain = hardpoint.drain_budget();
+    let instance = Data::new(Instance(settings.instance.unwrap_or(listen.clone())));
+    let data = db.clone().map(Data::new);
+    HttpServer::new(move || {
+        let data = |app: &mut ServiceConfig| {
+            app.app_data(instance.clone());
+            data.clone().map(|db| app.app_data(db));
+        };
+        App::new()
+            .configure(data)
+            .service(items::bare)
+            .configure(hardpoint.mount())
+    })
+    .shutdown_timeout(drain.as_secs())
+    .bind(&listen)
+    .map_err(|error| std::io::Error::new(error.kind(), format!("LISTEN={listen}: {error}")))?
+    .run()
+    .await?;
+    if let Some(db) = db {
+        db.close(drain).await;
+    }
     Ok(())
 }
 
-/// Every endpoint of the lab; fixed paths before captures.
+/// Every endpoint that needs nothing else; fixed paths before captures.
 fn all() -> Endpoints {
     endpoints![
         items::hard,

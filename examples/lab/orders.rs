@@ -1,6 +1,6 @@
 //! An idempotent endpoint that counts how often it ran.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use actix_web::http::StatusCode;
 use actix_web::web::Json;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::limits::pause;
 
-static EXECUTIONS: AtomicU64 = AtomicU64::new(0);
+static EXECUTIONS: AtomicI64 = AtomicI64::new(0);
 
 /// An order, and how long to take over it.
 #[derive(ApiRequest)]
@@ -22,7 +22,7 @@ pub(crate) struct NewOrder {
     /// Milliseconds.
     #[api(query, default)]
     #[garde(range(max = 60_000))]
-    ms: u64,
+    pub(crate) ms: u64,
 }
 
 /// What can go wrong with an order.
@@ -39,21 +39,30 @@ pub(crate) enum OrderError {
     /// Not final: the key is free again.
     #[api(internal)]
     Failed,
+    /// Of an order that is kept in the database.
+    #[api(transparent)]
+    Database(#[from] hardpoint::db::Error),
 }
 
-/// Places an order, once per `Idempotency-Key`. The SKUs `none`, `boom` and `fail` end in a final
-/// 409, a panic and a 500.
+impl NewOrder {
+    /// How an order ends that has come to this number. The SKUs `none`, `boom` and `fail` end in a
+    /// final 409, a panic and a 500.
+    pub(crate) fn end(self, number: i64) -> Result<HttpResponse, OrderError> {
+        match self.sku.as_str() {
+            "none" => Err(OrderError::OutOfStock { sku: self.sku }),
+            "fail" => Err(OrderError::Failed),
+            #[allow(clippy::panic, reason = "to see what a panic looks like from outside")]
+            "boom" => panic!("an order for {} went off", self.quantity),
+            _ => Ok(HttpResponse::build(StatusCode::CREATED).json(json!({ "order": number }))),
+        }
+    }
+}
+
+/// Places an order, once per `Idempotency-Key`.
 #[endpoint(post = "/orders", idempotent)]
 pub(crate) async fn create(order: NewOrder) -> Result<impl Responder, OrderError> {
     pause(order.ms).await;
-    let number = EXECUTIONS.fetch_add(1, Ordering::SeqCst) + 1;
-    match order.sku.as_str() {
-        "none" => Err(OrderError::OutOfStock { sku: order.sku }),
-        "fail" => Err(OrderError::Failed),
-        #[allow(clippy::panic, reason = "to see what a panic looks like from outside")]
-        "boom" => panic!("an order for {} went off", order.quantity),
-        _ => Ok(HttpResponse::build(StatusCode::CREATED).json(json!({ "order": number }))),
-    }
+    order.end(EXECUTIONS.fetch_add(1, Ordering::SeqCst) + 1)
 }
 
 /// How many orders ran, however they ended.

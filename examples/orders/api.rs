@@ -1,4 +1,11 @@
 //! What the service promises: five endpoints, their requests and their errors.
+//!
+//! The two that change something are here twice, for what they promise differs: in memory, a key
+//! keeps a request from being done again; in a database, the key, the order and the answer are one
+//! transaction, and nothing that can happen comes between them.
+
+pub(crate) mod in_database;
+pub(crate) mod in_memory;
 
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Json, Path};
@@ -6,16 +13,12 @@ use actix_web::{HttpResponse, Responder};
 use hardpoint::prelude::*;
 use serde::Serialize;
 
-use crate::shop::{Order, Refusal, Shop, Status};
+use crate::order::{Order, Refusal, Status};
+use crate::shop::Shop;
 
-pub(crate) fn all() -> Endpoints {
-    endpoints![
-        create_order,
-        list_orders,
-        get_order,
-        cancel_order,
-        get_stock
-    ]
+/// Those that only look.
+pub(crate) fn reads() -> Endpoints {
+    endpoints![list_orders, get_order, get_stock]
 }
 
 /// What can go wrong, and what the client is told of it.
@@ -50,6 +53,8 @@ pub(crate) enum OrderError {
         retry_after = "1m"
     )]
     BookFull,
+    #[api(transparent)]
+    Database(hardpoint::db::Error),
 }
 
 impl From<Refusal> for OrderError {
@@ -60,6 +65,7 @@ impl From<Refusal> for OrderError {
             Refusal::TooFew { sku, left } => Self::OutOfStock { sku, left },
             Refusal::Shipped(id) => Self::AlreadyShipped { id },
             Refusal::BookFull => Self::BookFull,
+            Refusal::Database(error) => Self::Database(error),
         }
     }
 }
@@ -79,27 +85,12 @@ pub(crate) struct CreateOrder {
     campaign: Option<String>,
 }
 
-/// Places an order; the same `Idempotency-Key` places it once.
-#[endpoint(
-    post = "/v1/orders",
-    timeout = "5s",
-    body = "4KiB",
-    rate = ["60/min per:principal burst:20", "1000/s per:global"],
-    concurrency = "64 queue:128 wait:200ms",
-    idempotent,
-    invalidates = "orders,stock",
-    criticality = "critical",
-    tag = "orders"
-)]
-pub(crate) async fn create_order(
-    shop: Data<Shop>,
-    order: CreateOrder,
-) -> Result<impl Responder, OrderError> {
-    let order = shop.place(&order.sku, order.quantity, order.campaign)?;
+/// What a client is told of a new order.
+fn placed(order: Order) -> impl Responder {
     tracing::info!(order = %order.id, "placed");
-    Ok(HttpResponse::Created()
+    HttpResponse::Created()
         .insert_header((LOCATION, format!("/v1/orders/{}", order.id)))
-        .json(order))
+        .json(order)
 }
 
 /// Which orders, and how many.
@@ -130,10 +121,12 @@ pub(crate) struct Orders {
     criticality = "sheddable",
     tag = "orders"
 )]
-pub(crate) async fn list_orders(shop: Data<Shop>, list: ListOrders) -> Json<Orders> {
-    Json(Orders {
-        orders: shop.list(list.status, list.limit),
-    })
+pub(crate) async fn list_orders(
+    shop: Data<Shop>,
+    list: ListOrders,
+) -> Result<Json<Orders>, OrderError> {
+    let orders = shop.list(list.status, list.limit).await?;
+    Ok(Json(Orders { orders }))
 }
 
 /// One order.
@@ -148,7 +141,7 @@ pub(crate) async fn get_order(
     shop: Data<Shop>,
     id: Path<String>,
 ) -> Result<Json<Order>, OrderError> {
-    Ok(Json(shop.order(&id)?))
+    Ok(Json(shop.order(&id).await?))
 }
 
 /// Why an order is cancelled.
@@ -162,22 +155,10 @@ pub(crate) struct CancelOrder {
     reason: Option<String>,
 }
 
-/// Cancels an order that has not been shipped; its goods go back on the shelf.
-#[endpoint(
-    post = "/v1/orders/{id}/cancel",
-    timeout = "5s",
-    rate = "30/min per:principal",
-    idempotent = "ttl:1h",
-    invalidates = "orders,order-{id},stock",
-    tag = "orders"
-)]
-pub(crate) async fn cancel_order(
-    shop: Data<Shop>,
-    cancel: CancelOrder,
-) -> Result<Json<Order>, OrderError> {
-    let order = shop.cancel(&cancel.id)?;
-    tracing::info!(order = %order.id, given_a_reason = cancel.reason.is_some(), "cancelled");
-    Ok(Json(order))
+/// What a client is told of an order that is cancelled.
+fn cancelled(order: Order, reason: Option<&str>) -> Json<Order> {
+    tracing::info!(order = %order.id, given_a_reason = reason.is_some(), "cancelled");
+    Json(order)
 }
 
 /// What is left of one article.
@@ -201,7 +182,7 @@ pub(crate) async fn get_stock(
     shop: Data<Shop>,
     sku: Path<String>,
 ) -> Result<Json<Stock>, OrderError> {
-    let left = shop.left(&sku)?;
+    let left = shop.left(&sku).await?;
     Ok(Json(Stock {
         sku: sku.into_inner(),
         left,

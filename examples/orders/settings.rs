@@ -1,8 +1,9 @@
 //! What the service is told when it starts.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use hardpoint::Settings;
+use hardpoint::{Secret, Settings};
 
 /// Checked when the service is built, and all of them when it starts.
 #[derive(Debug, Settings)]
@@ -14,6 +15,19 @@ pub(crate) struct OrdersSettings {
     /// How many threads serve: `ORDERS_WORKERS`.
     #[setting(default = 4, min = 1, max = 64)]
     pub(crate) workers: usize,
+    /// The PostgreSQL that all instances share, `postgres://…`: `DATABASE_URL`. Without one, orders
+    /// are kept in memory.
+    #[setting(env = "DATABASE_URL")]
+    pub(crate) database_url: Option<Secret<String>>,
+    /// The Redis or Valkey that all instances share, `redis://…`: `REDIS_URL`.
+    #[setting(env = "REDIS_URL")]
+    pub(crate) redis_url: Option<Secret<String>>,
+    /// How long a request waits for one of them where it can do without: `ORDERS_STORE_BUDGET`.
+    #[setting(default = "20ms", min = "1ms", max = "10s")]
+    pub(crate) store_budget: Duration,
+    /// How many instances share them: `ORDERS_REPLICAS`.
+    #[setting(default = 1, min = 1, max = 1000)]
+    pub(crate) replicas: u32,
     #[setting(nested)]
     pub(crate) stock: StockSettings,
 }
@@ -27,4 +41,15 @@ pub(crate) struct StockSettings {
     pub(crate) rope: u32,
     #[setting(max = 1000)]
     pub(crate) rocket: u32,
+}
+
+impl StockSettings {
+    /// What they are called, and how many of each.
+    pub(crate) fn articles(&self) -> [(&'static str, u32); 3] {
+        [
+            ("anvil", self.anvil),
+            ("rope", self.rope),
+            ("rocket", self.rocket),
+        ]
+    }
 }

@@ -15,26 +15,28 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
         Ok(list) => list,
         Err(error) => return error.into_compile_error(),
     };
-    let rt = quote!(#root::__private);
     let checks = endpoints.iter().enumerate().map(|(place, endpoint)| {
         let (first, last) = ends(endpoint.to_token_stream());
         let place = Literal::usize_unsuffixed(place);
         // rustc underlines a call from its first token to its last, and takes it for the user's
         // own if those two are.
-        let told = group(first, quote!(#rt::told));
-        let arguments = group(last, quote!(__FACES, __CLASHES, #place));
-        quote! {
-            #[allow(unused_parens, reason = "they are what is underlined")]
-            const _: () = #told #arguments;
-        }
+        let told = group(first, quote!(__told));
+        let arguments = group(last, quote!(__LIST, #place));
+        quote!(const _: () = #told #arguments;)
     });
-    let faces = endpoints
-        .iter()
-        .map(|endpoint| quote!(#rt::face::<#endpoint>()));
+    // The compiler reads each token of each endpoint: what all have is named in one place.
+    let endpoints = endpoints.iter();
     quote! {{
-        const __FACES: &[#rt::Face] = &[#(#faces),*];
-        const __CLASHES: &#rt::Clashes<{ #rt::room(__FACES) }> = &#rt::clashes(__FACES);
-        #(#checks)*
+        use #root::__private::{face as __face, told as __told};
+        const __FACES: &[#root::__private::Face] = &[#(__face::<#endpoints>()),*];
+        const __LIST: &#root::__private::List = &#root::__private::List::of(
+            __FACES,
+            &#root::__private::clashes::<{ #root::__private::room(__FACES) }>(__FACES),
+        );
+        #[allow(unused_parens, reason = "they are what is underlined")]
+        const _: () = {
+            #(#checks)*
+        };
         #root::Endpoints::listed(__FACES)
     }}
 }
@@ -86,13 +88,13 @@ mod tests {
         let list = listed(quote!(::renamed; ping, orders::list,));
         let written = list.to_string();
         for text in [
-            "face :: < ping >",
-            "face :: < orders :: list >",
-            "(__FACES , __CLASHES , 1)",
+            "__face :: < ping >",
+            "__face :: < orders :: list >",
+            "(__LIST , 1)",
         ] {
             assert!(written.contains(text), "{written}");
         }
-        assert!(!written.contains("__CLASHES , 2"), "{written}");
+        assert!(!written.contains("__LIST , 2"), "{written}");
     }
 
     #[test]

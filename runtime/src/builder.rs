@@ -12,11 +12,15 @@ use crate::cache::{self, Cache};
 use crate::clock::Clock;
 use crate::environment::Environment;
 use crate::limit::{LoadGate, TrustedProxies};
+use crate::manners::{CursorKey, Manners};
 use crate::observe::Red;
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
+use crate::server::{Around, Life, Probes};
 use crate::start::{self, Start, StartError, Started};
-use crate::store::{IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedRates};
+use crate::store::{
+    IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
+};
 
 /// Settings of a [`Hardpoint`]; each has a safe default.
 #[derive(Debug, Clone)]
@@ -34,6 +38,10 @@ pub struct Builder {
     environment: Option<Environment>,
     overrides_file: Option<PathBuf>,
     endpoints: Endpoints,
+    pub(crate) around: Around,
+    life: Arc<Life>,
+    probes: Option<Probes>,
+    manners: Manners,
 }
 
 impl Default for Builder {
@@ -52,6 +60,10 @@ impl Default for Builder {
             environment: None,
             overrides_file: None,
             endpoints: Endpoints::default(),
+            around: Around::default(),
+            life: Arc::default(),
+            probes: None,
+            manners: Manners::default(),
         }
     }
 }
@@ -152,6 +164,21 @@ impl Builder {
         self
     }
 
+    /// Sends the values of [`reply`](crate::reply) without the envelope.
+    #[must_use]
+    pub fn raw_answers(mut self) -> Self {
+        self.manners.raw = true;
+        self
+    }
+
+    /// The key by which cursors are known as the service's own; one of the process's own unless
+    /// said, so that several instances, or one that is started anew, need it said.
+    #[must_use]
+    pub fn cursor_key(mut self, key: CursorKey) -> Self {
+        self.manners.cursors = key;
+        self
+    }
+
     /// How long requests in flight are given when the process is told to stop, 30 seconds unless
     /// said. It is for the server to keep: hand [`Hardpoint::drain_budget`] to its
     /// `shutdown_timeout`, which counts whole seconds.
@@ -215,8 +242,27 @@ impl Builder {
         Ok(self.assemble(started))
     }
 
+    /// What the server takes out of it: the same without what stands around the endpoints.
+    pub(crate) fn with_life(mut self, life: Life) -> (Self, Around, Arc<Life>) {
+        let around = std::mem::take(&mut self.around);
+        self.life = Arc::new(life);
+        let life = Arc::clone(&self.life);
+        (self, around, life)
+    }
+
+    pub(crate) fn probes(mut self, probes: Probes) -> Self {
+        self.probes = Some(probes);
+        self
+    }
+
+    pub(crate) fn budget(&self) -> Duration {
+        self.drain_budget
+    }
+
     pub(crate) fn assemble(self, started: Started) -> Hardpoint {
         let shared = Shared {
+            // It is the process's, as are the promises of its endpoints.
+            manners: Box::leak(Box::new(self.manners)),
             gate: Arc::new(LoadGate::new(self.capacity)),
             trusted_proxies: self.trusted_proxies,
             authentication: self.authentication,
@@ -225,8 +271,11 @@ impl Builder {
             replicas: NonZeroU32::new(self.replicas).unwrap_or(NonZeroU32::MIN),
             cache: Cache::new(self.clock.clone(), self.cache_bytes, &self.store),
             clock: self.clock,
+            life: self.life,
             unmatched: Red::unmatched(),
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
+            shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
+            namespace: self.store.namespace_of_keys().into(),
             #[cfg(feature = "postgres")]
             ledger: self.store.ledger(),
         };
@@ -234,6 +283,6 @@ impl Builder {
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }
-        Hardpoint::of_parts(shared, started, self.drain_budget)
+        Hardpoint::of_parts(shared, started, self.drain_budget, self.probes)
     }
 }

@@ -5,23 +5,23 @@ pub(crate) const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// A hash of `text`.
 ///
-/// The compiler takes it of every endpoint's name and path, step by step, and a call costs it as
-/// much as many steps: so eight bytes are taken at once, and nothing is called on the way.
+/// The compiler takes it of every endpoint's name, step by step, and a call costs it as much as
+/// many steps: so eight bytes are taken at once.
 pub(crate) const fn hash(text: &str) -> u64 {
     let (mut rest, mut hash) = (text.as_bytes(), EMPTY);
     while let [a, b, c, d, e, f, g, h, after @ ..] = rest {
-        let eight = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]);
-        hash = hash.rotate_left(7) ^ eight;
+        hash = mixed(hash ^ u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
         rest = after;
     }
+    let mut last = 0;
     while let [byte, after @ ..] = rest {
-        hash = hash.rotate_left(7) ^ *byte as u64;
+        last = last << 8 | *byte as u64;
         rest = after;
     }
-    mixed(hash)
+    mixed(hash ^ last)
 }
 
-/// The same, so that its lower bits hear of all of it: tables look at them alone.
+/// The same number in other words: every bit of it is heard of in many, whatever is joined to it.
 pub(crate) const fn mixed(hash: u64) -> u64 {
     let hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     hash ^ (hash >> 32)

@@ -18,11 +18,13 @@ use uuid::fmt::Hyphenated;
 
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
+use crate::manners::Manners;
 use crate::principal::Principal;
 use crate::random;
 
 tokio::task_local! {
-    static CURRENT: RequestContext;
+    /// None where a task does something else in between.
+    static CURRENT: Option<RequestContext>;
 }
 
 /// What is known of the request that this task serves.
@@ -37,6 +39,7 @@ pub(crate) struct ContextParts {
     pub(crate) id: RequestId,
     pub(crate) target: Option<PathAndQuery>,
     pub(crate) spec: &'static EndpointSpec,
+    pub(crate) manners: &'static Manners,
     pub(crate) received: Moment,
     pub(crate) deadline: Deadline,
     pub(crate) client: Option<IpAddr>,
@@ -54,12 +57,17 @@ impl RequestContext {
 
     /// The context of the request that this task serves; `None` outside of an endpoint.
     pub fn current() -> Option<Self> {
-        CURRENT.try_with(Clone::clone).ok()
+        CURRENT.try_with(Clone::clone).ok().flatten()
     }
 
     /// Runs `work` with this context as the current one.
     pub(crate) fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
-        CURRENT.scope(self, work)
+        CURRENT.scope(Some(self), work)
+    }
+
+    /// Runs `work` as if there were no request: it is not done for one, though one may wait for it.
+    pub(crate) fn outside<F: Future>(work: F) -> impl Future<Output = F::Output> {
+        CURRENT.scope(None, work)
     }
 
     /// The request's id, as in its logs, its problems and its `X-Request-Id`.
@@ -75,6 +83,11 @@ impl RequestContext {
     /// The endpoint's promises.
     pub fn spec(&self) -> &'static EndpointSpec {
         self.0.spec
+    }
+
+    /// What all answers of the runtime have in common.
+    pub(crate) fn manners(&self) -> &'static Manners {
+        self.0.manners
     }
 
     /// From now on, something has been done for the request that cannot be taken back.

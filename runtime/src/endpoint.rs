@@ -7,7 +7,7 @@ use crate::invocation::Invocation;
 use crate::probe::ArgFacts;
 use crate::promises::Declared;
 
-/// An endpoint: its promises as constants, and the call of its function.
+/// An endpoint: its promises, and the call of its function.
 ///
 /// What `#[endpoint]` declares is one; nobody else needs to implement it.
 #[diagnostic::on_unimplemented(
@@ -15,14 +15,14 @@ use crate::promises::Declared;
     label = "no endpoint"
 )]
 pub trait Endpoint: Sized + 'static {
-    /// Everything it promises.
-    const SPEC: &'static EndpointSpec;
-
     /// What is known at compile time of each argument.
     const ARGS: &'static [ArgFacts];
 
     /// The codes of its errors, as far as they are known.
     const ERRORS: &'static ErrorCodes;
+
+    /// Everything it promises.
+    fn spec() -> &'static EndpointSpec;
 
     /// A call of its function, still to come.
     fn invocation() -> Invocation;

@@ -12,7 +12,7 @@ use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Responde
 use pin_project_lite::pin_project;
 
 #[doc(hidden)]
-pub use self::authorized::{Guarded, guarded};
+pub use self::authorized::{AnyGuarded, Guarded, guarded};
 use crate::error;
 use crate::handler::{Arguments, Returned};
 

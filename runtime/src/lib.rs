@@ -49,6 +49,8 @@ extern crate self as hardpoint;
 
 mod answer;
 pub mod auth;
+#[cfg(any(feature = "postgres", feature = "redis"))]
+mod authorities;
 mod body;
 mod builder;
 mod cache;
@@ -73,6 +75,7 @@ mod idempotency;
 mod invocation;
 mod lifecycle;
 mod limit;
+mod manners;
 mod method;
 mod mount;
 mod mountable;
@@ -84,8 +87,10 @@ mod probe;
 mod promises;
 mod random;
 mod registry;
+pub mod reply;
 pub mod request;
 mod runtime;
+pub mod server;
 pub mod settings;
 mod site;
 mod start;
@@ -118,6 +123,7 @@ pub use principal::Principal;
 pub use registry::Endpoints;
 pub use request::{ApiRequest, Bounded};
 pub use runtime::Hardpoint;
+pub use server::RunError;
 pub use settings::{Secret, Settings, SettingsError};
 pub use start::{Override, StartError, StartFault};
 pub use store::Store;
@@ -128,3 +134,6 @@ pub mod __bench {
     pub use crate::limit::{RateDecision, RateKeys, RateLimits};
     pub use crate::store::MemoryRates;
 }
+
+/// What a `main` returns that [runs](Builder::run) a service.
+pub type Result<T, E = RunError> = std::result::Result<T, E>;

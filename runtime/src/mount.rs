@@ -23,6 +23,7 @@ use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
 use crate::runtime::Hardpoint;
+use crate::server::answer_probe;
 use crate::site::LocalSite;
 
 impl Hardpoint {
@@ -39,7 +40,10 @@ impl Hardpoint {
             }
             config.default_service(fn_service(|request: ServiceRequest| async {
                 let (request, payload) = request.into_parts();
-                let response = pipeline::unknown_path(&request, payload).await;
+                let response = match answer_probe(&request) {
+                    Some(response) => response,
+                    None => pipeline::unknown_path(&request, payload).await,
+                };
                 Ok(ServiceResponse::new(request, response))
             }));
             config.app_data(hardpoint);
@@ -50,7 +54,7 @@ impl Hardpoint {
 /// Registers one endpoint alone: it takes the methods it has and lets others fall through, so
 /// that endpoints of one path can be registered one by one.
 pub(crate) fn register<E: Routed>(config: &mut AppService) {
-    if let Some(path) = E::SPEC.path.as_deref() {
+    if let Some(path) = E::spec().path.as_deref() {
         let entries = vec![Entry::of::<E>()];
         let resource = PathResource {
             path,

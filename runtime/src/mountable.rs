@@ -31,7 +31,7 @@ impl<E> Copy for Mountable<E> {}
 
 impl<E: Endpoint> fmt::Debug for Mountable<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&E::SPEC.name)
+        f.write_str(&E::spec().name)
     }
 }
 

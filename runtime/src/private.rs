@@ -6,20 +6,21 @@ pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
 pub use crate::answer::{AnswerProbe, AnyAnswer};
 pub use crate::cacheable::Cacheable;
-pub use crate::clash::{Clashes, Face, clashes, room, told};
+pub use crate::clash::{Clashes, Face, List, clashes, room, told};
 pub use crate::demand::{
-    AnyHeader, CountFallback, Counted, HeaderProbe, KeyHolds, answers_are_cached,
-    answers_are_replayed, arrives_whole, body_is_read_once, captures_are_taken, captures_suffice,
-    fits, header_is_listed, is_for_everybody, is_in_the_key, query_is_read, takes,
+    AnyArgument, AnyHeader, ArgumentProbe, Count, CountFallback, Counted, HeaderProbe, KeyHolds,
+    answers_are_cached, answers_are_replayed, arrives_whole, body_is_read_once, captures_are_taken,
+    captures_suffice, fits, header_is_listed, inherits_cache, is_for_everybody, is_in_the_key,
+    query_is_read, takes,
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
-pub use crate::error::private::{facts, own_problem, shown, text};
+pub use crate::error::private::{AnyTold, Debugged, Told, facts, own_problem, shown, text};
 pub use crate::error::{
     ApiError, AsSource, Coded, ErrorCode, ErrorCodes, ErrorFacts, LogLevel, Problem,
     respond_to_error,
 };
-pub use crate::invocation::{Guarded, Invocation, guarded, invocation};
+pub use crate::invocation::{AnyGuarded, Guarded, Invocation, guarded, invocation};
 pub use crate::mountable::Mountable;
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::promises::{Declared, Promises};

@@ -33,6 +33,8 @@ pub struct ArgFacts {
     pub header: Option<fn() -> HeaderName>,
     /// Whether it is known to read the body as it comes.
     pub streams: bool,
+    /// Whether it is known to do without what it reads, where that is not there.
+    pub may_be_absent: bool,
     /// Whether anything is known: where not, it only may read what is said here.
     pub known: bool,
 }
@@ -59,20 +61,23 @@ pub struct Probe<T: ?Sized>(PhantomData<T>);
 /// What holds for types of which nothing is known: they may read anything.
 pub trait ProbeFallback {
     /// Anything may be read.
-    const FACTS: ArgFacts = ArgFacts {
-        body: true,
-        query: true,
-        path: true,
-        principal: false,
-        fields: &[],
-        header: None,
-        streams: false,
-        known: false,
-    };
+    const FACTS: ArgFacts = ANYTHING;
 }
 
 impl<T: ?Sized> ProbeFallback for Probe<T> {}
 
+/// Nothing is known of what it reads.
+const ANYTHING: ArgFacts = ArgFacts {
+    body: true,
+    query: true,
+    path: true,
+    principal: false,
+    fields: &[],
+    header: None,
+    streams: false,
+    may_be_absent: false,
+    known: false,
+};
 /// Reads nothing that a client could vary.
 const NOTHING: ArgFacts = ArgFacts {
     body: false,
@@ -82,6 +87,7 @@ const NOTHING: ArgFacts = ArgFacts {
     fields: &[],
     header: None,
     streams: false,
+    may_be_absent: false,
     known: true,
 };
 const PRINCIPAL: ArgFacts = ArgFacts {
@@ -116,6 +122,9 @@ const fn header<T: Header>() -> ArgFacts {
     }
 }
 const fn request<T: ApiRequest>() -> ArgFacts {
+    if !T::IS_KNOWN {
+        return ANYTHING;
+    }
     ArgFacts {
         body: T::TAKES_BODY,
         query: T::TAKES_QUERY,
@@ -140,11 +149,17 @@ impl<T: Known> Probe<T> {
 }
 
 impl<T: Known> Known for Option<T> {
-    const FACTS: ArgFacts = T::FACTS;
+    const FACTS: ArgFacts = ArgFacts {
+        may_be_absent: true,
+        ..T::FACTS
+    };
 }
 
 impl<T: Known, Error> Known for Result<T, Error> {
-    const FACTS: ArgFacts = T::FACTS;
+    const FACTS: ArgFacts = ArgFacts {
+        may_be_absent: true,
+        ..T::FACTS
+    };
 }
 
 macro_rules! facts {

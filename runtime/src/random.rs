@@ -9,10 +9,21 @@ pub(crate) fn bits80() -> [u8; 10] {
     bytes
 }
 
+/// A number for one of many, which nobody else has drawn.
+pub(crate) fn number() -> u64 {
+    fastrand::u64(..)
+}
+
 /// A secret drawn from the system, so that nobody outside can foresee a hash made with it.
 pub(crate) fn secret() -> (u64, u64) {
     let state = RandomState::new();
     (state.hash_one(0), state.hash_one(1))
+}
+
+/// One of the first `count` numbers from zero; zero where there is none.
+#[cfg(feature = "redis")]
+pub(crate) fn index(count: usize) -> usize {
+    fastrand::usize(..count.max(1))
 }
 
 /// A factor drawn evenly from `1 - spread ..= 1 + spread`.

@@ -115,7 +115,7 @@ pub(crate) struct Entry {
 impl Entry {
     pub(crate) fn of<E: Endpoint>() -> Self {
         Self {
-            spec: E::SPEC,
+            spec: E::spec(),
             args: E::ARGS,
             errors: E::ERRORS,
             id: TypeId::of::<E>(),
@@ -136,5 +136,8 @@ impl fmt::Debug for Entry {
 /// check a list.
 #[doc(hidden)]
 pub const fn face<E: Routed>() -> Face {
-    E::PROMISES.face(Entry::of::<E>)
+    Face {
+        promises: E::PROMISES,
+        entry: Entry::of::<E>,
+    }
 }

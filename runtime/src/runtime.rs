@@ -20,13 +20,15 @@ use crate::clock::Clock;
 use crate::context::RequestId;
 use crate::environment::Environment;
 use crate::limit::{LoadGate, TrustedProxies};
+use crate::manners::Manners;
 use crate::observe::Red;
 use crate::registry::{Endpoints, Entry};
+use crate::server::{Life, Probes};
 use crate::site::Site;
 use crate::start::{Override, Started, Unlisted};
 #[cfg(feature = "postgres")]
 use crate::store::Ledger;
-use crate::store::{MemoryIdempotency, MemoryRates, WatchedRates};
+use crate::store::{MemoryIdempotency, MemoryRates, WatchedIdempotency, WatchedRates};
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
 ///
@@ -59,6 +61,7 @@ struct Inner {
     overrides: Vec<Override>,
     unlisted: Unlisted,
     drain_budget: Duration,
+    probes: Option<Probes>,
     /// By endpoint and the pattern of its route.
     sites: RwLock<HashMap<(TypeId, String), Arc<Site>>>,
 }
@@ -66,6 +69,7 @@ struct Inner {
 /// What every endpoint of a runtime shares.
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
+    pub(crate) manners: &'static Manners,
     pub(crate) gate: Arc<LoadGate>,
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) authentication: Authentication,
@@ -76,10 +80,16 @@ pub(crate) struct Shared {
     pub(crate) replicas: NonZeroU32,
     pub(crate) cache: Arc<Cache>,
     pub(crate) idempotency: Arc<MemoryIdempotency>,
+    /// Where idempotency keys are kept for several instances, if they are.
+    pub(crate) shared_idempotency: Option<Arc<WatchedIdempotency>>,
+    /// Whose keys they are in any store.
+    pub(crate) namespace: Box<str>,
     #[cfg(feature = "postgres")]
     pub(crate) ledger: Option<Ledger>,
     /// What becomes of requests that no endpoint takes.
     pub(crate) unmatched: Red,
+    /// Whether the process was told to stop.
+    pub(crate) life: Arc<Life>,
 }
 
 impl Shared {
@@ -122,13 +132,19 @@ impl Hardpoint {
     }
 
     /// What it is made of.
-    pub(crate) fn of_parts(shared: Shared, started: Started, drain_budget: Duration) -> Self {
+    pub(crate) fn of_parts(
+        shared: Shared,
+        started: Started,
+        drain_budget: Duration,
+        probes: Option<Probes>,
+    ) -> Self {
         Self(Arc::new(Inner {
             shared: Arc::new(shared),
             endpoints: started.endpoints,
             overrides: started.overrides,
             unlisted: started.unlisted,
             drain_budget,
+            probes,
             sites: RwLock::default(),
         }))
     }
@@ -191,6 +207,16 @@ impl Hardpoint {
     /// `HttpServer::new(…).shutdown_timeout(hardpoint.drain_budget().as_secs())`.
     pub fn drain_budget(&self) -> Duration {
         self.0.drain_budget
+    }
+
+    /// How many requests are being served by this process.
+    pub fn in_flight(&self) -> usize {
+        self.0.shared.gate.in_flight()
+    }
+
+    /// What probes are told; nothing where the server is not ours.
+    pub(crate) fn probes(&self) -> Option<&Probes> {
+        self.0.probes.as_ref()
     }
 
     /// Makes every cached answer under `tag` invalid for all endpoints of this runtime, at once, and

@@ -101,9 +101,9 @@ impl Site {
                 let plan = CachePlan::new(&operation, policy, reads_query, &reads_headers).ok()?;
                 Some(plan.guarded(needs_principal(spec)))
             }),
-            idempotency: spec
-                .idempotency
-                .map(|policy| IdempotencyPlan::new(&operation, policy, &spec.timeout)),
+            idempotency: spec.idempotency.map(|policy| {
+                IdempotencyPlan::new(&shared.namespace, &operation, policy, &spec.timeout)
+            }),
             red: Red::new(spec),
             is_refused: false,
             reads_query,

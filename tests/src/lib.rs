@@ -1,8 +1,18 @@
-//! What the tests of behaviour share: a service on a socket, and a client that sends exact bytes.
+//! What the tests of behaviour share: a service on a socket or in a process of its own, a client that
+//! sends exact bytes, and a checker of what clients were told.
 
+mod history;
+mod instance;
+pub mod limits;
+mod proxy;
+mod seed;
 pub mod servers;
 mod service;
 mod wire;
 
+pub use history::{Attempt, Effect, History, Promise, Violation};
+pub use instance::Instance;
+pub use proxy::{Proxy, Side};
+pub use seed::seed;
 pub use service::Service;
 pub use wire::{Answer, Connection, Request};

@@ -142,14 +142,22 @@ pub struct Connection {
 impl Connection {
     /// Connects.
     pub async fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address)
-            .await
-            .expect("the service listens");
+        Self::try_open(address).await.expect("the service listens")
+    }
+
+    /// Connects, where somebody listens.
+    pub async fn try_open(address: SocketAddr) -> Option<Self> {
+        let stream = TcpStream::connect(address).await.ok()?;
         stream.set_nodelay(true).expect("a TCP option");
-        Self {
+        Some(Self {
             stream,
             unread: Vec::new(),
-        }
+        })
+    }
+
+    /// Resets the connection instead of closing it.
+    pub fn reset(self) {
+        let _ = self.stream.set_zero_linger();
     }
 
     /// Writes bytes as they stand; `false` where the service has closed the connection.

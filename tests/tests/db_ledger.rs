@@ -349,8 +349,8 @@ async fn what_has_expired_counts_no_more_and_is_reaped() {
     assert!(is_replayed(&service.send(post("sold-out", "r")).await));
 
     let postgres = Postgres::open(&open(&database).await).await.unwrap();
-    assert_eq!(postgres.reap(10).await.unwrap(), 1, "the other one is live");
-    assert_eq!(postgres.reap(10).await.unwrap(), 0);
+    assert_eq!(postgres.reap().await.unwrap(), 1, "the other one is live");
+    assert_eq!(postgres.reap().await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -414,63 +414,4 @@ async fn without_a_ledger_nothing_starts_and_nothing_is_served() {
         .send(Request::post("/optional/plain"))
         .await
         .problem(500, "internal");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_that_start_at_once_make_one_schema() {
-    let database = database();
-    let starts = (0..10).map(|_| async {
-        let db = open(&database).await;
-        Postgres::open(&db).await.map(drop)
-    });
-    for start in join_all(starts).await {
-        start.unwrap();
-    }
-    let look = database.look().await;
-    until(&look, "SELECT count(*) = 1 FROM hardpoint.migration").await;
-}
-
-#[tokio::test]
-async fn a_role_that_may_not_create_needs_no_more_than_its_rows() {
-    let database = shop().await;
-    let look = database.look().await;
-    let name = look
-        .query_one("SELECT current_database()", &[])
-        .await
-        .unwrap();
-    let role = format!("{}_role", name.get::<_, String>(0));
-    let create = format!("CREATE ROLE {role} LOGIN PASSWORD 'rows'");
-    look.batch_execute(&create).await.unwrap();
-    let url = database.url();
-    let (_, place) = url.split_once('@').unwrap();
-    let url = format!("postgres://{role}:rows@{place}");
-    let db = Db::connect(&DbSettings::new(url)).await.unwrap();
-
-    let missing = Postgres::open(&db).await.unwrap_err();
-    assert!(
-        format!("{missing:?}").contains("Postgres::schema()"),
-        "{missing:?}"
-    );
-    look.batch_execute(&Postgres::schema()).await.unwrap();
-    let unreadable = Postgres::open(&db).await.unwrap_err();
-    assert!(
-        format!("{unreadable:?}").contains("GRANT SELECT"),
-        "{unreadable:?}"
-    );
-    let grant = format!(
-        "GRANT USAGE ON SCHEMA hardpoint TO {role}; GRANT SELECT ON hardpoint.migration TO {role}"
-    );
-    look.batch_execute(&grant).await.unwrap();
-    let rows = Postgres::open(&db).await.unwrap_err();
-    assert!(
-        format!("{rows:?}").contains("ON hardpoint.idempotency"),
-        "{rows:?}"
-    );
-    let grant = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON hardpoint.idempotency TO {role}");
-    look.batch_execute(&grant).await.unwrap();
-    Postgres::open(&db).await.unwrap();
-
-    db.close(Duration::from_secs(5)).await;
-    let gone = format!("DROP OWNED BY {role}; DROP ROLE {role}");
-    look.batch_execute(&gone).await.unwrap();
 }

@@ -8,7 +8,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use self::pieces::{
-    arm, binding, bound, each, format, implement, interpolated, is_option, path, transparent,
+    arm, binding, bound, each, format, implement, implement_if_debug, interpolated, is_option,
+    path, transparent,
 };
 
 use super::input::Shape;
@@ -96,7 +97,7 @@ fn error(plan: &Plan) -> TokenStream {
     } else {
         TokenStream::new()
     };
-    implement(plan, quote!(::core::error::Error), &bounds, body)
+    implement_if_debug(plan, quote!(::core::error::Error), &bounds, body)
 }
 
 fn source(plan: &Plan, variant: &VariantPlan) -> TokenStream {
@@ -166,7 +167,7 @@ fn api_error(plan: &Plan) -> TokenStream {
         #message
         #problem
     };
-    implement(plan, quote!(#rt::ApiError), &bounds, body)
+    implement_if_debug(plan, quote!(#rt::ApiError), &bounds, body)
 }
 
 fn facts(plan: &Plan, stated: &Stated) -> TokenStream {
@@ -264,10 +265,14 @@ fn response_error(plan: &Plan) -> TokenStream {
     let bounds = [quote!(Self: #rt::ApiError)];
     let body = quote! {
         fn status_code(&self) -> #rt::actix_web::http::StatusCode {
-            #rt::ApiError::facts(self).status
+            #[allow(unused_imports, reason = "needed where there is no `Debug`")]
+            use #rt::AnyTold as _;
+            #rt::Told(self).status()
         }
         fn error_response(&self) -> #rt::actix_web::HttpResponse {
-            #rt::respond_to_error(self)
+            #[allow(unused_imports, reason = "needed where there is no `Debug`")]
+            use #rt::AnyTold as _;
+            #rt::Told(self).response()
         }
     };
     implement(plan, quote!(#rt::actix_web::ResponseError), &bounds, body)

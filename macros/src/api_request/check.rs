@@ -172,12 +172,14 @@ fn field(
         field: &name,
         waived: is_waived(&attributes, errors) || place == PlacePlan::Skipped,
         keys: attributes.api.iter().any(|entry| entry.key == "keys"),
+        dives: attributes.garde.iter().any(|rule| rule.key == "dive"),
     };
     let shape = bounds.shape(&field.ty, &attributes, errors);
     Some(FieldPlan {
         wire: place::wire(&ident, place, &attributes, input, errors),
         aliases: names::aliases(&attributes),
         default: default(&ident, &attributes, input, errors),
+        is_own: shape::may_have_rules(&field.ty) && with(&attributes).is_none(),
         with: with(&attributes),
         serde: kept(&attributes),
         garde: garde(field, &attributes, input, errors),

@@ -6,7 +6,9 @@ use syn::Ident;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::copies::{garde_copy, serde_attributes, serde_copy, serde_member, serde_path};
+use super::copies::{
+    decoded, garde_copy, own_types, serde_attributes, serde_copy, serde_member, serde_path,
+};
 use super::plan::{FieldPlan, KindPlan, PlacePlan, RequestPlan};
 use crate::paths::Runtime;
 
@@ -48,10 +50,9 @@ fn request_struct(plan: &RequestPlan, fields: &[FieldPlan]) -> TokenStream {
     let garde = garde_copy(plan, &quote!(struct #ident { #(#rules),* }));
     let defaults = defaults(ident, fields);
     let whole = in_body_only.then(|| {
-        let members = fields.iter().map(|field| serde_member(plan, field));
-        let serde = serde_copy(plan, &quote!(struct #ident { #(#members),* }));
+        let decoded = decoded(plan, fields);
         quote! {
-            #serde
+            #decoded
             impl #rt::request::Bounded for #ident {
                 const SHAPE: #rt::request::Shape =
                     #rt::request::Shape::Object(|| <#ident as #rt::request::ApiRequest>::FIELDS);
@@ -114,19 +115,29 @@ fn assemble(plan: &RequestPlan, fields: &[FieldPlan], read_fields: &[&FieldPlan]
     let body = body_fields.clone().next().map(|_| {
         let members = body_fields.clone().map(|field| serde_member(plan, field));
         let (attributes, serde) = (serde_attributes(plan), serde_path(rt));
+        let (aliases, bound, read) = match own_types(plan, body_fields.clone().copied()) {
+            Some((aliases, bound)) => (
+                aliases,
+                Some(quote!(#[serde(bound(deserialize = #bound))])),
+                quote!(#rt::request::Read::<Body>::body(input)),
+            ),
+            None => (quote!(), None, quote!(input.body::<Body>())),
+        };
         quote! {
+            #aliases
             #[derive(#rt::serde::Deserialize)]
             #[serde(crate = #serde, #(#attributes),*)]
+            #bound
             struct Body {
                 #(#members),*
             }
-            let body = input.body::<Body>();
+            let body = #read;
         }
     });
     let missed = body_fields.next().map(|_| quote!(let body = body?;));
     let texts = read_fields.iter().enumerate().filter_map(|(index, field)| {
         let variable = format_ident!("field{index}");
-        let text = text(index, field)?;
+        let text = text(rt, index, field)?;
         Some(quote!(let #variable = #text;))
     });
     let values = fields.iter().map(|field| {
@@ -144,7 +155,14 @@ fn assemble(plan: &RequestPlan, fields: &[FieldPlan], read_fields: &[&FieldPlan]
             }
         }
     });
+    let any_read = fields.iter().any(|field| field.is_own).then(|| {
+        quote! {
+            #[allow(unused_imports, reason = "what is decoded goes before it")]
+            use #rt::request::AnyRead as _;
+        }
+    });
     quote! {
+        #any_read
         #(#texts)*
         #body
         #missed
@@ -153,7 +171,7 @@ fn assemble(plan: &RequestPlan, fields: &[FieldPlan], read_fields: &[&FieldPlan]
 }
 
 /// The reading of a field that is not in the body.
-fn text(index: usize, field: &FieldPlan) -> Option<TokenStream> {
+fn text(rt: &Runtime, index: usize, field: &FieldPlan) -> Option<TokenStream> {
     if matches!(field.place, PlacePlan::Body | PlacePlan::Skipped) {
         return None;
     }
@@ -163,7 +181,11 @@ fn text(index: usize, field: &FieldPlan) -> Option<TokenStream> {
         quote!(Self::#default())
     });
     Some(match (&field.with, default) {
+        (None, None) if field.is_own => quote!(#rt::request::Read::<#ty>::text(input, #index)),
         (None, None) => quote!(input.text::<#ty>(#index)),
+        (None, Some(default)) if field.is_own => quote! {
+            #rt::request::Read::<#ty>::text_or(input, #index, || ::core::option::Option::Some(#default))
+        },
         (None, Some(default)) => quote! {
             input.text_or::<#ty>(#index, || ::core::option::Option::Some(#default))
         },

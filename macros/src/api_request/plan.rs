@@ -43,6 +43,8 @@ pub(crate) struct FieldPlan {
     pub(crate) garde: Vec<TokenStream>,
     /// The `Shape` of its values.
     pub(crate) shape: TokenStream,
+    /// Whether types of one's own are inside, of which nobody knows yet whether they are decoded.
+    pub(crate) is_own: bool,
     /// Whether types inside may have rules of their own that nobody runs.
     pub(crate) may_hide_rules: bool,
 }

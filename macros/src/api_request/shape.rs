@@ -1,13 +1,13 @@
 //! A field's type, as far as its name tells: what its values look like, and whether they have
 //! an upper bound.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::input::{Attributes, Entry};
-use crate::errors::Errors;
+use crate::errors::{Errors, ends};
 use crate::paths::Runtime;
 
 /// What a type is, by the last word of its path.
@@ -66,6 +66,15 @@ fn types(arguments: &PathArguments) -> Vec<&Type> {
     types.collect()
 }
 
+/// The tokens at one place; inside of groups they stay where they are.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(place);
+        token
+    });
+    tokens.collect()
+}
+
 /// Whether the type is a map, or an optional one.
 pub(crate) fn is_map(ty: &Type) -> bool {
     match form(ty) {
@@ -92,6 +101,8 @@ pub(crate) struct Bounds<'a> {
     pub(crate) waived: bool,
     /// `#[api(keys = …)]`.
     pub(crate) keys: bool,
+    /// `#[garde(dive)]`: what has no rules is refused by garde.
+    pub(crate) dives: bool,
 }
 
 /// The rules that apply to a value, and those from which its elements' rules are taken.
@@ -203,14 +214,35 @@ impl Bounds<'_> {
                 let inner = self.walk(inner, rules.inside_option(), errors);
                 quote!(#rt::request::Shape::Optional(&#inner))
             }
+            Form::Other if !self.waived && self.dives => {
+                let (start, end) = ends(ty.to_token_stream());
+                let mut ruled = at(start, quote!(#rt::request::Ruled::<));
+                ruled.extend(ty.to_token_stream());
+                ruled.extend(at(end, quote!(>::IT)));
+                let (path, call) = (
+                    at(start, quote!(#rt::request::)),
+                    at(end, quote!(shape(#ruled))),
+                );
+                quote! {{
+                    #[allow(unused_imports, reason = "a type with rules is asked itself")]
+                    use #rt::request::AnyRules as _;
+                    #path #call
+                }}
+            }
             Form::Number | Form::Other if !self.waived => {
                 quote_spanned!(ty.span()=> <#ty as #rt::request::Bounded>::SHAPE)
             }
-            Form::Number | Form::Other => quote! {{
-                #[allow(unused_imports, reason = "a bounded type has a shape of its own")]
-                use #rt::request::AnyShape as _;
-                #rt::request::ShapeOf::<#ty>::SHAPE
-            }},
+            Form::Number | Form::Other => {
+                let (start, end) = ends(ty.to_token_stream());
+                let mut shape = at(start, quote!(#rt::request::ShapeOf::<));
+                shape.extend(ty.to_token_stream());
+                shape.extend(at(end, quote!(>::SHAPE)));
+                quote! {{
+                    #[allow(unused_imports, reason = "a bounded type has a shape of its own")]
+                    use #rt::request::AnyShape as _;
+                    #shape
+                }}
+            }
         }
     }
 

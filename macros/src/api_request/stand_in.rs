@@ -17,6 +17,7 @@ pub(crate) fn stand_in(input: &RequestInput) -> TokenStream {
         quote! {
             impl #rt::request::ApiRequest for #ident {
                 const FIELDS: &'static [#rt::request::Field] = &[];
+                const IS_KNOWN: ::core::primitive::bool = false;
 
                 fn read(_: &mut #rt::request::Input<'_>) -> ::core::option::Option<Self> {
                     ::core::option::Option::None
@@ -45,6 +46,7 @@ pub(crate) fn stand_in(input: &RequestInput) -> TokenStream {
                 }
             }
             impl #generics #rt::request::Bounded for #ident #arguments #clause {}
+            impl #generics #rt::Cacheable for #ident #arguments #clause {}
             #request
             impl #generics #rt::actix_web::FromRequest for #ident #arguments #clause {
                 type Error = #rt::request::Problem;

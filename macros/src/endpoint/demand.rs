@@ -14,13 +14,13 @@ use crate::paths::Runtime;
 #[derive(Debug)]
 pub(super) enum Demand {
     /// The argument is part of the key that answers are stored under.
-    Cacheable(Argument, Key),
+    Cacheable(Argument, Key, Note),
     /// The header that the argument reads is among these.
-    HeaderListed(Argument, Vec<String>),
+    HeaderListed(Argument, Vec<String>, Note),
     /// What the argument reads is there.
     Fits(Fit),
     /// The argument does not read the body as it comes.
-    Whole(Argument),
+    Whole(Argument, Note),
     /// None of the earlier arguments has read the body that the argument reads.
     ReadOnce {
         argument: Argument,
@@ -40,19 +40,26 @@ pub(super) enum Demand {
         /// mistake.
         by_name: Vec<Fit>,
     },
-    /// Some argument reads the query, or what stands at this place means nothing.
+    /// Some argument reads this from the query, or what stands at this place means nothing.
     QueryRead {
         place: TokenStream,
+        name: String,
         arguments: Vec<Argument>,
+        /// Whether requests have no body to be read: what reads one has been told of that.
+        bodiless: bool,
         message: String,
+        help: String,
     },
     /// The argument is the runtime's own transaction.
     Transaction(Argument),
     /// The answer can be stored.
-    Storable(Type),
+    Storable(Type, Note),
     /// The answer can be replayed.
-    Replayable(Type),
+    Replayable(Type, Note),
 }
+
+/// Where the option stands that demands it, if that is `hardpoint.toml`; empty if it is not.
+pub(super) type Note = String;
 
 /// What the key holds besides the target.
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +112,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
         quote!(#(#cfg)* const _: () = { #fallback #call };)
     };
     match demand {
-        Demand::Cacheable(Argument { cfg, ty, .. }, key) => {
+        Demand::Cacheable(argument @ Argument { cfg, ty, .. }, key, note) => {
             let Key {
                 caller,
                 header,
@@ -117,12 +124,29 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
                 "is_in_the_key"
             };
             let key = quote!(#rt::KeyHolds { caller: #caller, header: #header });
-            let call = call_of(rt, function, turbofish(ty), ty.to_token_stream(), key);
-            quote!(#(#cfg)* const _: () = #call;)
+            if !note.is_empty() {
+                let fallback = fallback(rt, "AnyArgument");
+                let probe = quote!(#rt::ArgumentProbe::<#ty>);
+                let asked = quote!(#probe::IS_EXTRACTOR, #probe::NEEDS, #key, #shared, #note);
+                let call = call(rt, "inherits_cache", ty.to_token_stream(), asked);
+                return quote!(#(#cfg)* const _: () = { #fallback #call };);
+            }
+            let (probe, fallback) = if argument.is_doubtful() {
+                // What is no extractor is refused as that.
+                let probe = around(ty, quote!(#rt::ArgumentProbe::<), quote!(>::IT));
+                (probe, Some(fallback(rt, "AnyArgument")))
+            } else {
+                (
+                    around(ty, quote!(::core::marker::PhantomData::<), quote!(>)),
+                    None,
+                )
+            };
+            let call = call(rt, function, ty.to_token_stream(), quote!(#probe, #key));
+            quote!(#(#cfg)* const _: () = { #fallback #call };)
         }
-        Demand::HeaderListed(Argument { cfg, ty, .. }, listed) => {
+        Demand::HeaderListed(Argument { cfg, ty, .. }, listed, note) => {
             let fallback = fallback(rt, "AnyHeader");
-            let asked = quote!(#rt::HeaderProbe::<#ty>::NAME, &[#(#listed),*]);
+            let asked = quote!(#rt::HeaderProbe::<#ty>::NAME, &[#(#listed),*], #note);
             let call = call(rt, "header_is_listed", ty.to_token_stream(), asked);
             quote!(#(#cfg)* const _: () = { #fallback #call };)
         }
@@ -131,7 +155,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let call = fits(fit, rt);
             quote!(#(#cfg)* const _: u64 = { #fallback #call };)
         }
-        Demand::Whole(argument) => of(argument, "arrives_whole", quote!()),
+        Demand::Whole(argument, note) => of(argument, "arrives_whole", quote!(#note)),
         Demand::ReadOnce { argument, earlier } => {
             let earlier = earlier
                 .iter()
@@ -139,8 +163,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             of(argument, "body_is_read_once", quote!(&[#(#earlier),*]))
         }
         Demand::CapturesSuffice(argument, Captured { names, path }) => {
-            let (ty, fallback) = (&argument.ty, fallback(rt, "CountFallback"));
-            let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
+            let count = count(&argument.ty, rt);
             of(argument, "captures_suffice", quote!(#count, #names, #path))
         }
         Demand::CapturesTaken {
@@ -157,8 +180,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
                 quote!(#(#cfg)* let #taken = #taken | #fits;)
             });
             let by_order = by_order.iter().map(|Argument { cfg, ty, .. }| {
-                let fallback = fallback(rt, "CountFallback");
-                let count = quote!({ #fallback #rt::Counted::<#ty>::CAPTURES });
+                let count = count(ty, rt);
                 quote! {
                     #(#cfg)*
                     let #taken = #taken | #rt::takes(#rt::Probe::<#ty>::FACTS, #count);
@@ -177,14 +199,17 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
         }
         Demand::QueryRead {
             place,
+            name,
             arguments,
+            bodiless,
             message,
+            help,
         } => {
             let fallback = fallback(rt, "ProbeFallback");
             let arguments = arguments
                 .iter()
                 .map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #rt::Probe::<#ty>::FACTS));
-            let asked = quote!(&[#(#arguments),*], #message);
+            let asked = quote!(&[#(#arguments),*], #name, #bodiless, [#message, #help]);
             let call = call(rt, "query_is_read", place.clone(), asked);
             quote!(const _: () = { #fallback #call };)
         }
@@ -195,8 +220,8 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             };
             quote!(#(#cfg)* const _: () = #rt::is_transaction::<#ty>();)
         }
-        Demand::Storable(ty) => answer(ty, "answers_are_cached", rt),
-        Demand::Replayable(ty) => answer(ty, "answers_are_replayed", rt),
+        Demand::Storable(ty, note) => answer(ty, "answers_are_cached", note, rt),
+        Demand::Replayable(ty, note) => answer(ty, "answers_are_replayed", note, rt),
     }
 }
 
@@ -207,50 +232,45 @@ fn fits(fit: &Fit, rt: &Runtime) -> TokenStream {
         path,
     } = fit;
     let method = method.map_or("", Method::as_str);
-    let (names, path) = match path {
-        Some(Captured { names, path }) => (names.as_str(), path.as_str()),
-        None => ("", ""),
+    let (names, path, count) = match path {
+        Some(Captured { names, path }) => (names.as_str(), path.as_str(), count(ty, rt)),
+        None => ("", "", quote!(#rt::Count::Unknown)),
     };
-    let asked = quote!(#rt::Probe::<#ty>::FACTS, #method, #names, #path);
+    let asked = quote!(#rt::Probe::<#ty>::FACTS, #count, #method, #names, #path);
     call(rt, "fits", ty.to_token_stream(), asked)
 }
 
-fn answer(ty: &Type, function: &str, rt: &Runtime) -> TokenStream {
+/// How many captures an argument takes by their order, which a type may say under any name.
+fn count(ty: &Type, rt: &Runtime) -> TokenStream {
+    let fallback = fallback(rt, "CountFallback");
+    quote!({ #fallback #rt::Counted::<#ty>::CAPTURES })
+}
+
+fn answer(ty: &Type, function: &str, note: &Note, rt: &Runtime) -> TokenStream {
     let fallback = fallback(rt, "AnyAnswer");
     let facts = quote!(#rt::AnswerProbe::<#ty>::FACTS);
-    let call = call(rt, function, ty.to_token_stream(), facts);
+    let asked = quote!(#facts, #note);
+    let call = call(rt, function, ty.to_token_stream(), asked);
     quote!(const _: () = { #fallback #call };)
 }
 
 /// A function of the runtime's that is called at `place`, which the compiler underlines whole.
 fn call(rt: &Runtime, function: &str, place: TokenStream, arguments: TokenStream) -> TokenStream {
-    call_of(rt, function, TokenStream::new(), place, arguments)
-}
-
-/// The same of a generic function; a bound that is not met is underlined where `generics` say.
-fn call_of(
-    rt: &Runtime,
-    function: &str,
-    generics: TokenStream,
-    place: TokenStream,
-    arguments: TokenStream,
-) -> TokenStream {
     let (start, end) = errors::ends(place);
-    let function = Ident::new(function, at(start));
-    let mut call = located(quote!(#rt::#function), start);
-    call.extend(generics);
+    let mut call = located(quote!(#rt::), start);
+    call.extend([TokenTree::from(Ident::new(function, at(end)))]);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
     arguments.set_span(at(end));
     call.extend([TokenTree::from(arguments)]);
     call
 }
 
-/// `::<ty>`, at the type.
-fn turbofish(ty: &Type) -> TokenStream {
+/// What is said around a type, at the type: a bound that is not met is underlined there.
+fn around(ty: &Type, before: TokenStream, after: TokenStream) -> TokenStream {
     let (start, end) = errors::ends(ty.to_token_stream());
-    let mut tokens = located(quote!(::<), start);
+    let mut tokens = located(before, start);
     tokens.extend(quote!(#ty));
-    tokens.extend(located(quote!(>), end));
+    tokens.extend(located(after, end));
     tokens
 }
 

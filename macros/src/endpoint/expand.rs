@@ -173,7 +173,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
     quote! {
         #deprecated
         impl #rt::Declared for #ident {
-            const PROMISES: #rt::Promises = #promises;
+            const PROMISES: &'static #rt::Promises = #promises;
             #invocation
         }
         #routed
@@ -207,6 +207,7 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
                 Some(path) => authorize::by(
                     path,
                     &quote_spanned!(at(start)=> #rt::guarded::<_, #types>(#function)),
+                    &plan.runtime,
                 ),
                 None => {
                     quote_spanned!(at(start)=> #rt::invocation::<_, #types>(#function))

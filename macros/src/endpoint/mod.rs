@@ -6,7 +6,6 @@
 mod actix;
 mod attribute;
 mod check;
-mod constant;
 mod demand;
 mod expand;
 mod function;

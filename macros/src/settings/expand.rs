@@ -70,7 +70,7 @@ fn group(
     quote! {
         const _: () = {
             #[allow(unused_imports, reason = "a known type has a kind and a reader of its own")]
-            use #rt::settings::{AnyGroup as _, AnyKind as _, ByFromStr as _, Neither as _};
+            use #rt::settings::{AnyGroup as _, AnyKind as _, AnyText as _, ByFromStr as _, Neither as _};
             #[automatically_derived]
             impl #rt::settings::Group for #ident {
                 const FIELDS: &'static [#rt::settings::Field<'static>] = &[#(#listed),*];

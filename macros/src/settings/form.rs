@@ -1,11 +1,12 @@
 //! A field's type, as far as its name tells; the compiler checks whether the name tells the truth.
 
 use hardpoint_policy::setting::{Kind, PolicyKind, Width};
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
+use crate::errors::ends;
 use crate::paths::Runtime;
 
 /// What a type is by its name.
@@ -15,7 +16,7 @@ pub(crate) enum Form<'a> {
     Leaf(&'a Type, Option<Kind>),
     Optional(Box<Form<'a>>),
     List(Box<Form<'a>>),
-    Secret(Box<Form<'a>>),
+    Secret(Box<Form<'a>>, &'a Type),
 }
 
 impl<'a> Form<'a> {
@@ -36,7 +37,7 @@ impl<'a> Form<'a> {
         ) {
             ("Option", [ty]) => Self::Optional(inner(ty)),
             ("Vec", [ty]) => Self::List(inner(ty)),
-            ("Secret", [ty]) => Self::Secret(inner(ty)),
+            ("Secret", [kept]) => Self::Secret(inner(kept), ty),
             ("Box" | "Arc" | "Cow", [Type::Path(text)]) if text.path.is_ident("str") => {
                 Self::Leaf(ty, Some(Kind::Text))
             }
@@ -49,14 +50,14 @@ impl<'a> Form<'a> {
     pub(crate) fn leaf(&self) -> (&'a Type, Option<Kind>) {
         match self {
             Self::Leaf(ty, kind) => (ty, *kind),
-            Self::Optional(inner) | Self::List(inner) | Self::Secret(inner) => inner.leaf(),
+            Self::Optional(inner) | Self::List(inner) | Self::Secret(inner, _) => inner.leaf(),
         }
     }
 
     pub(crate) fn is_secret(&self) -> bool {
         match self {
             Self::Leaf(..) => false,
-            Self::Secret(_) => true,
+            Self::Secret(..) => true,
             Self::Optional(inner) | Self::List(inner) => inner.is_secret(),
         }
     }
@@ -69,14 +70,18 @@ impl<'a> Form<'a> {
         match self {
             Self::Leaf(..) => false,
             Self::List(_) => true,
-            Self::Optional(inner) | Self::Secret(inner) => inner.is_list(),
+            Self::Optional(inner) | Self::Secret(inner, _) => inner.is_list(),
         }
     }
 
     /// The code of the type's `Kind`, which is asked of the type and not of its name.
     pub(crate) fn kind(&self, rt: &Runtime) -> TokenStream {
         match self {
-            Self::Leaf(ty, _) => quote!(#rt::settings::Leaf::<#ty>::KIND),
+            Self::Leaf(ty, Some(_)) => quote!(#rt::settings::Leaf::<#ty>::KIND),
+            Self::Leaf(ty, None) => {
+                let leaf = quote!(#rt::settings::Leaf::<#ty>);
+                quote!(#leaf::KIND.if_read(#leaf::READS_TEXT))
+            }
             Self::Optional(inner) => {
                 let inner = inner.kind(rt);
                 quote!(#rt::settings::Kind::Optional(&#inner))
@@ -85,7 +90,7 @@ impl<'a> Form<'a> {
                 let inner = inner.kind(rt);
                 quote!(#rt::settings::Kind::List(&#inner))
             }
-            Self::Secret(inner) => {
+            Self::Secret(inner, _) => {
                 let inner = inner.kind(rt);
                 quote!(#rt::settings::Kind::Secret(&#inner))
             }
@@ -107,12 +112,28 @@ impl<'a> Form<'a> {
                 let inner = inner.reader(rt);
                 quote!(#rt::settings::list(#inner))
             }
-            Self::Secret(inner) => {
-                let (ty, inner) = (inner.leaf().0, inner.reader(rt));
-                quote_spanned!(ty.span()=> #rt::settings::secret(#inner))
+            Self::Secret(inner, ty) => {
+                let inner = inner.reader(rt);
+                // At the whole type, both the function and its call: of what cannot be cleared,
+                // rustc says the same of both, and cargo tells it once.
+                let (start, end) = ends(ty.to_token_stream());
+                let (path, call) = (
+                    at(start, quote!(#rt::settings::)),
+                    at(end, quote!(clearing())),
+                );
+                quote!(#rt::settings::secret(#path #call, #inner))
             }
         }
     }
+}
+
+/// The tokens at one place; inside of groups they stay where they are.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(place);
+        token
+    });
+    tokens.collect()
 }
 
 /// Whether a path can be that of a known type: a bare name, or one from a crate that has them.

@@ -237,7 +237,7 @@ fn misfit(
 ) -> Option<(Literal, Option<Kind>)> {
     match (form, literal) {
         (Form::Optional(_), Literal::Word(text)) if text.is_empty() => None,
-        (Form::Optional(inner) | Form::Secret(inner), _) => misfit(inner, range, literal),
+        (Form::Optional(inner) | Form::Secret(inner, _), _) => misfit(inner, range, literal),
         (Form::List(inner), Literal::List(items)) => {
             items.iter().find_map(|item| misfit(inner, range, item))
         }

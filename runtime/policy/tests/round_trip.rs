@@ -2,7 +2,11 @@
 
 mod arbitrary;
 
-use hardpoint_policy::{PolicyError, RoutePath, print_tags, read_tags};
+use std::borrow::Cow;
+
+use hardpoint_policy::{EndpointSpec, PolicyError, RoutePath, print_tags, read_tags};
+use proptest::collection::vec;
+use proptest::option::of;
 use proptest::prelude::*;
 
 /// Prints a policy and reads it back; prints that, and finds the same text.
@@ -18,6 +22,52 @@ where
             Ok(())
         }
         Err(error) => Err(TestCaseError::fail(format!("`{text}`: {error}"))),
+    }
+}
+
+fn text() -> impl Strategy<Value = Cow<'static, str>> {
+    any::<String>().prop_map(Cow::Owned)
+}
+
+prop_compose! {
+    /// Any endpoint; where it stands and what it is called is in no text.
+    fn endpoint()(
+        (summary, tag, policy, authorize) in (text(), of(text()), of(text()), of(text())),
+        declared in vec(text(), 0..3),
+        (methods, path) in (vec(arbitrary::method(), 0..3), of("/[^\\n]*")),
+        (timeout, body) in (arbitrary::timeout(), arbitrary::body()),
+        (rates, concurrency) in (vec(arbitrary::rate(), 0..3), of(arbitrary::concurrency())),
+        (cache, invalidates) in (of(arbitrary::cache()), arbitrary::tags()),
+        idempotency in of(arbitrary::idempotency()),
+        (criticality, access) in (arbitrary::criticality(), arbitrary::access()),
+        (deprecated, sunset) in (of(arbitrary::deprecation()), of(arbitrary::sunset())),
+        slo in of(arbitrary::slo()),
+    ) -> EndpointSpec {
+        EndpointSpec {
+            tag,
+            summary,
+            methods: match path {
+                Some(_) => Cow::Owned(methods),
+                None => Cow::Borrowed(&[]),
+            },
+            path: path.map(Cow::Owned),
+            timeout,
+            body,
+            rates: Cow::Owned(rates),
+            concurrency,
+            cache,
+            invalidates,
+            idempotency,
+            criticality,
+            access,
+            authorize,
+            deprecated,
+            sunset,
+            slo,
+            policy,
+            declared: Cow::Owned(declared),
+            ..EndpointSpec::new("endpoint", "module")
+        }
     }
 }
 
@@ -120,5 +170,12 @@ proptest! {
             prop_assert_eq!(path.as_str(), text);
             round_trip(&path)?;
         }
+    }
+
+    #[test]
+    fn endpoints(spec in endpoint()) {
+        let (route, promises) = (spec.route(), spec.promises());
+        let read = EndpointSpec::new("endpoint", "module").promising(&route, &promises);
+        prop_assert_eq!(read, Ok(spec), "through `{}`", promises);
     }
 }

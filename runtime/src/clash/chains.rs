@@ -1,9 +1,9 @@
-//! Which of those before have the same hash: an index that a constant function can keep.
+//! What was put under the same hash before: an index that a constant function can keep.
 
-/// Into how many chains places are sorted.
+/// Into how many chains links are sorted.
 const CHAINS: usize = 512;
 
-/// What is kept of one place.
+/// What is kept of one hash that was put.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Link {
     hash: u64,
@@ -11,56 +11,61 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Of a place where nothing was put.
+    /// Where nothing was put.
     pub(super) const NONE: Self = Self {
         hash: 0,
         next: None,
     };
 }
 
-/// Places of a list, found by a hash.
+/// Numbers in the order in which they are put, found by a hash.
 pub(super) struct Chains<'s> {
     heads: [Option<u32>; CHAINS],
     links: &'s mut [Link],
+    count: usize,
 }
 
 impl<'s> Chains<'s> {
-    /// None yet; `links` has room for every place.
+    /// None yet; `links` has room for all that will be put.
     pub(super) const fn new(links: &'s mut [Link]) -> Self {
         Self {
             heads: [None; CHAINS],
             links,
+            count: 0,
         }
     }
 
-    /// The place that was put last under `hash`.
+    /// The number that was put last under `hash`.
     pub(super) const fn first(&self, hash: u64) -> Option<usize> {
         self.among(self.heads[chain(hash)], hash)
     }
 
-    /// The place that was put under the same hash before `place` was.
-    pub(super) const fn before(&self, place: usize) -> Option<usize> {
-        let Link { hash, next } = self.links[place];
+    /// The number that was put under the same hash before `number` was.
+    pub(super) const fn before(&self, number: usize) -> Option<usize> {
+        let Link { hash, next } = self.links[number];
         self.among(next, hash)
     }
 
     const fn among(&self, mut chain: Option<u32>, hash: u64) -> Option<usize> {
-        while let Some(place) = chain {
-            let link = &self.links[place as usize];
+        while let Some(number) = chain {
+            let link = &self.links[number as usize];
             if link.hash == hash {
-                return Some(place as usize);
+                return Some(number as usize);
             }
             chain = link.next;
         }
         None
     }
 
-    /// Puts `place` under `hash`.
+    /// Puts the next number under `hash`, and gives it back.
     #[expect(clippy::cast_possible_truncation, reason = "no list is that long")]
-    pub(super) const fn put(&mut self, hash: u64, place: usize) {
+    pub(super) const fn put(&mut self, hash: u64) -> usize {
+        let number = self.count;
         let head = &mut self.heads[chain(hash)];
-        self.links[place] = Link { hash, next: *head };
-        *head = Some(place as u32);
+        self.links[number] = Link { hash, next: *head };
+        *head = Some(number as u32);
+        self.count += 1;
+        number
     }
 }
 
@@ -79,20 +84,20 @@ mod tests {
         let mut links = [Link::NONE; 8];
         let mut chains = Chains::new(&mut links);
         let neighbour = 7 + CHAINS as u64;
-        for (hash, place) in [(7, 1), (neighbour, 2), (7, 4), (8, 5), (7, 6)] {
-            chains.put(hash, place);
+        for (number, hash) in [7, neighbour, 7, 8, 7].into_iter().enumerate() {
+            assert_eq!(chains.put(hash), number);
         }
         let all = |hash| {
             let mut found = Vec::new();
             let mut next = chains.first(hash);
-            while let Some(place) = next {
-                found.push(place);
-                next = chains.before(place);
+            while let Some(number) = next {
+                found.push(number);
+                next = chains.before(number);
             }
             found
         };
-        assert_eq!(all(7), [6, 4, 1]);
-        assert_eq!(all(neighbour), [2]);
+        assert_eq!(all(7), [4, 2, 0]);
+        assert_eq!(all(neighbour), [1]);
         assert_eq!(all(9), [0; 0]);
     }
 

@@ -5,8 +5,8 @@ use super::{Clash, Face, note};
 use crate::constant::equal;
 use crate::error::{ErrorCode, ErrorCodes, Rejection};
 
-/// What Hardpoint itself answers.
-pub(super) const BUILT_IN: &[ErrorCode] = &{
+/// What Hardpoint itself answers; a static, which is evaluated once, and not with each crate.
+pub(super) static BUILT_IN: [ErrorCode; Rejection::ALL.len()] = {
     let mut codes = [ErrorCode::new("", 500, ""); Rejection::ALL.len()];
     let mut at = 0;
     while at < codes.len() {
@@ -26,7 +26,6 @@ pub(super) struct Seen {
 /// Every meaning of every code, and who had it first.
 struct Meanings<'s> {
     seen: &'s mut [Option<Seen>],
-    count: usize,
     chains: Chains<'s>,
 }
 
@@ -38,11 +37,7 @@ pub(super) const fn find(
     found: &mut [Option<Clash>],
     count: &mut usize,
 ) {
-    let mut meanings = Meanings {
-        seen,
-        count: 0,
-        chains,
-    };
+    let mut meanings = Meanings { seen, chains };
     let mut at = 0;
     while at < BUILT_IN.len() {
         meanings.add(&BUILT_IN[at], None);
@@ -50,7 +45,13 @@ pub(super) const fn find(
     }
     let mut later = 0;
     while later < faces.len() {
-        visit(&mut meanings, faces[later].errors, later, found, count);
+        visit(
+            &mut meanings,
+            faces[later].promises.errors,
+            later,
+            found,
+            count,
+        );
         later += 1;
     }
 }
@@ -99,9 +100,8 @@ impl Meanings<'_> {
             }
             next = self.chains.before(at);
         }
-        self.seen[self.count] = Some(Seen { code, by });
-        self.chains.put(code.hash, self.count);
-        self.count += 1;
+        let at = self.chains.put(code.hash);
+        self.seen[at] = Some(Seen { code, by });
         other
     }
 }

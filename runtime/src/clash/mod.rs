@@ -6,15 +6,16 @@
 mod chains;
 mod codes;
 mod face;
-mod shape;
+mod sieve;
 mod text;
 mod words;
 
-use hardpoint_policy::{Method, same_shape};
+use hardpoint_policy::{EndpointSpec, same_shape};
 
 use self::chains::{Chains, Link};
+use self::face::shared_method;
 use self::text::Text;
-use crate::constant::{equal, hash};
+use crate::constant::equal;
 use crate::error::ErrorCode;
 
 pub use self::face::Face;
@@ -28,7 +29,7 @@ enum Clash {
     Route {
         earlier: usize,
         later: usize,
-        method: Method,
+        method: &'static str,
         taken: &'static str,
         wanted: &'static str,
     },
@@ -56,17 +57,33 @@ impl Clash {
     }
 }
 
+/// A list of endpoints, and what in it clashes.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct List {
+    faces: &'static [Face],
+    clashes: &'static [Option<Clash>],
+}
+
 /// The clashes of a list, with room for all that there can be.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Clashes<const ROOM: usize>([Option<Clash>; ROOM]);
 
-/// How many clashes there can be.
+/// How many clashes there can be; none in most lists, and then nothing is searched.
 #[doc(hidden)]
 pub const fn room(faces: &[Face]) -> usize {
+    match sieve::is_clean(faces) {
+        true => 0,
+        false => most(faces),
+    }
+}
+
+const fn most(faces: &[Face]) -> usize {
     let (mut room, mut at) = (codes::BUILT_IN.len(), 0);
     while at < faces.len() {
-        room += 2 + faces[at].errors.count();
+        let promises = faces[at].promises;
+        room += promises.keys.len() + promises.errors.count();
         at += 1;
     }
     room
@@ -76,6 +93,9 @@ pub const fn room(faces: &[Face]) -> usize {
 #[doc(hidden)]
 pub const fn clashes<const ROOM: usize>(faces: &[Face]) -> Clashes<ROOM> {
     let mut found = [None; ROOM];
+    if ROOM == 0 {
+        return Clashes(found);
+    }
     find(
         faces,
         &mut found,
@@ -84,22 +104,37 @@ pub const fn clashes<const ROOM: usize>(faces: &[Face]) -> Clashes<ROOM> {
             &mut [Link::NONE; ROOM],
             &mut [Link::NONE; ROOM],
         ],
+        (&mut [0; ROOM], &mut [0; ROOM]),
         &mut [None; ROOM],
     );
     Clashes(found)
 }
 
+impl List {
+    /// The list of `faces`, with what `clashes` found in it.
+    pub const fn of<const ROOM: usize>(
+        faces: &'static [Face],
+        clashes: &'static Clashes<ROOM>,
+    ) -> Self {
+        Self {
+            faces,
+            clashes: &clashes.0,
+        }
+    }
+}
+
 /// Stops the compiler if the endpoint at `place` clashes with an earlier one, and says with which.
 #[doc(hidden)]
 #[track_caller]
-pub const fn told<const ROOM: usize>(faces: &[Face], clashes: &Clashes<ROOM>, place: usize) {
-    if clashes.0[0].is_none() {
+pub const fn told(list: &List, place: usize) {
+    let List { faces, clashes } = list;
+    if clashes.is_empty() {
         return;
     }
     let mut text = Text::new();
     let mut at = 0;
-    while at < ROOM {
-        let Some(clash) = &clashes.0[at] else { break };
+    while at < clashes.len() {
+        let Some(clash) = &clashes[at] else { break };
         if clash.places().1 == place {
             if !text.is_empty() {
                 text.push("\n\n");
@@ -119,23 +154,22 @@ const fn find(
     faces: &[Face],
     found: &mut [Option<Clash>],
     [routes, names, codes]: [&mut [Link]; 3],
+    (by_route, by_name): (&mut [usize], &mut [usize]),
     seen: &mut [Option<codes::Seen>],
 ) {
     let mut count = 0;
-    let (mut routes, mut names) = (Chains::new(routes), Chains::new(names));
+    let (mut routes, mut names) = (Index::new(routes, by_route), Index::new(names, by_name));
     let mut later = 0;
     while later < faces.len() {
-        let by_name = hash(faces[later].name);
+        let [by_name, by_route] = faces[later].promises.keys;
+        let by_route = by_route & !EndpointSpec::METHODS;
         if let Some(clash) = listed(faces, &names, by_name, later) {
             note(clash, found, &mut count);
         } else {
-            if let Some(path) = faces[later].path {
-                let by_route = shape::hash_of(path);
-                if let Some(clash) = route(faces, &routes, by_route, later) {
-                    note(clash, found, &mut count);
-                }
-                routes.put(by_route, later);
+            if let Some(clash) = route(faces, &routes, by_route, later) {
+                note(clash, found, &mut count);
             }
+            routes.put(by_route, later);
             if let Some(clash) = name(faces, &names, by_name, later) {
                 note(clash, found, &mut count);
             }
@@ -146,6 +180,27 @@ const fn find(
     codes::find(faces, Chains::new(codes), seen, found, &mut count);
 }
 
+/// Places in the list, found by a key.
+struct Index<'s> {
+    chains: Chains<'s>,
+    /// Of each number in the chains.
+    places: &'s mut [usize],
+}
+
+impl<'s> Index<'s> {
+    const fn new(links: &'s mut [Link], places: &'s mut [usize]) -> Self {
+        Self {
+            chains: Chains::new(links),
+            places,
+        }
+    }
+
+    const fn put(&mut self, key: u64, place: usize) {
+        let number = self.chains.put(key);
+        self.places[number] = place;
+    }
+}
+
 const fn note(clash: Clash, found: &mut [Option<Clash>], count: &mut usize) {
     if *count < found.len() {
         found[*count] = Some(clash);
@@ -154,33 +209,36 @@ const fn note(clash: Clash, found: &mut [Option<Clash>], count: &mut usize) {
 }
 
 /// The same endpoint before.
-const fn listed(faces: &[Face], names: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
-    let face = &faces[later];
-    let mut next = names.first(hash);
-    while let Some(earlier) = next {
-        let other = &faces[earlier];
-        if face.line == other.line
-            && equal(face.name, other.name)
-            && equal(face.file, other.file)
-            && equal(face.module, other.module)
+const fn listed(faces: &[Face], names: &Index<'_>, key: u64, later: usize) -> Option<Clash> {
+    let promises = faces[later].promises;
+    let mut next = names.chains.first(key);
+    while let Some(number) = next {
+        let earlier = names.places[number];
+        let other = faces[earlier].promises;
+        if promises.place.line() == other.place.line()
+            && equal(promises.name, other.name)
+            && equal(promises.place.file(), other.place.file())
+            && equal(promises.module, other.module)
         {
             return Some(Clash::Listed { earlier, later });
         }
-        next = names.before(earlier);
+        next = names.chains.before(number);
     }
     None
 }
 
 /// The first endpoint before that takes some of the same requests.
-const fn route(faces: &[Face], routes: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
-    let face = &faces[later];
+const fn route(faces: &[Face], routes: &Index<'_>, key: u64, later: usize) -> Option<Clash> {
+    let Some((methods, wanted)) = faces[later].route() else {
+        return None;
+    };
     let mut found = None;
-    let mut next = routes.first(hash);
-    while let Some(earlier) = next {
-        let other = &faces[earlier];
-        if let (Some(wanted), Some(taken)) = (face.path, other.path)
+    let mut next = routes.chains.first(key);
+    while let Some(number) = next {
+        let earlier = routes.places[number];
+        if let Some((taken_methods, taken)) = faces[earlier].route()
             && same_shape(wanted, taken)
-            && let Some(method) = shared_method(face.methods, other.methods)
+            && let Some(method) = shared_method(methods, taken_methods)
         {
             found = Some(Clash::Route {
                 earlier,
@@ -190,37 +248,23 @@ const fn route(faces: &[Face], routes: &Chains<'_>, hash: u64, later: usize) -> 
                 wanted,
             });
         }
-        next = routes.before(earlier);
+        next = routes.chains.before(number);
     }
     found
 }
 
 /// The first endpoint before that has the same name.
-const fn name(faces: &[Face], names: &Chains<'_>, hash: u64, later: usize) -> Option<Clash> {
+const fn name(faces: &[Face], names: &Index<'_>, key: u64, later: usize) -> Option<Clash> {
     let mut found = None;
-    let mut next = names.first(hash);
-    while let Some(earlier) = next {
-        if equal(faces[later].name, faces[earlier].name) {
+    let mut next = names.chains.first(key);
+    while let Some(number) = next {
+        let earlier = names.places[number];
+        if equal(faces[later].promises.name, faces[earlier].promises.name) {
             found = Some(Clash::Name { earlier, later });
         }
-        next = names.before(earlier);
+        next = names.chains.before(number);
     }
     found
-}
-
-const fn shared_method(methods: &[Method], others: &[Method]) -> Option<Method> {
-    let mut at = 0;
-    while at < methods.len() {
-        let mut other = 0;
-        while other < others.len() {
-            if methods[at] as u8 == others[other] as u8 {
-                return Some(methods[at]);
-            }
-            other += 1;
-        }
-        at += 1;
-    }
-    None
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, faces: &[Face]) {
         } => {
             quoted(text, &[name(faces, later)]);
             text.push(" would never be called: ");
-            quoted(text, &[method.as_str(), " ", taken]);
+            quoted(text, &[method, " ", taken]);
             text.push(" goes to ");
             quoted(text, &[name(faces, earlier)]);
             if !equal(taken, wanted) {
@@ -28,7 +28,7 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, faces: &[Face]) {
             }
         }
         Clash::Name { earlier, later } => {
-            let modules = (faces[earlier].module, faces[later].module);
+            let modules = (faces[earlier].promises.module, faces[later].promises.module);
             if equal(modules.0, modules.1) {
                 text.push("two endpoints in ");
                 quoted(text, &[modules.0]);
@@ -85,7 +85,7 @@ pub(super) const fn help(text: &mut Text, clash: &Clash, faces: &[Face]) {
             text.push(" another path or method, or leave it out");
         }
         Clash::Name { earlier, later } => {
-            let [one, other] = [&faces[earlier], &faces[later]];
+            let [one, other] = [faces[earlier].promises, faces[later].promises];
             text.push("write ");
             if equal(one.name, other.name) && equal(one.module, other.module) {
                 text.push("another `name = \"…\"` in the attribute of one of them");
@@ -132,7 +132,7 @@ const fn quoted(text: &mut Text, pieces: &[&str]) {
 }
 
 const fn name(faces: &[Face], place: usize) -> &str {
-    faces[place].name
+    faces[place].promises.name
 }
 
 /// `orders` of `shop::orders`.

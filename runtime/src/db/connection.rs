@@ -22,7 +22,7 @@ use super::error::{Error, Lost, Stage};
 use super::session::Session;
 use super::statements::Statements;
 use super::url::{self, Server};
-use crate::clock::{Clock, Moment};
+use crate::clock::{Clock, Moment, Sleep};
 use crate::random;
 
 /// How connections to one server are made.
@@ -249,6 +249,11 @@ impl Connection {
         self.client.batch_execute(said).await?;
         self.rest();
         Ok(())
+    }
+
+    /// Resolves once it is old enough to be replaced.
+    pub(super) fn until_old(&self) -> Sleep {
+        Clock::system().sleep_until(self.expires)
     }
 
     /// From now on, something is under way.

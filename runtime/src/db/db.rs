@@ -2,18 +2,20 @@
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{join, join_all};
+use futures_util::future::{join, join_all, select};
 use parking_lot::Mutex;
+use tokio::sync::watch;
 
 use super::DbSettings;
 use super::budget::Budget;
 use super::connection::{Maker, Role};
 use super::driver::{Driver, Tied};
 use super::error::Error;
+use super::line::Line;
 use super::pool::Pool;
 use super::probes::Probes;
 use super::queries::{Reads, Writes};
@@ -61,6 +63,9 @@ pub(super) struct Inner {
     pub(super) replicas: Arc<Replicas>,
     pub(super) writes: Arc<RecentWrites>,
     driver: Driver,
+    /// How connections to the primary are made that are none of its pool's.
+    aside: Maker,
+    closing: watch::Sender<bool>,
     probes: Mutex<Option<Tied>>,
 }
 
@@ -94,6 +99,8 @@ impl Db {
                 settings.max_replica_lag,
                 Clock::system().now(),
             )),
+            aside: primary.clone(),
+            closing: watch::Sender::new(false),
             probes: Mutex::new(None),
             settings: settings.clone(),
             driver,
@@ -168,10 +175,32 @@ impl Db {
         outcome.map_err(Error::for_the_request)
     }
 
+    /// Does `work` on the threads of the connections, until the guard is dropped or the database is
+    /// closed.
+    pub(crate) fn keep(&self, work: impl Future<Output = ()> + Send + 'static) -> Tied {
+        let mut closing = self.0.closing.subscribe();
+        self.0.driver.keep(async move {
+            let is_closing = pin!(closing.wait_for(|closing| *closing));
+            select(pin!(work), is_closing).await;
+        })
+    }
+
+    /// A connection to the primary beside its pool, with these statements prepared.
+    pub(crate) fn line(&self, statements: &'static [&'static str]) -> Line {
+        let db = &*self.0;
+        Line::open(
+            db.aside.clone(),
+            &db.driver,
+            statements,
+            db.closing.subscribe(),
+        )
+    }
+
     /// Hands out no more connections, waits for those that are out, and closes all of them; how
     /// many were not given back within `longest`. What those were at is cut off.
     pub async fn close(&self, longest: Duration) -> usize {
         let db = &*self.0;
+        db.closing.send_replace(true);
         drop(db.probes.lock().take());
         let replicas = db.replicas.all().iter();
         let replicas = join_all(replicas.map(|replica| replica.pool.close(longest)));

@@ -31,6 +31,7 @@ mod driver;
 mod error;
 mod lag;
 mod lease;
+mod line;
 mod listener;
 mod meters;
 mod packets;
@@ -52,6 +53,7 @@ mod url;
 
 pub use db::{Check, Db};
 pub use error::{Error, Fault, Lost, Mismatch};
+pub(crate) use line::Line;
 pub(crate) use listener::{Listener, Notifications};
 pub(crate) use packets::Statement;
 pub use queries::{Reads, Writes};

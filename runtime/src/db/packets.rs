@@ -1,6 +1,6 @@
 //! Transactions that begin and end in company: statements that share their packets.
 
-use futures_util::future::{join, join_all, join3};
+use futures_util::future::{join, join_all, join3, poll_immediate};
 use tokio_postgres::Row;
 
 use super::error::Error;
@@ -52,19 +52,18 @@ impl Tx {
         if self.needs_preparing(texts.clone()) {
             self.prepare(texts).await?;
         }
-        let run = last
-            .iter()
-            .map(|(sql, params)| self.run(sql, params, Rows::None));
-        let (run, committed) = join(join_all(run), async {
-            self.budget().run(self.lease().commit()).await?
-        })
-        .await;
-        // Where one was refused, the server has taken the commit for a rollback.
-        let refused = run.into_iter().filter_map(Result::err);
-        match refused.into_iter().find(Error::is_without_effect) {
-            Some(refused) if refused.server().is_some() => Err(refused),
-            _ => committed,
+        let mut sent = Vec::with_capacity(last.len());
+        for (sql, params) in last {
+            let mut run = Box::pin(self.run(sql, params, Rows::None));
+            // What cannot be sent says so at once; the commit must not go without it.
+            match poll_immediate(&mut run).await {
+                Some(outcome) => drop(outcome?),
+                None => sent.push(run),
+            }
         }
+        let commit = async { self.budget().run(self.lease().commit()).await? };
+        let (ran, committed) = join(join_all(sent), commit).await;
+        ended(ran.into_iter().find_map(Result::err), committed)
     }
 
     fn needs_preparing<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {
@@ -76,5 +75,43 @@ impl Tx {
         let prepared = join_all(missing.map(|sql| self.lease().prepare(sql)));
         let prepared = self.budget().run(prepared).await?;
         prepared.into_iter().collect()
+    }
+}
+
+/// What came of a commit that was sent together with the last statements, of which one failed or
+/// none.
+///
+/// Where a statement was refused, the server takes the commit for a rollback, and does not call
+/// that an error: what it says of the commit counts only where all statements were done.
+fn ended(failed: Option<Error>, committed: Result<(), Error>) -> Result<(), Error> {
+    match (failed, committed) {
+        (Some(refused), _) if refused.server().is_some() => Err(refused),
+        (_, Err(unknown)) => Err(unknown),
+        (Some(failed), Ok(())) => Err(failed),
+        (None, Ok(())) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::error::Lost;
+    use super::*;
+
+    #[test]
+    fn a_commit_counts_only_where_all_statements_were_done() {
+        assert!(ended(None, Ok(())).is_ok());
+        let late = ended(Some(Error::Deadline), Ok(()));
+        assert!(matches!(late, Err(Error::Deadline)), "{late:?}");
+    }
+
+    #[test]
+    fn nobody_is_told_that_nothing_happened_where_nobody_knows() {
+        let lost = || Lost::because("it is gone");
+        let unknown = Err(Error::OutcomeUnknown(lost()));
+        let unknown = ended(Some(Error::Unavailable(lost())), unknown);
+        assert!(
+            matches!(unknown, Err(Error::OutcomeUnknown(_))),
+            "{unknown:?}"
+        );
     }
 }

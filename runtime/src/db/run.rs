@@ -104,8 +104,7 @@ impl Leased {
     ) -> Result<Answer, Failed> {
         let connection = self.connection();
         if connection.client.is_closed() {
-            let lost = Lost::because("it has closed the connection");
-            return Err(Failed::BeforeItBegan(Error::Unavailable(lost)));
+            return Err(Failed::BeforeItBegan(self.closed()));
         }
         let mut ahead = self.ahead(call.access, left);
         let known = connection.statements.lock().get(call.sql);
@@ -172,6 +171,10 @@ impl Leased {
 
     /// Commits the open transaction.
     pub(super) async fn commit(&self) -> Result<(), Error> {
+        if self.connection().client.is_closed() {
+            // It is not even sent.
+            return Err(self.closed());
+        }
         let running = Running::begin(self);
         let outcome = self.connection().client.batch_execute("COMMIT").await;
         self.has_said(running, &outcome);
@@ -302,6 +305,10 @@ impl Leased {
         if state.in_transaction && !is_passing {
             state.failed = Some(ServerError::new(error));
         }
+    }
+
+    fn closed(&self) -> Error {
+        Error::Unavailable(Lost::because("it has closed the connection"))
     }
 
     fn error(&self, failed: Failed, call: Call<'_>) -> Error {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::authorities::authorities;
 
 /// What `sslmode` and `sslrootcert` of a URL ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,38 +44,12 @@ impl Tls {
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?;
         let config = match self {
-            Self::Verified(file) => config.with_root_certificates(authorities(file.as_ref())?),
+            Self::Verified(file) => config.with_root_certificates(authorities(file.as_deref())?),
             _ => config
                 .dangerous()
                 .with_custom_certificate_verifier(Arc::new(Whoever(provider))),
         };
         Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
-    }
-}
-
-fn authorities(file: Option<&PathBuf>) -> Result<RootCertStore, String> {
-    let mut roots = RootCertStore::empty();
-    let Some(file) = file else {
-        // Single certificates of a system may be odd without harm to the others.
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        return match roots.is_empty() {
-            true => Err(
-                "the system trusts no certificate authority: name one with `sslrootcert`".into(),
-            ),
-            false => Ok(roots),
-        };
-    };
-    let named = |error: &dyn std::fmt::Display| {
-        format!("`sslrootcert`: {} cannot be used: {error}", file.display())
-    };
-    let certificates = CertificateDer::pem_file_iter(file).map_err(|error| named(&error))?;
-    for certificate in certificates {
-        let certificate = certificate.map_err(|error| named(&error))?;
-        roots.add(certificate).map_err(|error| named(&error))?;
-    }
-    match roots.is_empty() {
-        true => Err(named(&"it holds no certificate")),
-        false => Ok(roots),
     }
 }
 

@@ -1,19 +1,20 @@
 //! Demands of arguments that read the body: there is one, and the whole of it where it is
 //! compared.
 
-use super::refuse;
 use super::text::Text;
+use super::{refuse, refuse_inherited};
 use crate::probe::ArgFacts;
 use crate::request::derive::Place;
 
 /// Under `idempotent`, an argument takes the body whole, as equal requests are told by all of it.
 #[track_caller]
-pub const fn arrives_whole(facts: ArgFacts) {
+pub const fn arrives_whole(facts: ArgFacts, note: &str) {
     if facts.streams {
-        refuse(Some(Text::new().and(
+        let text = Text::new().and(
             "`idempotent`: this argument reads the body as it comes, and equal requests are told by the whole of it\n\
              help: take `web::Bytes`, `web::Json`, or a struct with `#[derive(ApiRequest)]`",
-        )));
+        );
+        refuse_inherited(Some(text), note);
     }
 }
 
@@ -27,16 +28,21 @@ const fn read_already(facts: ArgFacts, earlier: &[ArgFacts]) -> Option<Text> {
     let mut is_read = false;
     let mut at = 0;
     while at < earlier.len() {
-        is_read |= earlier[at].known && earlier[at].body;
+        is_read |= must_read(earlier[at]);
         at += 1;
     }
-    if !(is_read && facts.known && facts.body) {
+    if !(is_read && must_read(facts)) {
         return None;
     }
     Some(Text::new().and(
         "this argument is read from the body, and one before it has read all of that\n\
          help: take both from one struct, or `web::Bytes` alone, and read it in the handler",
     ))
+}
+
+/// Whether an argument is known to be nothing without the body.
+const fn must_read(facts: ArgFacts) -> bool {
+    facts.known && facts.body && !facts.may_be_absent
 }
 
 /// Under a method whose requests have no body, an argument reads none (RFC 9110 §9.3.1).
@@ -111,13 +117,14 @@ mod tests {
         struct Own;
         let json = Probe::<web::Json<Own>>::FACTS;
         let (bytes, query) = (Probe::<web::Bytes>::FACTS, Probe::<web::Query<Own>>::FACTS);
-        let own = Probe::<Own>::FACTS;
+        let (own, maybe) = (Probe::<Own>::FACTS, Probe::<Option<web::Json<Own>>>::FACTS);
         assert!(read_already(bytes, &[query, json]).is_some());
         for (facts, earlier) in [
             (bytes, &[query, own][..]),
             (query, &[json]),
             (own, &[json]),
             (json, &[]),
+            (maybe, &[bytes]),
         ] {
             assert!(read_already(facts, earlier).is_none());
         }

@@ -230,19 +230,27 @@ pub trait CountFallback {
 
 impl<T: ?Sized> CountFallback for Counted<T> {}
 
-impl<T: Captured> Counted<web::Path<T>> {
+impl<T: Ordered> Counted<T> {
     /// What its content takes.
     pub const CAPTURES: Count = T::COUNT;
 }
 
-impl<T: Captured> Counted<Option<web::Path<T>>> {
-    /// What its content takes.
-    pub const CAPTURES: Count = T::COUNT;
+/// A `web::Path` of a known number of captures, whatever it is called where it stands.
+pub trait Ordered {
+    /// How many.
+    const COUNT: Count;
 }
 
-impl<T: Captured, E> Counted<Result<web::Path<T>, E>> {
-    /// What its content takes.
-    pub const CAPTURES: Count = T::COUNT;
+impl<T: Captured> Ordered for web::Path<T> {
+    const COUNT: Count = T::COUNT;
+}
+
+impl<T: Ordered> Ordered for Option<T> {
+    const COUNT: Count = T::COUNT;
+}
+
+impl<T: Ordered, E> Ordered for Result<T, E> {
+    const COUNT: Count = T::COUNT;
 }
 
 /// What actix reads from a known number of captures, whatever they are called.

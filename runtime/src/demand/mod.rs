@@ -14,9 +14,11 @@ mod tags;
 mod text;
 
 pub use answers::{answers_are_cached, answers_are_replayed};
-pub use arguments::{KeyHolds, is_for_everybody, is_in_the_key};
+pub use arguments::{
+    AnyArgument, ArgumentProbe, KeyHolds, inherits_cache, is_for_everybody, is_in_the_key,
+};
 pub use bodies::{arrives_whole, body_is_read_once};
-pub use captures::{CountFallback, Counted, captures_are_taken, captures_suffice, takes};
+pub use captures::{Count, CountFallback, Counted, captures_are_taken, captures_suffice, takes};
 pub use headers::{AnyHeader, HeaderProbe, header_is_listed};
 pub use tags::query_is_read;
 
@@ -25,13 +27,20 @@ use text::Text;
 use crate::probe::ArgFacts;
 
 /// What an argument reads is there: no body where the requests of `method` have none, and what it
-/// reads by name is captured by `path`, as one of `names`. Method and path are empty where there is
-/// nothing to be held against. Gives back which of the names it takes, as bits.
+/// reads of the path is captured by `path`: by name as one of `names`, by order as many as it
+/// takes. Method and path are empty where there is nothing to be held against. Gives back which of
+/// the names it takes, as bits.
 #[track_caller]
-pub const fn fits(facts: ArgFacts, method: &str, names: &str, path: &str) -> u64 {
+pub const fn fits(facts: ArgFacts, count: Count, method: &str, names: &str, path: &str) -> u64 {
     // The compiler pays for each step, and most are right: words are looked for where they are
     // needed.
-    let (taken, are_there) = captures::takes_by_name(facts, names);
+    let (taken, are_there) = match count {
+        Count::Unknown => captures::takes_by_name(facts, names),
+        count => (takes(facts, count), true),
+    };
+    if facts.path && !path.is_empty() {
+        captures_suffice(facts, count, names, path);
+    }
     let body = match facts.body && !method.is_empty() {
         true => bodies::bodiless(facts, method),
         false => None,
@@ -56,6 +65,15 @@ const fn refuse(message: Option<Text>) {
         None => "",
     };
     assert!(message.is_none(), "{}", text);
+}
+
+/// The same of an option that `note` says stands in `hardpoint.toml`, unless it is empty.
+#[track_caller]
+const fn refuse_inherited(message: Option<Text>, note: &str) {
+    refuse(match message {
+        Some(text) if !note.is_empty() => Some(text.noted(note)),
+        message => message,
+    });
 }
 
 /// Whether two names are one.

@@ -92,6 +92,10 @@ pub enum Rejection {
     RateLimited,
     /// The store of a rate limit is away, and the limit says `on-outage:deny`.
     RateStoreUnavailable,
+    /// The store of idempotency keys is away.
+    IdempotencyStoreUnavailable,
+    /// The service is starting, stopping, or lacks what it needs: the answer of a probe.
+    NotReady,
     /// The service sheds load.
     Overloaded,
     /// As many requests as the endpoint allows are being served.
@@ -163,6 +167,8 @@ impl Rejection {
             Self::OutcomeUnknown => row(S::CONFLICT, "outcome_unknown", "a request under this `Idempotency-Key` began, and its outcome is not known").not_final(),
             Self::RateLimited => row(S::TOO_MANY_REQUESTS, "rate_limited", "a rate limit is used up; nothing was executed").kind(QUOTA).retry(1),
             Self::RateStoreUnavailable => row(S::SERVICE_UNAVAILABLE, "rate_store_unavailable", "rate limits cannot be checked at the moment; nothing was executed").kind(CAPACITY).retry(1),
+            Self::IdempotencyStoreUnavailable => row(S::SERVICE_UNAVAILABLE, "idempotency_store_unavailable", "an `Idempotency-Key` cannot be checked at the moment; nothing was executed").kind(CAPACITY).retry(1),
+            Self::NotReady => row(S::SERVICE_UNAVAILABLE, "not_ready", "the service is not ready").kind(CAPACITY).retry(1),
             Self::Overloaded => row(S::SERVICE_UNAVAILABLE, "overloaded", "the service is overloaded; nothing was executed").kind(CAPACITY).retry(1),
             Self::ConcurrencyExceeded => row(S::SERVICE_UNAVAILABLE, "concurrency_exceeded", "too many requests are being served; nothing was executed").kind(CAPACITY).retry(1),
             Self::DeadlineExceeded => row(S::GATEWAY_TIMEOUT, "deadline_exceeded", "the request took longer than it may; it may have been executed"),
@@ -206,6 +212,8 @@ impl Rejection {
         Self::OutcomeUnknown,
         Self::RateLimited,
         Self::RateStoreUnavailable,
+        Self::IdempotencyStoreUnavailable,
+        Self::NotReady,
         Self::Overloaded,
         Self::ConcurrencyExceeded,
         Self::DeadlineExceeded,

@@ -34,6 +34,7 @@ fn context(uri: &str) -> RequestContext {
         id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
         target: Some(uri.parse().unwrap()),
         spec: &SPEC,
+        manners: Box::leak(Box::default()),
         received: clock.now(),
         deadline: Deadline::new(None, clock),
         client: None,

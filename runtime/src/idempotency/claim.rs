@@ -9,35 +9,39 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use futures_util::future::{Either, select};
 
+use super::local_hold::LocalHold;
 use super::replay::{self, Captured};
+use super::shared_hold::SharedHold;
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
-use crate::store::{Completion, MemoryIdempotency, Owner, StoreKey, StoredResponse, Terms};
+use crate::store::{
+    Lease, MemoryIdempotency, Owner, StoreKey, StoredResponse, Terms, WatchedIdempotency,
+};
 
 /// A key that is this run's. Dropping it, wherever and why ever, releases the key.
 #[must_use = "a claim that is dropped releases its key"]
-pub(crate) struct Claim {
-    store: Arc<MemoryIdempotency>,
-    key: StoreKey,
-    owner: Owner,
-    terms: Terms,
-    settled: bool,
+pub(crate) struct Claim(Hold);
+
+/// Where the key is.
+enum Hold {
+    Local(LocalHold),
+    Shared(SharedHold),
 }
 
 impl Claim {
-    pub(super) fn new(
+    /// Of a key in memory.
+    pub(super) fn local(
         store: Arc<MemoryIdempotency>,
         key: StoreKey,
         owner: Owner,
         terms: Terms,
     ) -> Self {
-        Self {
-            store,
-            key,
-            owner,
-            terms,
-            settled: false,
-        }
+        Self(Hold::Local(LocalHold::new(store, key, owner, terms)))
+    }
+
+    /// Of a key in a store that instances share.
+    pub(super) fn shared(store: Arc<WatchedIdempotency>, lease: Lease) -> Self {
+        Self(Hold::Shared(SharedHold::new(store, lease)))
     }
 
     /// Does `work` and renews the lease for as long as that takes.
@@ -51,18 +55,12 @@ impl Claim {
 
     /// Renews the lease at every third of it, until dropped.
     pub(crate) async fn keep_alive(&self, clock: &Clock) -> Infallible {
-        loop {
-            clock.sleep(self.terms.lease / 3).await;
-            if !self.renew(clock.now()) {
-                tracing::warn!("a run lost its idempotency key: its lease ran out before");
-                return pending().await;
-            }
+        match &self.0 {
+            Hold::Local(hold) => hold.keep_alive(clock).await,
+            Hold::Shared(hold) => hold.keep_alive().await,
         }
-    }
-
-    /// Extends the lease from `now`; whether the key is still this run's.
-    pub(crate) fn renew(&self, now: Moment) -> bool {
-        self.store.renew(self.key, self.owner, self.terms, now)
+        tracing::warn!("a run lost its idempotency key: its lease ran out before");
+        pending().await
     }
 
     /// Settles the key by what came of the run, and gives the response to send.
@@ -81,12 +79,12 @@ impl Claim {
         clock: &Clock,
     ) -> Result<HttpResponse, Problem> {
         if !replay::is_kept(&response) {
-            self.release();
+            self.release().await;
             return Ok(response);
         }
         match replay::capture(response, max).await {
             Captured::Whole(response, answer) => {
-                self.complete(answer, clock.now());
+                self.complete(Some(answer), clock.now()).await;
                 Ok(response)
             }
             Captured::TooLarge(response) => {
@@ -94,69 +92,55 @@ impl Claim {
                     max,
                     "an answer is too large to be kept for its idempotency key"
                 );
-                self.complete_without_answer(clock.now());
+                self.complete(None, clock.now()).await;
                 Ok(response)
             }
             Captured::Streaming => {
                 tracing::error!(
                     "an endpoint under `idempotent` answered with a stream, which cannot be replayed"
                 );
-                self.release();
+                self.release().await;
                 Err(Problem::internal())
             }
             Captured::Failed => {
                 tracing::error!("an answer's body failed while it was taken down for replay");
-                self.release();
+                self.release().await;
                 Err(Problem::internal())
             }
         }
     }
 
-    /// Records the answer for replay.
-    pub(crate) fn complete(mut self, answer: StoredResponse, now: Moment) {
-        self.settle_with(Some(Arc::new(answer)), now);
-    }
-
-    /// Records that the work is done, and that there is no answer to replay.
-    pub(crate) fn complete_without_answer(mut self, now: Moment) {
-        self.settle_with(None, now);
+    /// Records that the work is done, with its answer unless that is not kept.
+    pub(crate) async fn complete(self, answer: Option<StoredResponse>, now: Moment) {
+        match self.0 {
+            Hold::Local(hold) => hold.complete(answer, now),
+            Hold::Shared(hold) => hold.complete(answer).await,
+        }
     }
 
     /// Gives the key back: the next request with it runs.
-    pub(crate) fn release(self) {
-        drop(self);
-    }
-
-    fn settle_with(&mut self, answer: Option<Arc<StoredResponse>>, now: Moment) {
-        self.settled = true;
-        match self
-            .store
-            .complete(self.key, self.owner, answer, self.terms, now)
-        {
-            Completion::Recorded => {}
-            Completion::AnswerDropped => {
-                tracing::warn!("there is no room for an answer: its idempotency key stays spent");
-            }
-            Completion::Refused => {
-                tracing::warn!("a run ended after it had lost its idempotency key");
-            }
-        }
-    }
-}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        if !self.settled {
-            self.store.release(self.key, self.owner);
+    pub(crate) async fn release(self) {
+        match self.0 {
+            Hold::Local(hold) => drop(hold),
+            Hold::Shared(hold) => hold.release().await,
         }
     }
 }
 
 impl fmt::Debug for Claim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Claim")
-            .field("owner", &self.owner)
-            .finish_non_exhaustive()
+        f.debug_struct("Claim").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+impl Claim {
+    /// Extends the lease of a key in memory; whether it is still this run's.
+    pub(super) fn renew(&self, now: Moment) -> bool {
+        match &self.0 {
+            Hold::Local(hold) => hold.renew(now),
+            Hold::Shared(_) => false,
+        }
     }
 }
 

@@ -12,9 +12,14 @@ use sha2::{Digest, Sha256};
 use crate::principal::Principal;
 use crate::store::{Fingerprint, StoreKey};
 
-/// The name of a client's key within its scope: operation, tenant and principal.
-pub(super) fn store_key(operation: &str, principal: Option<&Principal>, key: &str) -> StoreKey {
+/// The name of a client's key within its scope: service and operation, tenant and principal.
+pub(super) fn store_key(
+    [namespace, operation]: [&str; 2],
+    principal: Option<&Principal>,
+    key: &str,
+) -> StoreKey {
     let mut parts = Parts::new("idempotency key");
+    parts.add(namespace);
     parts.add(operation);
     parts.add_or_none(principal.and_then(Principal::tenant).map(str::as_bytes));
     parts.add_or_none(principal.map(|principal| principal.id().as_bytes()));
@@ -180,8 +185,8 @@ mod tests {
         let one = Principal::new("ab");
         let other = Principal::new("a");
         assert_ne!(
-            store_key("op", Some(&one), "c"),
-            store_key("op", Some(&other), "bc")
+            store_key(["shop", "op"], Some(&one), "c"),
+            store_key(["shop", "op"], Some(&other), "bc")
         );
     }
 
@@ -191,16 +196,20 @@ mod tests {
         let acme = Principal::new("user-7").with_tenant("acme");
         let nobody = Principal::new("");
         let keys = [
-            store_key("pay", None, "k"),
-            store_key("pay", Some(&nobody), "k"),
-            store_key("pay", Some(&user), "k"),
-            store_key("pay", Some(&acme), "k"),
-            store_key("order", Some(&user), "k"),
-            store_key("pay", Some(&user), "K"),
+            store_key(["shop", "pay"], None, "k"),
+            store_key(["shop", "pay"], Some(&nobody), "k"),
+            store_key(["shop", "pay"], Some(&user), "k"),
+            store_key(["shop", "pay"], Some(&acme), "k"),
+            store_key(["shop", "order"], Some(&user), "k"),
+            store_key(["shop", "pay"], Some(&user), "K"),
+            store_key(["bank", "pay"], Some(&user), "k"),
         ];
         for (i, one) in keys.iter().enumerate() {
             assert!(!keys[i + 1..].contains(one), "{i}");
         }
-        assert_eq!(keys[3], store_key("pay", Some(&acme.clone()), "k"));
+        assert_eq!(
+            keys[3],
+            store_key(["shop", "pay"], Some(&acme.clone()), "k")
+        );
     }
 }

@@ -22,17 +22,17 @@ mod claim;
 mod detach;
 mod fingerprint;
 mod key;
+mod local_hold;
 mod plan;
 mod refusal;
 mod replay;
+mod shared_hold;
 #[cfg(feature = "postgres")]
 mod transaction;
 
 pub(crate) use claim::Claim;
 pub(crate) use detach::to_its_end;
-#[cfg(feature = "postgres")]
-pub(crate) use plan::{Asked, Once};
-pub(crate) use plan::{Begin, Call, IdempotencyPlan};
+pub(crate) use plan::{Asked, Begin, Call, IdempotencyPlan, Once};
 pub(crate) use refusal::Refusal;
 pub(crate) use replay::{MAX_ANSWER, replay};
 #[cfg(feature = "postgres")]

@@ -10,7 +10,11 @@ use super::{Claim, Refusal, fingerprint, key};
 use crate::clock::Moment;
 use crate::method::is_safe;
 use crate::principal::Principal;
-use crate::store::{Claimed, Fingerprint, MemoryIdempotency, StoreKey, StoredResponse, Terms};
+use crate::random;
+use crate::store::{
+    ClaimOutcome, Claimed, Fingerprint, Lease, LeaseKey, MemoryIdempotency, StoreKey,
+    StoredResponse, Terms, WatchedIdempotency,
+};
 
 /// How long a lease outlasts the timeout: for what comes before and after the handler.
 const SLACK: Duration = Duration::from_secs(10);
@@ -21,6 +25,7 @@ const OPEN_ENDED: Duration = Duration::from_secs(60);
 /// An endpoint's idempotency, with nothing left to interpret.
 #[derive(Debug, Clone)]
 pub(crate) struct IdempotencyPlan {
+    namespace: Box<str>,
     operation: Box<str>,
     optional: bool,
     terms: Terms,
@@ -76,13 +81,19 @@ pub(crate) enum Begin {
 }
 
 impl IdempotencyPlan {
-    /// The plan of the endpoint of that operation id.
-    pub(crate) fn new(operation: &str, policy: Idempotency, timeout: &Timeout) -> Self {
+    /// The plan of the endpoint of that operation id, in the service of that name.
+    pub(crate) fn new(
+        namespace: &str,
+        operation: &str,
+        policy: Idempotency,
+        timeout: &Timeout,
+    ) -> Self {
         let lease = match timeout {
             Timeout::After(timeout) => timeout.to_std().saturating_add(SLACK),
             Timeout::None { .. } => OPEN_ENDED,
         };
         Self {
+            namespace: namespace.into(),
             operation: operation.into(),
             optional: policy.optional,
             terms: Terms {
@@ -105,7 +116,7 @@ impl IdempotencyPlan {
             Err(fault) => return Asked::Refused(Refusal::Invalid(fault)),
         };
         Asked::Once(Once {
-            key: fingerprint::store_key(&self.operation, call.principal, &key),
+            key: fingerprint::store_key([&*self.namespace, &*self.operation], call.principal, &key),
             fingerprint: fingerprint::of(call.request, call.template, call.body),
             #[cfg(feature = "postgres")]
             ttl: self.terms.ttl,
@@ -128,13 +139,48 @@ impl IdempotencyPlan {
         };
         Begin::Refused(match store.claim(key, fingerprint, self.terms, now) {
             Claimed::Owned(owner) => {
-                return Begin::Run(Claim::new(Arc::clone(store), key, owner, self.terms));
+                return Begin::Run(Claim::local(Arc::clone(store), key, owner, self.terms));
             }
             Claimed::Replay(answer) => return Begin::Replay(answer),
             Claimed::InFlight => Refusal::InFlight,
             Claimed::Mismatch => Refusal::Mismatch,
             Claimed::OutcomeUnknown => Refusal::OutcomeUnknown,
             Claimed::Full => Refusal::Full,
+        })
+    }
+
+    /// Decides what becomes of something that is to be done once, in a store that instances share.
+    pub(crate) async fn begin_shared(&self, store: &Arc<WatchedIdempotency>, once: Once) -> Begin {
+        let Terms {
+            lease: length,
+            ttl,
+            rerun_safe,
+        } = self.terms;
+        let lease = Lease {
+            key: LeaseKey(once.key.0),
+            fingerprint: once.fingerprint.0,
+            owner: random::number(),
+            length,
+            ttl,
+            rerun_safe,
+        };
+        Begin::Refused(match store.claim(&lease).await {
+            Some(ClaimOutcome::Granted) => {
+                return Begin::Run(Claim::shared(Arc::clone(store), lease));
+            }
+            Some(ClaimOutcome::Answered(answer)) => match StoredResponse::from_bytes(&answer) {
+                Some(answer) => return Begin::Replay(Arc::new(answer)),
+                None => {
+                    tracing::error!(
+                        "the answer to an idempotency key cannot be read: is it of a later version?"
+                    );
+                    Refusal::OutcomeUnknown
+                }
+            },
+            Some(ClaimOutcome::InFlight) => Refusal::InFlight,
+            Some(ClaimOutcome::Mismatch) => Refusal::Mismatch,
+            Some(ClaimOutcome::OutcomeUnknown) => Refusal::OutcomeUnknown,
+            None => Refusal::StoreAway,
         })
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 
 use super::key::KeyFault;
-use crate::error::Problem;
+use crate::error::{Problem, Rejection};
 
 /// Why a request is not run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(crate) enum Refusal {
     OutcomeUnknown,
     /// There is no room to remember it.
     Full,
+    /// The store that would know whether it has run is away.
+    StoreAway,
 }
 
 /// How long to wait for a running request, and for room.
@@ -64,6 +66,7 @@ impl Refusal {
                 "idempotency_unavailable",
                 Cow::Borrowed("there is no room to remember this `Idempotency-Key`"),
             ),
+            Self::StoreAway => return Rejection::IdempotencyStoreUnavailable.problem(),
         };
         let mut problem = Problem::new(status, code);
         problem.detail = Some(detail);

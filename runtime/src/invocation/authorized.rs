@@ -60,6 +60,35 @@ where
     }
 }
 
+/// The same of handlers whose arguments or answers are refused: no gate is a second mistake.
+#[doc(hidden)]
+pub trait AnyGuarded: Sized {
+    /// A call that is never let pass.
+    fn by<G>(self, _: G) -> Invocation {
+        Invocation(Box::pin(Refused))
+    }
+}
+
+impl<F, Args> AnyGuarded for Guarded<F, Args> {}
+
+/// A call that is never let pass.
+struct Refused;
+
+impl Steps for Refused {
+    fn poll_extract(
+        self: Pin<&mut Self>,
+        _: &HttpRequest,
+        _: &mut Payload,
+        _: &mut Context<'_>,
+    ) -> Poll<Result<(), Error>> {
+        Poll::Ready(Err(Problem::internal().into()))
+    }
+
+    fn poll_run(self: Pin<&mut Self>, _: &HttpRequest, _: &mut Context<'_>) -> Poll<HttpResponse> {
+        Poll::Ready(Problem::internal().into_response())
+    }
+}
+
 impl<F, Args> fmt::Debug for Guarded<F, Args> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Guarded").finish_non_exhaustive()

@@ -58,6 +58,7 @@ impl Exchange {
             id: shared.request_id(believed),
             target: request.uri().path_and_query().cloned(),
             spec: site.spec,
+            manners: shared.manners,
             deadline: Deadline::new(deadline, shared.clock.clone()),
             received,
             client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),

@@ -7,9 +7,7 @@ use actix_web::HttpResponse;
 use super::exchange::{Exchange, Refused};
 use crate::cache::{CacheKey, CachePlan, Entry, Forward, Lookup, Refresh, Served};
 use crate::clock::Moment;
-use crate::idempotency::{self, Begin, Call, Claim};
-#[cfg(feature = "postgres")]
-use crate::idempotency::{Asked, Once};
+use crate::idempotency::{self, Asked, Begin, Call, Claim, IdempotencyPlan, Once};
 use crate::method::is_safe;
 use crate::store::EntryKey;
 
@@ -35,6 +33,8 @@ pub(super) enum Way {
     },
     /// To its end in any case, and through the cache where it has one.
     Claimed(Claim, Option<Found>),
+    /// The same, if the store grants it that all instances share.
+    Shared(Once),
     /// To its end in any case, in one transaction with its answer, which is recorded where the
     /// request has a key.
     #[cfg(feature = "postgres")]
@@ -62,52 +62,69 @@ pub(super) struct Keys {
 impl Exchange {
     /// 5. Recall: a replay, a hit, or what the handler is to run for.
     pub(super) fn recall(&self) -> Recalled {
-        #[cfg(feature = "postgres")]
-        if self.site.spec.idempotency.is_some_and(|policy| policy.tx) {
-            return self.recall_by_transaction();
-        }
-        match self.claim() {
-            Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
-            Begin::Run(claim) => {
-                let found = self.site.cache.as_ref().map(|plan| {
-                    let (key, lookup) = self.look_up(plan, self.context.clock().now());
-                    match lookup {
-                        Lookup::Fresh(entry) | Lookup::Stale(entry, _) => {
-                            Found::Entry(entry, Served::Hit)
-                        }
-                        Lookup::Miss(forward) => Found::Nothing(Miss {
-                            keys: self.keys(plan, key),
-                            forward,
-                        }),
-                    }
-                });
-                Recalled::Apart(Box::new(Way::Claimed(claim, found)))
-            }
-            Begin::Refused(refusal) => Recalled::Answer(Err(refusal.problem().into())),
-            Begin::Unprotected if is_safe(self.request.method()) => self.cached(),
-            Begin::Unprotected => Recalled::Nothing,
+        match &self.site.idempotency {
+            None => self.without_key(),
+            Some(plan) => self.with_key(plan),
         }
     }
 
-    fn claim(&self) -> Begin {
-        let Some(plan) = &self.site.idempotency else {
+    fn with_key(&self, plan: &IdempotencyPlan) -> Recalled {
+        #[cfg(feature = "postgres")]
+        if self.site.spec.idempotency.is_some_and(|policy| policy.tx) {
+            return self.in_transaction(plan);
+        }
+        let shared = &self.site.shared;
+        if shared.shared_idempotency.is_some() {
+            return match plan.asked(self.call()) {
+                Asked::Once(once) => Recalled::Apart(Box::new(Way::Shared(once))),
+                Asked::Unprotected => self.without_key(),
+                Asked::Refused(refusal) => Recalled::Answer(Err(refusal.problem().into())),
+            };
+        }
+        let now = self.context.clock().now();
+        match plan.begin(&shared.idempotency, self.call(), now) {
+            Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
+            Begin::Run(claim) => Recalled::Apart(Box::new(Way::Claimed(claim, self.found()))),
+            Begin::Refused(refusal) => Recalled::Answer(Err(refusal.problem().into())),
+            Begin::Unprotected => self.without_key(),
+        }
+    }
+
+    fn without_key(&self) -> Recalled {
+        match is_safe(self.request.method()) {
+            true => self.cached(),
+            false => Recalled::Nothing,
+        }
+    }
+
+    /// What becomes of something that is to be done once, where a store decides that all instances
+    /// share.
+    pub(super) async fn claim(&self, once: Once) -> Begin {
+        let (Some(plan), Some(store)) =
+            (&self.site.idempotency, &self.site.shared.shared_idempotency)
+        else {
             return Begin::Unprotected;
         };
-        plan.begin(
-            &self.site.shared.idempotency,
-            self.call(),
-            self.context.clock().now(),
-        )
+        plan.begin_shared(store, once).await
+    }
+
+    /// What the cache holds for a request that has claimed its key, where it has a cache.
+    pub(super) fn found(&self) -> Option<Found> {
+        let plan = self.site.cache.as_ref()?;
+        let (key, lookup) = self.look_up(plan, self.context.clock().now());
+        Some(match lookup {
+            Lookup::Fresh(entry) | Lookup::Stale(entry, _) => Found::Entry(entry, Served::Hit),
+            Lookup::Miss(forward) => Found::Nothing(Miss {
+                keys: self.keys(plan, key),
+                forward,
+            }),
+        })
     }
 
     /// What is known of the key is found out by the transaction itself.
     #[cfg(feature = "postgres")]
-    fn recall_by_transaction(&self) -> Recalled {
-        let asked = match &self.site.idempotency {
-            Some(plan) => plan.asked(self.call()),
-            None => Asked::Unprotected,
-        };
-        Recalled::Apart(Box::new(Way::Transaction(match asked {
+    fn in_transaction(&self, plan: &IdempotencyPlan) -> Recalled {
+        Recalled::Apart(Box::new(Way::Transaction(match plan.asked(self.call()) {
             Asked::Once(once) => Some(once),
             Asked::Unprotected => None,
             Asked::Refused(refusal) => return Recalled::Answer(Err(refusal.problem().into())),

@@ -14,7 +14,7 @@ use super::timely::timely;
 use crate::cache::{Announced, Fill, Filled, Served, Tag, Work};
 use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
-use crate::idempotency::{self, Claim, MAX_ANSWER};
+use crate::idempotency::{self, Begin, Claim, MAX_ANSWER};
 #[cfg(feature = "postgres")]
 use crate::idempotency::{Once, Settled, Start};
 use crate::invocation::Invocation;
@@ -66,23 +66,32 @@ impl Exchange {
                 runner.answer(Filled::Entry(stale, Served::Hit)).await
             }
             Way::Claimed(claim, found) => {
-                let run = self
-                    .context
-                    .clone()
-                    .scope(runner.settle_claim(claim, found, work));
-                match idempotency::to_its_end(run).await {
-                    Some(outcome) => outcome,
-                    None => Err(panicked(&self.context)),
-                }
+                self.to_its_end(runner.settle_claim(claim, found, work))
+                    .await
             }
+            Way::Shared(once) => match self.claim(once).await {
+                Begin::Run(claim) => {
+                    let run = runner.settle_claim(claim, self.found(), work);
+                    self.to_its_end(run).await
+                }
+                Begin::Replay(answer) => Ok(idempotency::replay(&answer)),
+                Begin::Refused(refusal) => Err(refusal.problem()),
+                Begin::Unprotected => Err(Problem::internal()),
+            },
             #[cfg(feature = "postgres")]
-            Way::Transaction(once) => {
-                let run = self.context.clone().scope(runner.transact(once, work));
-                match idempotency::to_its_end(run).await {
-                    Some(outcome) => outcome,
-                    None => Err(panicked(&self.context)),
-                }
-            }
+            Way::Transaction(once) => self.to_its_end(runner.transact(once, work)).await,
+        }
+    }
+
+    /// What comes of a run that goes on when the client has gone.
+    async fn to_its_end(
+        &self,
+        run: impl Future<Output = Result<HttpResponse, Problem>> + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let run = self.context.clone().scope(run);
+        match idempotency::to_its_end(run).await {
+            Some(outcome) => outcome,
+            None => Err(panicked(&self.context)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The last step: headers, one log line, one measurement.
 
 use actix_web::HttpResponse;
+use actix_web::http::ConnectionType;
 
 use super::exchange::{Exchange, Refused};
 use super::headers::Headers;
@@ -27,6 +28,12 @@ impl Exchange {
         headers.add_common(self.context.id());
         if let (Some(rates), Some(decision)) = (self.site.limits(), &self.rates) {
             decision.write_headers(rates, |name, value| headers.replace(name, value));
+        }
+        if self.site.shared.life.drains() {
+            // The next request is to go elsewhere.
+            response
+                .head_mut()
+                .set_connection_type(ConnectionType::Close);
         }
         self.measure(&response);
         self.settled();

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use actix_web::dev::Payload;
-use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::headers::Headers;
@@ -83,6 +83,11 @@ impl<'r> Unrouted<'r> {
 
     fn settle(self, mut response: HttpResponse, payload: Payload) -> HttpResponse {
         Headers::of(&mut response).add_common(&self.id);
+        if self.shared.life.drains() {
+            response
+                .head_mut()
+                .set_connection_type(ConnectionType::Close);
+        }
         let line = AccessLine {
             method: self.request.method(),
             status: response.status(),

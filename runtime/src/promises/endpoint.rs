@@ -1,13 +1,8 @@
 //! A declared endpoint as the runtime reads it.
 
-use std::borrow::Cow;
-use std::marker::PhantomData;
-use std::slice;
+use hardpoint_policy::EndpointSpec;
 
-use hardpoint_policy::{EndpointSpec, Rate};
-
-use super::Promises;
-use super::data::Data;
+use super::{Promises, read};
 use crate::endpoint::Endpoint;
 use crate::error::ErrorCodes;
 use crate::error::codes::{CodesFallback, CodesOf};
@@ -23,7 +18,7 @@ use crate::probe::{ArgFacts, Probe, ProbeFallback};
 #[doc(hidden)]
 pub trait Declared: Sized + 'static {
     /// What it promises, and what is known of its function.
-    const PROMISES: Promises = Promises::new("", "");
+    const PROMISES: &'static Promises = &Promises::NONE;
 
     /// Of an argument of which nothing is known.
     const FACTS: ArgFacts = <Probe<Self> as ProbeFallback>::FACTS;
@@ -44,31 +39,14 @@ impl<T: 'static> Declared for CodesOf<T> {}
 // What an endpoint lacks is said in terms of what it is, not of how that is written.
 #[diagnostic::do_not_recommend]
 impl<E: Declared> Endpoint for E {
-    const SPEC: &'static EndpointSpec = &Read::<E>::DATA.spec(
-        alone(Read::<E>::RATE.as_ref()),
-        alone(Read::<E>::SCOPE.as_ref()),
-    );
-    const ARGS: &'static [ArgFacts] = Read::<E>::DATA.arguments();
-    const ERRORS: &'static ErrorCodes = Read::<E>::DATA.errors;
+    const ARGS: &'static [ArgFacts] = E::PROMISES.arguments;
+    const ERRORS: &'static ErrorCodes = E::PROMISES.errors;
+
+    fn spec() -> &'static EndpointSpec {
+        read::spec::<E>()
+    }
 
     fn invocation() -> Invocation {
         <E as Declared>::invocation()
-    }
-}
-
-/// What of an endpoint's promises is there for as long as the program runs.
-struct Read<E>(PhantomData<E>);
-
-impl<E: Declared> Read<E> {
-    const DATA: &'static Data = &E::PROMISES.0;
-    const RATE: &'static Option<Rate> = &Self::DATA.rate();
-    const SCOPE: &'static Option<Cow<'static, str>> = &Self::DATA.scope();
-}
-
-/// A list of what is alone, or of nothing.
-const fn alone<T>(item: Option<&'static T>) -> &'static [T] {
-    match item {
-        Some(item) => slice::from_ref(item),
-        None => &[],
     }
 }

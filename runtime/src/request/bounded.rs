@@ -37,11 +37,11 @@ use super::field::{Shape, leaf};
 /// impl hardpoint::Bounded for Currency {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no upper bound that is known here",
-    label = "not `Bounded`",
-    note = "text, lists and maps are recognised by the names `String`, `Vec`, `HashMap`, …: write those, not an alias, with `#[garde(length(max = 64))]`",
-    note = "a struct or enum of your own derives it: `#[derive(hardpoint::ApiRequest)]`; one inside another has body fields only",
-    note = "otherwise say why it needs none: `#[api(unbounded = \"why\")]`"
+    message = "`{Self}` has no upper bound that is known here\n\
+               help: write `String`, `Vec`, `HashMap`, … by their names, and not an alias, with `#[garde(length(max = 64))]`; \
+               derive `hardpoint::ApiRequest` for a struct or enum of your own, which has body fields only where it stands inside of another; \
+               or say why it needs none, `#[api(unbounded = \"why\")]`",
+    label = "not `Bounded`"
 )]
 pub trait Bounded: DeserializeOwned {
     /// What its values look like.

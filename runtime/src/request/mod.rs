@@ -8,6 +8,7 @@ mod field;
 mod json;
 mod keys;
 mod mistake;
+mod own;
 mod pointer;
 mod query;
 mod report;
@@ -36,6 +37,7 @@ pub mod derive {
     pub use super::extract::{Extract, Input, extract};
     pub use super::field::{Field, Place, Presence, Shape, has_rules, leaf};
     pub use super::keys::keys_at_most;
+    pub use super::own::{AnyDecoded, AnyRead, AnyRules, Read, Ruled, shape};
     pub use crate::error::Problem;
 }
 
@@ -52,6 +54,10 @@ pub trait ApiRequest: garde::Validate<Context = ()> + Sized + 'static {
     /// Its fields, by their names on the wire.
     #[doc(hidden)]
     const FIELDS: &'static [Field];
+
+    /// Whether it is known what it reads: not of one that its derive has refused.
+    #[doc(hidden)]
+    const IS_KNOWN: bool = true;
 
     /// Whether any of its fields is read from the body.
     const TAKES_BODY: bool = field::reads(Self::FIELDS, Place::Body);

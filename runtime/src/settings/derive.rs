@@ -8,9 +8,9 @@ pub use hardpoint_policy::setting::{
 use hardpoint_policy::setting::{Words, bound_fault};
 
 pub use super::group::{CheckedIn, Group, Settings};
-pub use super::leaf::{AnyGroup, AnyKind, ByFromStr, Leaf, Neither};
+pub use super::leaf::{AnyGroup, AnyKind, AnyText, ByFromStr, Leaf, Neither};
 pub use super::reader::Reader;
-pub use super::setting::{Complaint, Setting, list, optional, secret};
+pub use super::setting::{Complaint, Setting, clearing, list, optional, secret};
 
 /// What is wrong with the least of a setting's range.
 #[must_use]

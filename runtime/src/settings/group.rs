@@ -12,9 +12,9 @@ use crate::environment::Environment;
 
 /// A struct of settings, as `#[derive(Settings)]` makes it; it can be nested in another.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no struct of settings, and `nested` says that it is",
-    label = "no settings are listed for it",
-    note = "help: `#[derive(Settings)]` above `{Self}`, or remove `nested` above the field"
+    message = "`{Self}` is no struct of settings, and `nested` says that it is\n\
+               help: `#[derive(Settings)]` above `{Self}`, or remove `nested` above the field",
+    label = "no settings are listed for it"
 )]
 pub trait Group: Sized {
     /// Its fields.

@@ -65,6 +65,22 @@ pub trait AnyKind {
 
 impl<T> AnyKind for Leaf<T> {}
 
+impl<T: FromStr> Leaf<T>
+where
+    T::Err: Display,
+{
+    /// Whether it reads itself from text.
+    pub const READS_TEXT: bool = true;
+}
+
+/// What holds for all other types.
+pub trait AnyText {
+    /// They do not.
+    const READS_TEXT: bool = false;
+}
+
+impl<T> AnyText for Leaf<T> {}
+
 /// Types that read themselves from text.
 pub trait ByFromStr<T> {
     /// How it is read.

@@ -7,9 +7,9 @@ use secrecy::{ExposeSecret as _, SecretBox};
 
 /// What can be cleared from memory, as a [`Secret`] is when it goes: every [`Zeroize`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be cleared from memory, and a `Secret` is when it goes",
-    label = "cannot be cleared",
-    note = "keep a `Secret<String>` or a `Secret<Vec<u8>>` and make `{Self}` of it where it is used, or write `impl hardpoint::settings::Zeroize for {Self}`"
+    message = "`{Self}` cannot be cleared from memory, and a `Secret` is when it goes\n\
+               help: keep a `Secret<String>` or a `Secret<Vec<u8>>` and make `{Self}` of it where it is used, or write `impl hardpoint::settings::Zeroize for {Self}`",
+    label = "cannot be cleared"
 )]
 pub trait Clear: Zeroize {}
 
@@ -33,19 +33,39 @@ impl<T: Zeroize> Clear for T {}
 /// # let password = hardpoint::Secret::new("hunter2".to_owned());
 /// println!("{password}");
 /// ```
-pub struct Secret<T: Clear>(SecretBox<T>);
+pub struct Secret<T>(SecretBox<Kept<T>>);
 
 impl<T: Clear> Secret<T> {
     /// Keeps a value from being shown.
     #[must_use]
     pub fn new(value: T) -> Self {
-        Self(SecretBox::new(Box::new(value)))
+        Self::cleared_by(T::zeroize, value)
+    }
+}
+
+impl<T> Secret<T> {
+    /// Keeps a value that is cleared in this way.
+    pub(super) fn cleared_by(clear: fn(&mut T), value: T) -> Self {
+        Self(SecretBox::new(Box::new(Kept { value, clear })))
     }
 
     /// The value.
     #[must_use]
     pub fn expose(&self) -> &T {
-        self.0.expose_secret()
+        &self.0.expose_secret().value
+    }
+}
+
+/// A value, and how it is cleared: what cannot be is refused where a secret is made of it, in one
+/// place, and not wherever the type is written down.
+struct Kept<T> {
+    value: T,
+    clear: fn(&mut T),
+}
+
+impl<T> Zeroize for Kept<T> {
+    fn zeroize(&mut self) {
+        (self.clear)(&mut self.value);
     }
 }
 
@@ -62,7 +82,7 @@ impl<T: Clear> From<T> for Secret<T> {
     }
 }
 
-impl<T: Clear> fmt::Debug for Secret<T> {
+impl<T> fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }

@@ -20,9 +20,9 @@ use super::secret::{Clear, Secret};
 /// for the enums above which `#[derive(Settings)]` stands. A type of yours that is
 /// [`FromStr`](std::str::FromStr) needs no more than that.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a setting: nothing says how it is read",
-    label = "this cannot be read from text",
-    note = "help: `#[derive(Settings)]` above an enum of names, `impl std::str::FromStr` for another type, `#[setting(nested)]` above a field that is a struct of settings"
+    message = "`{Self}` cannot be a setting: nothing says how it is read\n\
+               help: `#[derive(Settings)]` above an enum of names, `impl std::str::FromStr` for another type, `#[setting(nested)]` above a field that is a struct of settings",
+    label = "this cannot be read from text"
 )]
 pub trait Setting: Sized {
     /// What its values look like.
@@ -41,6 +41,7 @@ pub struct Complaint(pub(super) Option<String>);
 /// What can be read from text by the standard library, or by the policies.
 macro_rules! from_text {
     ($($ty:ty: $kind:expr;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Setting for $ty {
             const KIND: Kind = $kind;
 
@@ -75,6 +76,7 @@ from_text! {
 /// Whole numbers of all widths, with and without zero.
 macro_rules! whole {
     ($($ty:ty: $is_signed:expr;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Setting for $ty {
             const KIND: Kind = Kind::Whole(Width::new(<$ty>::BITS, $is_signed));
 
@@ -83,6 +85,7 @@ macro_rules! whole {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Setting for NonZero<$ty> {
             const KIND: Kind = Kind::Whole(Width {
                 is_nonzero: true,
@@ -112,6 +115,7 @@ fn number(value: &Value<'_>) -> Option<Whole> {
 /// Text that is taken as it is.
 macro_rules! text {
     ($($ty:ty: $kind:expr;)+) => {$(
+        #[diagnostic::do_not_recommend]
         impl Setting for $ty {
             const KIND: Kind = $kind;
 
@@ -130,6 +134,7 @@ text! {
     PathBuf: Kind::Path;
 }
 
+#[diagnostic::do_not_recommend]
 impl Setting for char {
     const KIND: Kind = Kind::Character;
 
@@ -138,6 +143,7 @@ impl Setting for char {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Setting for std::time::Duration {
     const KIND: Kind = Kind::Duration;
 
@@ -146,6 +152,7 @@ impl Setting for std::time::Duration {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Setting> Setting for Option<T> {
     const KIND: Kind = Kind::Optional(&T::KIND);
 
@@ -154,6 +161,7 @@ impl<T: Setting> Setting for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Setting> Setting for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
 
@@ -162,11 +170,12 @@ impl<T: Setting> Setting for Vec<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Setting + Clear> Setting for Secret<T> {
     const KIND: Kind = Kind::Secret(&T::KIND);
 
     fn read(value: &Value<'_>) -> Result<Self, Complaint> {
-        secret(T::read)(value)
+        secret(clearing(), T::read)(value)
     }
 }
 
@@ -199,9 +208,19 @@ pub fn list<T>(
     }
 }
 
-/// Reads what must not be shown; nor must what its reader complains of.
-pub fn secret<T: Clear>(
+/// Reads what must not be shown, and is cleared in this way; nor must what its reader complains of
+/// be shown.
+pub fn secret<T>(
+    clear: fn(&mut T),
     read: impl Fn(&Value<'_>) -> Result<T, Complaint>,
 ) -> impl Fn(&Value<'_>) -> Result<Secret<T>, Complaint> {
-    move |value| read(value).map(Secret::new).map_err(|_| Complaint(None))
+    move |value| match read(value) {
+        Ok(read) => Ok(Secret::cleared_by(clear, read)),
+        Err(_) => Err(Complaint(None)),
+    }
+}
+
+/// How a type is cleared: what cannot be is refused here, and nowhere else.
+pub fn clearing<T: Clear>() -> fn(&mut T) {
+    T::zeroize
 }

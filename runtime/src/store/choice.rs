@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::StoreError;
 use super::bus::Bus;
 use super::cache_store::{AnyCacheStore, CacheStore};
+use super::idempotency_store::{AnyIdempotencyStore, IdempotencyStore};
 #[cfg(feature = "postgres")]
 use super::postgres::{Ledger, Postgres};
 use super::rate_store::{AnyRateStore, RateStore};
@@ -36,6 +37,7 @@ use crate::db::{Db, Error};
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(super) rates: Option<Arc<dyn AnyRateStore>>,
+    pub(super) idempotency: Option<Arc<dyn AnyIdempotencyStore>>,
     pub(super) cache: Option<Arc<dyn AnyCacheStore>>,
     /// How instances tell each other what is out of date, unless transactions do.
     pub(super) bus: Option<Arc<dyn Bus>>,
@@ -44,6 +46,7 @@ pub struct Store {
     pub(crate) namespace: String,
     pub(super) budget: Duration,
     pub(crate) staleness: Duration,
+    pub(super) idempotency_budget: Duration,
 }
 
 /// In memory.
@@ -51,6 +54,7 @@ impl Default for Store {
     fn default() -> Self {
         Self {
             rates: None,
+            idempotency: None,
             cache: None,
             bus: None,
             staleness: Duration::from_secs(2),
@@ -58,6 +62,7 @@ impl Default for Store {
             transactions: None,
             namespace: String::new(),
             budget: Duration::from_millis(20),
+            idempotency_budget: Duration::from_secs(1),
         }
     }
 }
@@ -68,31 +73,40 @@ impl Store {
         Self::default()
     }
 
-    /// Rate limits in the Redis (5 or later) or Valkey at `url`, such as `redis://:secret@host:6379`;
-    /// all else in memory.
+    /// Rate limits, idempotency keys and a second level of the cache in the Redis (5 or later) or
+    /// Valkey at `url`, such as `redis://:secret@host:6379`, `rediss://host` for TLS, or
+    /// `redis+cluster://a,b` ([all of them](crate::store#redis-and-valkey)).
     ///
     /// It is connected to in the background: a service starts while Redis is away.
     ///
     /// # Errors
     ///
-    /// Where the URL cannot be read. `rediss://` is none that can: there is no TLS.
+    /// Where the URL cannot be read, or a file that it names.
     #[cfg(feature = "redis")]
     pub fn redis(url: &str) -> Result<Self, StoreError> {
         let redis = Redis::connect(url)?;
-        let mut store = Self::memory().rates(redis.clone()).cache(redis.clone());
+        let mut store = Self::memory()
+            .rates(redis.clone())
+            .idempotency(redis.clone())
+            .cache(redis.clone());
         store.bus = Some(Arc::new(redis));
         Ok(store)
     }
 
-    /// What is done under `idempotent = "tx"` in the database `db`, in a schema of its own,
-    /// `hardpoint`; all else in memory.
+    /// Rate limits, idempotency keys, and what is done under `idempotent = "tx"`, in the database
+    /// `db`, in a schema of its own, `hardpoint`; all else in memory.
     ///
     /// # Errors
     ///
     /// [`Error::Settings`] where the role may not do what is needed, with what would allow it.
     #[cfg(feature = "postgres")]
     pub async fn postgres(db: &Db) -> Result<Self, Error> {
-        Ok(Self::memory().transactions(Postgres::open(db).await?))
+        let postgres = Postgres::open(db).await?;
+        postgres.connect().await;
+        Ok(Self::memory()
+            .rates(postgres.clone())
+            .idempotency(postgres.clone())
+            .transactions(postgres))
     }
 
     /// Records in `postgres` what is done under `idempotent = "tx"`. Without one, a service that
@@ -111,6 +125,13 @@ impl Store {
         self
     }
 
+    /// Keeps the idempotency keys of endpoints without `tx` in `keys`.
+    #[must_use]
+    pub fn idempotency(mut self, keys: impl IdempotencyStore) -> Self {
+        self.idempotency = Some(Arc::new(keys));
+        self
+    }
+
     /// Keeps answers in `cache` as well, as a second level behind this process's memory.
     #[must_use]
     pub fn cache(mut self, cache: impl CacheStore) -> Self {
@@ -118,7 +139,8 @@ impl Store {
         self
     }
 
-    /// Whose keys they are: services with different names share a store without sharing limits.
+    /// Whose keys they are: services with different names share a store without sharing limits or
+    /// idempotency keys.
     /// Instances of one service have the same; empty unless said.
     #[must_use]
     pub fn namespace(mut self, name: impl Into<String>) -> Self {
@@ -126,7 +148,7 @@ impl Store {
         self
     }
 
-    /// How long a request waits for one answer of a store, 20 milliseconds unless said. After that
+    /// How long a request waits for a decision on its rates, 20 milliseconds unless said. After that
     /// the store counts as away.
     #[must_use]
     pub fn budget(mut self, longest: Duration) -> Self {
@@ -150,6 +172,20 @@ impl Store {
             return Some(Arc::new(postgres.bus()));
         }
         self.bus.clone()
+    }
+
+    /// How long a request waits for a step of its idempotency key, such as its claim: 1 second
+    /// unless said, for what is granted is written to disk first. After that the store counts as
+    /// away, and the request is refused.
+    #[must_use]
+    pub fn idempotency_budget(mut self, longest: Duration) -> Self {
+        self.idempotency_budget = longest;
+        self
+    }
+
+    /// Whose keys they are.
+    pub(crate) fn namespace_of_keys(&self) -> &str {
+        &self.namespace
     }
 
     /// Whether `idempotent = "tx"` can be kept.

@@ -7,6 +7,8 @@ mod bus;
 mod cache_store;
 mod choice;
 mod claim;
+mod debts;
+mod idempotency_store;
 mod memory_cache;
 mod memory_idempotency;
 mod memory_rates;
@@ -16,8 +18,10 @@ mod rate_store;
 #[cfg(feature = "redis")]
 mod redis;
 mod stored;
+mod stored_bytes;
 mod watch;
 mod watched_cache;
+mod watched_idempotency;
 mod watched_rates;
 
 #[cfg(feature = "postgres")]
@@ -26,6 +30,7 @@ pub(crate) use bus::{Bus, Channels, Ear, Event, Outdated, listen, publish};
 pub use cache_store::{CacheStore, EntryKey, Found, Looked, Stamp, TagKey};
 pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};
+pub use idempotency_store::{ClaimOutcome, IdempotencyStore, Lease, LeaseKey};
 pub(crate) use memory_cache::{AsHashed, MemoryCache, Weigh};
 pub(crate) use memory_idempotency::{Claimed, Completion, IdempotencyBound, MemoryIdempotency};
 #[doc(hidden)]
@@ -40,4 +45,5 @@ pub use rate_store::{Bucket, BucketKey, RateStore, StoreError, Taken};
 pub use redis::Redis;
 pub(crate) use stored::{StoredResponse, Uncapturable};
 pub(crate) use watched_cache::WatchedCache;
+pub(crate) use watched_idempotency::WatchedIdempotency;
 pub(crate) use watched_rates::WatchedRates;

@@ -76,6 +76,24 @@ impl Watch {
             self.meters.skipped.increment(1);
             return None;
         };
+        self.asked(ask, call).await
+    }
+
+    /// The same for what has to be said whether or not it is away; nothing where that did not come
+    /// to an answer.
+    pub(super) async fn insist<T>(
+        &self,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Option<T> {
+        let ask = self.ask().unwrap_or(Ask::Look);
+        self.asked(ask, call).await
+    }
+
+    async fn asked<T>(
+        &self,
+        ask: Ask,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Option<T> {
         match within(self.budget, call).await {
             Ok(Ok(answer)) => {
                 self.meters.answered.increment(1);

@@ -53,9 +53,31 @@ impl Postgres {
         signal("CONT", &self.pids());
     }
 
-    /// Kills it (`SIGKILL`), all its processes at once.
+    /// Kills it (`SIGKILL`), all its processes at once; when this returns, they are gone.
     pub fn kill(&self) {
-        signal("KILL", &self.pids());
+        // So that it has no more children than are found now.
+        signal("STOP", &[self.ready.pid]);
+        let pids = self.pids();
+        signal("KILL", &pids);
+        until_gone(&pids);
+    }
+
+    /// Stops it at once and without a word to its clients (an immediate shutdown); when this
+    /// returns, it is gone.
+    pub fn stop_at_once(&self) {
+        let pids = self.pids();
+        signal("QUIT", &[self.ready.pid]);
+        until_gone(&pids);
+    }
+
+    /// Ends the sessions of all clients, with a word to each (`SIGTERM`).
+    pub fn end_sessions(&self) {
+        let sessions: Vec<u32> = self
+            .pids()
+            .into_iter()
+            .filter(|pid| has_client(*pid))
+            .collect();
+        signal("TERM", &sessions);
     }
 
     /// Starts it again, with its data and on its port.
@@ -84,9 +106,34 @@ fn processes() -> impl Iterator<Item = u32> {
     entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
 }
 
+/// Waits until processes have ended, whether anybody has asked what became of them or not.
+fn until_gone(pids: &[u32]) {
+    for pid in pids {
+        while !matches!(state(*pid).as_deref(), None | Some("Z" | "X")) {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// Whether a process of the server is there for a client: its title ends with what it is doing,
+/// behind the client's address.
+fn has_client(pid: u32) -> bool {
+    let title = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&title).contains(" 127.0.0.1(")
+}
+
 fn parent(pid: u32) -> Option<u32> {
+    stat(pid, 1)?.parse().ok()
+}
+
+fn state(pid: u32) -> Option<String> {
+    stat(pid, 0)
+}
+
+/// One of the words that the system says of a process, counted from behind its name.
+fn stat(pid: u32, at: usize) -> Option<String> {
     let stat = fs::read_to_string(PathBuf::from(format!("/proc/{pid}/stat"))).ok()?;
     // The name of the program, in parentheses, may hold anything.
     let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(1)?.parse().ok()
+    rest.split_whitespace().nth(at).map(str::to_owned)
 }

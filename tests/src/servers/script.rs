@@ -18,6 +18,8 @@ pub(super) struct Script {
 pub(super) struct Ready {
     pub(super) pid: u32,
     pub(super) url: String,
+    /// Where it also is, without TLS.
+    pub(super) plain: Option<String>,
 }
 
 impl Script {
@@ -57,6 +59,7 @@ impl Script {
         (words.next() == Some("ready")).then(|| Ready {
             pid: words.next().expect("a pid").parse().expect("a number"),
             url: words.next().expect("a URL").into(),
+            plain: words.next().map(str::to_owned),
         })
     }
 }
@@ -69,7 +72,7 @@ impl Drop for Script {
 }
 
 /// Sends a signal to processes.
-pub(super) fn signal(signal: &str, pids: &[u32]) {
+pub(crate) fn signal(signal: &str, pids: &[u32]) {
     let pids: Vec<String> = pids.iter().map(u32::to_string).collect();
     // Some of them may have ended meanwhile, which is no mistake.
     let command = format!("kill -s {signal} {} 2>/dev/null", pids.join(" "));

@@ -34,9 +34,20 @@ async fn order(
     query: Option<Query<u8>>,
     _: Result<Query<u8>, Error>,
     _: Either<Query<u8>, Query<u16>>,
-    _: (Method, Query<u8>),
+    _: (Method, Query<u8>, (Own,)),
 ) -> String {
     format!("{path:?}{}", query.is_some())
+}
+
+#[derive(ApiRequest)]
+struct Own {
+    #[api(query)]
+    size: u64,
+}
+
+#[endpoint(get = "/sizes", cache = "ttl:60 vary:principal tags:size-{size}")]
+async fn sizes((sized, who): (Own, Option<Principal>)) -> String {
+    format!("{}{}", sized.size, who.is_some())
 }
 
 #[endpoint(post = "/report", cache = "ttl:60", idempotent)]
@@ -103,6 +114,7 @@ fn main() {
     let _ = App::new()
         .service(search)
         .service(order)
+        .service(sizes)
         .service(report)
         .service(me)
         .service(team)

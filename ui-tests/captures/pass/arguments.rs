@@ -4,13 +4,15 @@
 
 use std::collections::HashMap;
 
-use actix_web::web::{self, Path};
+use actix_web::web::{self, Path, Path as Captured};
 use actix_web::{App, HttpRequest};
 use hardpoint::prelude::*;
 use serde::Deserialize;
 
 type Id = u64;
 type Both = (u64, String);
+type Whole = Path<(u64, String)>;
+type Maybe = Option<Path<Vec<String>>>;
 
 #[derive(Deserialize)]
 struct Named {
@@ -35,6 +37,7 @@ struct Fields {
 /// A type that is only called like actix's.
 mod own {
     pub struct Path<T>(pub std::marker::PhantomData<T>);
+    pub type Elsewhere<T> = Path<T>;
 
     impl<T: 'static> actix_web::FromRequest for Path<T> {
         type Error = actix_web::Error;
@@ -64,7 +67,12 @@ taken! {
     map(path: Path<HashMap<String, String>>);
     whole_request(request: HttpRequest);
     in_a_tuple(both: (Path<(u64, u64)>, HttpRequest));
+    whole_alias(path: Whole);
+    maybe_alias(path: Maybe);
+    renamed(path: Captured<(u64, String)>);
+    renamed_part(parts: ((Captured<(u64, String)>,), HttpRequest));
     own_path(path: own::Path<(u64, u64, u64)>);
+    own_path_elsewhere(path: own::Elsewhere<(u64, u64, u64)>, both: Whole);
     twice(first: Path<(u64,)>, both: Option<Path<(u64, u64)>>);
 }
 
@@ -99,6 +107,19 @@ async fn in_a_scope(path: Path<(u64, u64)>) -> String {
     path.0.to_string()
 }
 
+/// A scope captures it, under whatever name.
+#[endpoint(timeout = "5s")]
+async fn alias_in_a_scope(path: Whole) -> String {
+    path.0.to_string()
+}
+
+type Nothing = Path<()>;
+
+#[endpoint(get = "/nothing")]
+async fn nothing(path: Nothing) -> String {
+    format!("{path:?}")
+}
+
 fn main() {
     let _ = App::new()
         .service(tuple)
@@ -109,6 +130,12 @@ fn main() {
         .service(whole_request)
         .service(in_a_tuple)
         .service(own_path)
+        .service(own_path_elsewhere)
+        .service(whole_alias)
+        .service(maybe_alias)
+        .service(renamed)
+        .service(renamed_part)
+        .service(nothing)
         .service(twice)
         .service(named)
         .service(fields)
@@ -116,6 +143,7 @@ fn main() {
         .service(the_first)
         .service(tagged)
         .service(
-            web::scope("/shops/{shop}").service(web::resource("/{id}").route(web::get().to(in_a_scope))),
+            web::scope("/shops/{shop}").service(web::resource("/{id}").route(web::get().to(in_a_scope)))
+                .service(web::resource("/{id}/too").route(web::get().to(alias_in_a_scope))),
         );
 }

@@ -20,6 +20,18 @@ async fn either(json: Option<Json<u32>>, form: Option<Form<Vec<(String, u32)>>>)
     format!("{json:?} {form:?}")
 }
 
+type Maybe = Option<Json<u32>>;
+
+#[endpoint(post = "/alias")]
+async fn alias(bytes: Bytes, json: Maybe) -> String {
+    format!("{bytes:?} {json:?}")
+}
+
+#[endpoint(post = "/tuple")]
+async fn tuple((json, page): (Json<u32>, Page)) -> String {
+    format!("{json} {:?}", page.after)
+}
+
 #[endpoint(put = "/raw")]
 async fn raw(
     raw: Bytes,
@@ -30,5 +42,5 @@ async fn raw(
 }
 
 fn main() {
-    let _ = App::new().service(order).service(either).service(raw);
+    let _ = App::new().service(order).service(either).service(alias).service(tuple).service(raw);
 }

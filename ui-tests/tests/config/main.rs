@@ -37,7 +37,7 @@ fn every_mistake_names_the_file_and_the_remedy() {
             let lines = said.lines().map(str::trim_start);
             lines.filter(|line| line.starts_with(word)).count()
         };
-        let (errors, helps) = (begin("error: "), begin("help: "));
+        let (errors, helps) = (begin("error"), begin("help: "));
         assert!(errors > 0 && errors == helps, "{}:\n{said}", case.name);
         assert!(said.contains("hardpoint.toml"), "{}:\n{said}", case.name);
     }
@@ -152,10 +152,11 @@ fn the_policies_of_a_workspace_are_not_each_members_to_use() {
 
 /// A program whose endpoint counts so many policies as declared for it.
 fn declares(count: usize) -> String {
+    let said = "declared slow\\n".repeat(count);
     format!(
         "{SILENT}
-        const _: () = match <order as hardpoint::__private::Endpoint>::SPEC.declared {{
-            std::borrow::Cow::Borrowed(names) if names.len() == {count} => {{}}
+        const _: () = match <order as hardpoint::__private::Declared>::PROMISES.said.as_bytes() {{
+            b\"{said}\" => {{}}
             _ => panic!(),
         }};"
     )
@@ -212,7 +213,7 @@ fn examples_in_the_documentation_see_it() {
     let project = Project::new("documented");
     let library = SEES_THE_FILE.replace(
         "fn main() {}",
-        "fn main() { assert_eq!(order::SPEC.policy.as_deref(), None); }",
+        "fn main() { assert_eq!(order::PROMISES.name, \"order\"); }",
     );
     let lines = library.lines().map(|line| format!("/// {line}\n"));
     let documented: String = lines.collect();

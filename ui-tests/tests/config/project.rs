@@ -23,8 +23,7 @@ fn main() {
 
 /// A program with one endpoint that must have inherited its timeout.
 pub(crate) const SEES_THE_FILE: &str = r#"//! One endpoint.
-use hardpoint::__private::Endpoint;
-use hardpoint::__private::policy::Timeout;
+use hardpoint::__private::Declared;
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/order")]
@@ -32,8 +31,8 @@ pub async fn order() -> &'static str {
     "order"
 }
 
-const _: () = match &order::SPEC.timeout {
-    Timeout::After(limit) if limit.as_millis() == 5000 => {}
+const _: () = match order::PROMISES.said.as_bytes() {
+    b"timeout 5s\n" => {}
     _ => panic!("it is not 5s"),
 };
 

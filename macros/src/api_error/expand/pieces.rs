@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{GenericParam, LitStr, Type};
+use syn::{GenericParam, Generics, LitStr, Type};
 
 use crate::api_error::input::Shape;
 use crate::api_error::plan::{Answer, FieldPlan, Message, Plan, Stated, Template, VariantPlan};
@@ -15,7 +15,6 @@ pub(super) fn implement(
     bounds: &[TokenStream],
     body: TokenStream,
 ) -> TokenStream {
-    let ident = &plan.ident;
     let mut generics = plan.generics.clone();
     if generics.type_params().next().is_some() && !bounds.is_empty() {
         let predicates = bounds.iter().filter(|bound| depends(plan, bound));
@@ -23,6 +22,30 @@ pub(super) fn implement(
             predicates.filter_map(|bound| syn::parse2::<syn::WherePredicate>(bound.clone()).ok()),
         );
     }
+    frame(plan, name, &generics, body)
+}
+
+/// `impl #name for` an item that is an error only where it is `Debug`: without, that is said once,
+/// by actix's trait, which cannot do without it either. A lifetime keeps rustc from looking before
+/// it is asked.
+pub(super) fn implement_if_debug(
+    plan: &Plan,
+    name: TokenStream,
+    bounds: &[TokenStream],
+    body: TokenStream,
+) -> TokenStream {
+    if plan.generics.type_params().next().is_some() {
+        return implement(plan, name, bounds, body);
+    }
+    let rt = &plan.runtime;
+    let mut generics = plan.generics.clone();
+    let predicates = &mut generics.make_where_clause().predicates;
+    predicates.push(syn::parse_quote!(for<'__debug> Self: #rt::Debugged<'__debug>));
+    frame(plan, name, &generics, body)
+}
+
+fn frame(plan: &Plan, name: TokenStream, generics: &Generics, body: TokenStream) -> TokenStream {
+    let ident = &plan.ident;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = plan.generics.split_for_impl();
     quote! {

@@ -6,6 +6,7 @@ use std::mem;
 use hardpoint_policy::{EndpointSpec, TagTemplate, nearest};
 use proc_macro2::TokenStream;
 
+use super::bodies;
 use super::options::Places;
 use super::route::Route;
 use crate::endpoint::demand::{Demand, Fit};
@@ -119,8 +120,11 @@ fn every_tag_finds_its_value(
             } else {
                 demands.push(Demand::QueryRead {
                     place,
+                    name: name.to_owned(),
                     arguments: arguments.to_vec(),
-                    message: format!("{message}\nhelp: {help}"),
+                    bodiless: bodies::bodiless(&spec.methods).is_some(),
+                    message,
+                    help,
                 });
             }
         }

@@ -156,7 +156,7 @@ fn demands(
         .iter()
         .cloned()
         .partition(|argument| argument.kind == Kind::Transaction);
-    let arguments = &extracted;
+    let arguments = &parts(extracted);
     let mut demands: Vec<Demand> = lent.into_iter().map(Demand::Transaction).collect();
     let route = route.filter(|route| route.understood);
     let mut fits = bodies::fits(spec, route, arguments);
@@ -171,9 +171,26 @@ fn demands(
         ));
     }
     demands.extend(fits.into_iter().map(Demand::Fits));
-    demands.extend(bodies::demands(spec, arguments, errors));
-    demands.extend(cacheable::demands(spec, arguments, signature));
+    let places = &stated.places;
+    demands.extend(bodies::demands(spec, arguments, places, errors));
+    demands.extend(cacheable::demands(spec, arguments, signature, places));
     demands
+}
+
+/// Arguments one by one: a tuple is read part by part, each by its own rules.
+fn parts(arguments: Vec<Argument>) -> Vec<Argument> {
+    let each = arguments.into_iter().flat_map(|argument| {
+        let Some(tuple) = named::tuple(&argument.ty) else {
+            return vec![argument];
+        };
+        let elements = tuple.elems.iter().map(|ty| Argument {
+            cfg: argument.cfg.clone(),
+            ty: ty.clone(),
+            kind: named::kind(ty),
+        });
+        parts(elements.collect())
+    });
+    each.collect()
 }
 
 /// The operation's id: what `name` says, what actix's attribute says, or the function's name.

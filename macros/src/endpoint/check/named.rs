@@ -1,7 +1,7 @@
 //! What the name of a type says. The compiler is asked where a name leaves something open, or
 //! where what it says would be a mistake: a right program costs nothing.
 
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, PathArguments, Type, TypeTuple};
 
 use crate::endpoint::plan::{Captures, Kind};
 
@@ -55,6 +55,14 @@ pub(super) fn is_whole(ty: &Type) -> bool {
 pub(super) fn may_be_absent(ty: &Type) -> bool {
     let name = name(ungrouped(ty));
     matches!(name.as_deref(), Some("Option" | "Result"))
+}
+
+/// The parts of which an argument is made, if there are any.
+pub(super) fn tuple(ty: &Type) -> Option<&TypeTuple> {
+    match ungrouped(ty) {
+        Type::Tuple(tuple) if !tuple.elems.is_empty() => Some(tuple),
+        _ => None,
+    }
 }
 
 /// What a type is called, or what it holds at most once.

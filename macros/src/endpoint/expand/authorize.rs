@@ -6,9 +6,14 @@ use syn::Path;
 use syn::spanned::Spanned;
 
 use super::at;
+use crate::paths::Runtime;
 
 /// `call` if `path` lets it, at the path: a function of another signature is underlined there.
-pub(super) fn by(path: &Path, call: &TokenStream) -> TokenStream {
+pub(super) fn by(path: &Path, call: &TokenStream, rt: &Runtime) -> TokenStream {
     let by = quote_spanned!(at(path.span())=> .by(#path));
-    quote!(#call #by)
+    quote! {
+        #[allow(unused_imports, reason = "needed where an argument or the answer is refused")]
+        use #rt::AnyGuarded as _;
+        #call #by
+    }
 }

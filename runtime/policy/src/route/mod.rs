@@ -11,6 +11,7 @@ use crate::PolicyError;
 use crate::tags::is_name;
 use crate::words::Word;
 
+pub(crate) use shape::shape;
 pub use shape::{covers, same_shape};
 
 /// A checked template of a route.

@@ -14,6 +14,21 @@ pub const fn same_shape(one: &str, other: &str) -> bool {
     same_part(one.as_bytes(), (0, whole.0), other.as_bytes(), (0, whole.1))
 }
 
+/// A template without the names of its captures: templates of one shape have one text.
+pub(crate) fn shape(path: &str) -> String {
+    let (mut shape, mut depth, mut is_name) = (String::with_capacity(path.len()), 0, false);
+    for c in path.chars() {
+        is_name &= !matches!(c, '}' | ':');
+        if is_name {
+            continue;
+        }
+        shape.push(c);
+        is_name = c == '{' && depth == 0;
+        depth = u8::try_from(c).map_or(depth, |byte| deeper(depth, byte));
+    }
+    shape
+}
+
 /// Whether `wide` is certain to take every path that `narrow` takes, and more.
 ///
 /// It goes segment by segment. A plain capture, `{name}`, takes any segment that is not empty,
@@ -148,6 +163,7 @@ mod tests {
             ("/", "/"),
         ] {
             assert!(same_shape(one, other), "{one} {other}");
+            assert_eq!(shape(one), shape(other));
         }
         for (one, other) in [
             ("/a", "/b"),
@@ -160,6 +176,7 @@ mod tests {
             ("/{a}", "/{ab}x"),
         ] {
             assert!(!same_shape(one, other), "{one} {other}");
+            assert_ne!(shape(one), shape(other));
         }
     }
 

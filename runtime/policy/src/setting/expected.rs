@@ -31,7 +31,7 @@ pub(super) const fn push_expected(
             words.push(if names.len() == 1 { "" } else { "one of " });
             push_names(words, names);
         }
-        Kind::Other => {
+        Kind::Other | Kind::Unread => {
             words.push("a ");
             words.push_name(type_name);
         }
@@ -78,7 +78,7 @@ pub(super) const fn what(kind: &Kind) -> (&'static str, &'static str) {
         Kind::SocketV6 => ("an IPv6 address with a port", "[::1]:8080"),
         Kind::OneOf(names) if !names.is_empty() => ("a name", names[0]),
         Kind::Policy(policy) => policy.words(),
-        Kind::OneOf(_) | Kind::Other => ("a value", "text"),
+        Kind::OneOf(_) | Kind::Other | Kind::Unread => ("a value", "text"),
         Kind::Secret(inner) | Kind::Optional(inner) | Kind::List(inner) => what(inner),
     }
 }

@@ -28,11 +28,13 @@ pub const fn fit(kind: &Kind, range: &Range<'_>, value: &Value<'_>) -> Fit {
             Value::Word(text) if text.is_empty() => Fit::Fits,
             _ => fit(inner, range, value),
         },
+        Kind::List(_) if matches!(kind.leaf(), Kind::Unread) => Fit::Fits,
         Kind::List(inner) => list(inner, range, value),
         Kind::Policy(_) => match value {
             Value::Word(_) | Value::Text(_) => Fit::Unknown,
             _ => Fit::Unfit,
         },
+        Kind::Unread => Fit::Fits,
         Kind::Other => match value {
             Value::List(_) | Value::Table => Fit::Unfit,
             _ => Fit::Unknown,

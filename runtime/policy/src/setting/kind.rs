@@ -45,6 +45,9 @@ pub enum Kind {
     Policy(PolicyKind),
     /// What a type reads that says nothing of itself.
     Other,
+    /// What nothing reads, so that no value is right or wrong: the type is refused where it stands,
+    /// and that is all that is said of it.
+    Unread,
     /// What must not be shown.
     Secret(&'static Kind),
     /// What may be absent.
@@ -90,6 +93,15 @@ impl Kind {
         match self {
             Self::Secret(inner) | Self::Optional(inner) | Self::List(inner) => inner.leaf(),
             _ => self,
+        }
+    }
+
+    /// The kind of a type, of which it is known whether it reads itself from text.
+    #[must_use]
+    pub const fn if_read(self, reads_text: bool) -> Self {
+        match self {
+            Self::Other if !reads_text => Self::Unread,
+            kind => kind,
         }
     }
 

@@ -75,6 +75,9 @@ pub const fn bound_fault(field: &Field<'_>, is_min: bool) -> Option<Words> {
     };
     let mut words = Words::new();
     let leaf = spec.kind.leaf();
+    if matches!(leaf, Kind::Unread) {
+        return None;
+    }
     if !spec.kind.is_ordered() {
         words.push_name(option);
         words.push(" is for numbers, durations and sizes, and ");

@@ -84,5 +84,6 @@ impl Spec<'_> {
             || self.is_required
             || self.kind.is_optional()
             || self.kind.is_secret()
+            || matches!(self.kind.leaf(), Kind::Unread)
     }
 }

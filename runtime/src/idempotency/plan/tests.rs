@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use futures_util::FutureExt;
 use hardpoint_policy::Duration as Span;
 
 use super::super::key::KeyFault;
@@ -23,7 +24,7 @@ fn policy() -> Idempotency {
 
 fn plan(policy: Idempotency) -> IdempotencyPlan {
     let timeout = Timeout::After(Span::from_millis(5_000));
-    IdempotencyPlan::new("create_order", policy, &timeout)
+    IdempotencyPlan::new("", "create_order", policy, &timeout)
 }
 
 fn store() -> Arc<MemoryIdempotency> {
@@ -76,6 +77,12 @@ fn answer() -> StoredResponse {
     }
 }
 
+/// In memory, nothing is waited for.
+fn complete(claim: Claim, now: Moment) {
+    let done = claim.complete(Some(answer()), now).now_or_never();
+    done.expect("at once");
+}
+
 #[test]
 fn a_key_is_required_unless_it_is_optional() {
     let store = store();
@@ -113,7 +120,7 @@ fn an_equal_request_waits_for_the_first_then_gets_its_answer() {
     let first = claim(begin(&plan, &store, &post("k"), None, b"{}", NOW));
     let second = begin(&plan, &store, &post("\"k\""), None, b"{}", NOW);
     assert_eq!(refusal(second), Refusal::InFlight);
-    first.complete(answer(), NOW);
+    complete(first, NOW);
     match begin(&plan, &store, &post("k"), None, b"{}", NOW) {
         Begin::Replay(replayed) => assert_eq!(replayed.body, answer().body),
         other => panic!("not replayed: {other:?}"),
@@ -126,7 +133,7 @@ fn another_request_under_the_same_key_is_refused_in_flight_and_after() {
     let first = claim(begin(&plan, &store, &post("k"), None, b"{}", NOW));
     let other = begin(&plan, &store, &post("k"), None, b"{ }", NOW);
     assert_eq!(refusal(other), Refusal::Mismatch);
-    first.complete(answer(), NOW);
+    complete(first, NOW);
     let other = begin(&plan, &store, &post("k"), None, b"{ }", NOW);
     assert_eq!(refusal(other), Refusal::Mismatch);
 }
@@ -176,19 +183,19 @@ fn what_is_safe_to_rerun_runs_again_once_its_lease_is_over() {
     let timeout = Timeout::None {
         because: Cow::Borrowed("a test"),
     };
-    let plan = IdempotencyPlan::new("create_order", rerun, &timeout);
+    let plan = IdempotencyPlan::new("", "create_order", rerun, &timeout);
     let late = claim(begin(&plan, &store, &post("k"), None, b"", NOW));
     let lapsed = NOW.after(OPEN_ENDED);
     let second = claim(begin(&plan, &store, &post("k"), None, b"", lapsed));
     assert!(!late.renew(lapsed));
-    late.complete(answer(), lapsed);
+    complete(late, lapsed);
     assert!(second.renew(lapsed));
 }
 
 #[test]
 fn an_answer_expires_by_the_clock() {
     let (plan, store) = (plan(policy()), store());
-    claim(begin(&plan, &store, &post("k"), None, b"", NOW)).complete(answer(), NOW);
+    complete(claim(begin(&plan, &store, &post("k"), None, b"", NOW)), NOW);
     let just_before = Moment::from_nanos(NOW.after(policy().ttl.to_std()).as_nanos() - 1);
     let replayed = begin(&plan, &store, &post("k"), None, b"", just_before);
     assert!(matches!(replayed, Begin::Replay(_)));
@@ -245,5 +252,9 @@ fn every_refusal_says_what_and_whether_to_come_again() {
     assert_eq!(
         told(Refusal::Full),
         expect(503, "idempotency_unavailable", Some(1))
+    );
+    assert_eq!(
+        told(Refusal::StoreAway),
+        expect(503, "idempotency_store_unavailable", Some(1))
     );
 }

@@ -4,7 +4,9 @@
 //! own only, drawn at random, so that it may be run against a store that is in use.
 
 mod cache;
+mod idempotency;
 mod rates;
 
 pub use cache::cache;
+pub use idempotency::idempotency;
 pub use rates::rates;

@@ -46,7 +46,7 @@ pub(crate) type Saying = BoxStream<'static, (String, String)>;
 #[derive(Debug, Clone)]
 pub(crate) struct Channels {
     /// Of which service they are.
-    group: u64,
+    pub(crate) group: u64,
     /// What everybody is told.
     pub(crate) news: String,
     /// What one tells oneself.

@@ -1,16 +1,13 @@
 //! A database as a place for state.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use super::bus::PostgresBus;
 use super::ledger::Ledger;
-use super::schema;
-use crate::db::{Db, Error, Isolation};
-
-/// Some of what counts no more, if nobody else is at it.
-const REAP: &str = "DELETE FROM hardpoint.idempotency WHERE key IN (\
-    SELECT key FROM hardpoint.idempotency WHERE expires <= clock_timestamp() \
-    ORDER BY expires LIMIT $1 FOR UPDATE SKIP LOCKED)";
+use super::{rates, reaper, schema};
+use crate::db::{Db, Error, Isolation, Line};
+use crate::threads::Tied;
 
 /// A database as a place for state, in a schema of its own, `hardpoint`.
 ///
@@ -31,8 +28,11 @@ const REAP: &str = "DELETE FROM hardpoint.idempotency WHERE key IN (\
 /// ```
 #[derive(Clone)]
 pub struct Postgres {
-    db: Db,
+    pub(super) db: Db,
     isolation: Isolation,
+    line: Arc<OnceLock<Line>>,
+    /// Ends with the last clone.
+    pub(super) reaper: Arc<Tied>,
 }
 
 impl Postgres {
@@ -47,12 +47,14 @@ impl Postgres {
         Ok(Self {
             db: db.clone(),
             isolation: Isolation::ReadCommitted,
+            line: Arc::default(),
+            reaper: reaper::start(db, reaper::USUALLY),
         })
     }
 
     /// The script that makes the schema, for its owner, where the service's own role may not: it
-    /// needs `USAGE` on the schema, `SELECT` on `migration`, and `SELECT`, `INSERT`, `UPDATE` and
-    /// `DELETE` on the other tables.
+    /// needs `USAGE` on the schema, `SELECT` on `migration`, `SELECT`, `INSERT`, `UPDATE` and
+    /// `DELETE` on the other tables, and `EXECUTE` on the functions.
     pub fn schema() -> String {
         schema::script()
     }
@@ -65,14 +67,20 @@ impl Postgres {
         self
     }
 
-    /// Forgets answers that count no more, `most` at most; how many there were. It is for a
-    /// background task: requests do not need it.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`].
-    pub async fn reap(&self, most: u32) -> Result<u64, Error> {
-        self.db.write().execute(REAP, &[&i64::from(most)]).await
+    /// Connects for what must not wait for a handler's connection, before the first asks.
+    pub(crate) async fn connect(&self) {
+        self.line().settled().await;
+    }
+
+    /// The connection for what must not wait for those that handlers have; made when it is first
+    /// needed.
+    pub(super) fn line(&self) -> &Line {
+        self.line.get_or_init(|| self.db.line(&[rates::TAKE]))
+    }
+
+    /// What it is in.
+    pub(super) fn db(&self) -> &Db {
+        &self.db
     }
 
     /// How instances tell each other what is out of date.

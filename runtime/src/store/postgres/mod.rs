@@ -2,7 +2,10 @@
 
 mod bus;
 mod handle;
+mod leases;
 mod ledger;
+mod rates;
+mod reaper;
 mod schema;
 
 pub use handle::Postgres;

@@ -7,7 +7,11 @@ use crate::db::{Db, Error, SqlState, Tx};
 /// What brings the schema from one state to the next, oldest first. What has been published is
 /// never changed, only added to; and since old and new processes run side by side for a while,
 /// nothing is taken away that the old ones need.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/1_ledger.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/1_ledger.sql"),
+    include_str!("migrations/2_rates.sql"),
+    include_str!("migrations/3_leases.sql"),
+];
 
 /// What comes before the first of them.
 const BEGINNING: [&str; 2] = [
@@ -22,7 +26,15 @@ const BEGINNING: [&str; 2] = [
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1160474221347)";
 
 /// The tables, and what is done with their rows.
-const TABLES: [&str; 1] = ["hardpoint.idempotency"];
+const TABLES: [&str; 4] = [
+    "hardpoint.idempotency",
+    "hardpoint.lease",
+    "hardpoint.rate",
+    "hardpoint.reaping",
+];
+
+/// The functions, which everybody may execute unless somebody has thought otherwise.
+const FUNCTIONS: [&str; 1] = ["hardpoint.take_rates(int8[], bytea[], int8[], int8[], bool[])"];
 
 /// Makes the schema what this version needs, if it is not.
 ///
@@ -113,23 +125,30 @@ fn count(number: i32) -> usize {
     usize::try_from(number).unwrap_or_default()
 }
 
-/// Looks whether the role may do with the rows what it will have to do.
+/// Looks whether the role may do what it will have to do.
 async fn may_be_used(db: &Db) -> Result<(), Error> {
-    let may = "SELECT has_schema_privilege('hardpoint', 'USAGE') AND \
+    let rows = "SELECT has_schema_privilege('hardpoint', 'USAGE') AND \
         has_table_privilege($1, 'SELECT') AND has_table_privilege($1, 'INSERT') AND \
         has_table_privilege($1, 'UPDATE') AND has_table_privilege($1, 'DELETE')";
     for table in TABLES {
-        if !db
-            .write()
-            .query_one(may, &[&table])
-            .await?
-            .try_get::<_, bool>(0)?
-        {
-            return Err(Error::fault(format!(
-                "this role needs `GRANT USAGE ON SCHEMA hardpoint` and \
-                 `GRANT SELECT, INSERT, UPDATE, DELETE ON {table}`"
-            )));
-        }
+        let grant = || format!("GRANT SELECT, INSERT, UPDATE, DELETE ON {table}");
+        may(db, rows, table, grant).await?;
+    }
+    let call = "SELECT has_function_privilege($1, 'EXECUTE')";
+    for function in FUNCTIONS {
+        let grant = || format!("GRANT EXECUTE ON FUNCTION {function}");
+        may(db, call, function, grant).await?;
     }
     Ok(())
+}
+
+async fn may(db: &Db, asked: &str, of: &str, grant: impl Fn() -> String) -> Result<(), Error> {
+    let answer = db.write().query_one(asked, &[&of]).await?;
+    match answer.try_get(0)? {
+        true => Ok(()),
+        false => Err(Error::fault(format!(
+            "this role needs `GRANT USAGE ON SCHEMA hardpoint` and `{}`",
+            grant()
+        ))),
+    }
 }

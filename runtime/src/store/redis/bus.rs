@@ -21,8 +21,7 @@ impl Bus for Redis {
     ) -> BoxFuture<'a, Result<bool, StoreError>> {
         async move {
             let mut call = self.scripts.tell.prepare_invoke();
-            let anchor = format!("hardpoint:{{{group:016x}}}:bus");
-            call.key(anchor).arg(channel).arg(text);
+            call.key(anchor(group)).arg(channel).arg(text);
             let reached: u64 = self.line.run(&call).await?;
             Ok(reached > 0)
         }
@@ -31,7 +30,7 @@ impl Bus for Redis {
 
     fn join<'a>(&'a self, channels: &'a Channels) -> BoxFuture<'a, Result<Saying, StoreError>> {
         async move {
-            let mut subscriber = self.line.subscriber().await?;
+            let mut subscriber = self.line.subscriber(&anchor(channels.group)).await?;
             let names = [&*channels.news, &*channels.own];
             let subscribed = subscriber.subscribe(&names[..]).await;
             subscribed.map_err(StoreError::new)?;
@@ -47,4 +46,9 @@ impl Bus for Redis {
     fn runs_ahead(&self) -> bool {
         false
     }
+}
+
+/// By this key everybody finds the same server.
+fn anchor(group: u64) -> String {
+    format!("hardpoint:{{{group:016x}}}:bus")
 }

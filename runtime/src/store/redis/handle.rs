@@ -6,6 +6,7 @@ use std::sync::Arc;
 use redis::Script;
 
 use super::cache;
+use super::leases;
 use super::line::Line;
 use super::rates;
 use crate::store::StoreError;
@@ -25,27 +26,31 @@ use crate::store::StoreError;
 /// ```
 ///
 /// All instances of a service that share it may be of different versions of the service. A Redis
-/// that has lost its data has lost what was taken of rate limits: every bucket is full. An answer
-/// that takes 10 seconds is given up, whatever the [budget](crate::Store::budget). There is no
-/// TLS, and no following of a Redis Cluster from server to server.
+/// that has lost its data has lost what was taken of rate limits: every bucket is full; and which
+/// idempotency keys were used: see [what that means](#impl-IdempotencyStore-for-Redis). An answer
+/// that takes 10 seconds is given up, whatever the [budget](crate::Store::budget).
 #[derive(Clone)]
 pub struct Redis {
     pub(super) line: Arc<Line>,
     pub(super) take: Script,
+    pub(super) leases: leases::Scripts,
     pub(super) scripts: cache::Scripts,
 }
 
 impl Redis {
-    /// The server at `url`, such as `redis://:secret@host:6379`. It is connected to in the
-    /// background, on a thread of its own.
+    /// The server at `url`, such as `redis://:secret@host:6379`, `rediss://host` for TLS, or the
+    /// cluster at `redis+cluster://a,b`: [what URLs say](crate::store#redis-and-valkey). It is
+    /// connected to in the background, on a thread of its own.
     ///
     /// # Errors
     ///
-    /// Where the URL cannot be read.
+    /// Where the URL cannot be read, or a file that it names. That the server cannot be reached is
+    /// no error here.
     pub fn connect(url: &str) -> Result<Self, StoreError> {
         Ok(Self {
             line: Arc::new(Line::open(url)?),
             take: rates::script(),
+            leases: leases::Scripts::new(),
             scripts: cache::Scripts::new(),
         })
     }

@@ -1,8 +1,9 @@
-//! Redis and Valkey: one connection that is kept, and what is asked over it.
+//! Redis and Valkey: connections that are kept, and what is asked over them.
 
 mod bus;
 mod cache;
 mod handle;
+mod leases;
 mod line;
 mod rates;
 

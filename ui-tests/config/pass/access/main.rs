@@ -1,7 +1,6 @@
 //! Who may call is one question: what is nearer answers it, with `auth` or with `public`.
 //! Keeps: `what_is_required_is_said`.
-use hardpoint::__private::Endpoint;
-use hardpoint::__private::policy::Access;
+use hardpoint::__private::Declared;
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/a")]
@@ -29,13 +28,30 @@ async fn old() -> &'static str {
     "e"
 }
 
+/// Whether what is said has these words in it.
+const fn says(said: &str, words: &str) -> bool {
+    let (said, words) = (said.as_bytes(), words.as_bytes());
+    let mut at = 0;
+    while at + words.len() <= said.len() {
+        let mut same = 0;
+        while same < words.len() && said[at + same] == words[same] {
+            same += 1;
+        }
+        if same == words.len() {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 const _: () = {
-    assert!(matches!(defaults::SPEC.access, Access::Scopes(_)));
-    assert!(matches!(open::SPEC.access, Access::Public));
-    assert!(matches!(open_by_policy::SPEC.access, Access::Public));
-    assert!(matches!(any_principal::SPEC.access, Access::Principal));
-    assert!(matches!(old::SPEC.access, Access::Scopes(_)));
-    assert!(old::SPEC.deprecated.is_some() && old::SPEC.sunset.is_some());
+    assert!(says(defaults::PROMISES.said, "\nauth orders:read\n"));
+    assert!(says(open::PROMISES.said, "\nauth public\n"));
+    assert!(says(open_by_policy::PROMISES.said, "\nauth public\n"));
+    assert!(says(any_principal::PROMISES.said, "\nauth principal\n"));
+    assert!(says(old::PROMISES.said, "\nauth orders:read\n"));
+    assert!(says(old::PROMISES.said, "\ndeprecated 2026-06-01 see:/docs/v2\nsunset 2026-12-01\n"));
 };
 
 fn main() {}

@@ -2,10 +2,7 @@
 //! Keeps: `the_file_is_toml`, `a_table_is_known`, `an_option_stands_in_a_table`.
 //! Keeps: `an_option_suits_its_table`, `a_policy_has_a_name`, `a_requirement_is_true_or_false`.
 //! Keeps: `a_flag_is_true_or_text`, `no_is_said_to_a_yes`, `a_policy_is_declared`.
-use std::borrow::Cow;
-
-use hardpoint::__private::Endpoint;
-use hardpoint::__private::policy::{EndpointSpec, Timeout};
+use hardpoint::__private::Declared;
 use hardpoint::prelude::*;
 
 #[endpoint(get = "/a", tag = "orders")]
@@ -34,31 +31,42 @@ async fn of_actix() -> &'static str {
     "e"
 }
 
-const fn seconds(spec: &EndpointSpec) -> Option<u64> {
-    match spec.timeout.limit() {
-        Some(limit) => Some(limit.as_millis() / 1000),
-        None => None,
+/// Whether what is said has these words in it.
+const fn says(said: &str, words: &str) -> bool {
+    let (said, words) = (said.as_bytes(), words.as_bytes());
+    let mut at = 0;
+    while at + words.len() <= said.len() {
+        let mut same = 0;
+        while same < words.len() && said[at + same] == words[same] {
+            same += 1;
+        }
+        if same == words.len() {
+            return true;
+        }
+        at += 1;
     }
+    false
 }
 
-const fn has(spec: &EndpointSpec, rate: bool, concurrency: bool, cache: bool, keys: bool) {
-    assert!(matches!(spec.rates, Cow::Borrowed(rates) if rates.is_empty() != rate));
-    assert!(spec.concurrency.is_some() == concurrency);
-    assert!(spec.cache.is_some() == cache);
-    assert!(spec.idempotency.is_some() == keys);
+const fn has(said: &str, rate: bool, concurrency: bool, cache: bool, keys: bool) {
+    assert!(says(said, "\nrate ") == rate);
+    assert!(says(said, "\nconcurrency ") == concurrency);
+    assert!(says(said, "\ncache ") == cache);
+    assert!(says(said, "\nidempotent ") == keys);
 }
 
 const _: () = {
-    assert!(defaults::SPEC.policy.is_none() && slow::SPEC.policy.is_some());
-    assert!(matches!(defaults::SPEC.declared, Cow::Borrowed(declared) if declared.len() == 2));
-    assert!(matches!(seconds(defaults::SPEC), Some(1)));
-    has(defaults::SPEC, true, true, true, false);
-    assert!(matches!(slow::SPEC.timeout, Timeout::None { .. }));
-    has(slow::SPEC, true, true, true, false);
-    assert!(matches!(seconds(slow_but_limited::SPEC), Some(7)));
-    has(slow_but_limited::SPEC, true, true, false, true);
-    has(free::SPEC, false, false, false, false);
-    has(of_actix::SPEC, true, true, true, false);
+    let said = defaults::PROMISES.said;
+    assert!(!says(said, "policy ") && says(slow::PROMISES.said, "\npolicy slow\n"));
+    assert!(says(said, "\ndeclared free\n") && says(said, "\ndeclared slow\n"));
+    assert!(says(said, "\ntimeout 1s\n"));
+    has(said, true, true, true, false);
+    assert!(says(slow::PROMISES.said, "\ntimeout none because:it streams\n"));
+    has(slow::PROMISES.said, true, true, true, false);
+    assert!(says(slow_but_limited::PROMISES.said, "\ntimeout 7s\n"));
+    has(slow_but_limited::PROMISES.said, true, true, false, true);
+    has(free::PROMISES.said, false, false, false, false);
+    has(of_actix::PROMISES.said, true, true, true, false);
 };
 
 fn main() {}

@@ -1,0 +1,50 @@
+//! What changes orders in memory.
+
+use actix_web::Responder;
+use actix_web::web::{Data, Json};
+use hardpoint::prelude::*;
+
+use super::{CancelOrder, CreateOrder, OrderError, cancelled, placed};
+use crate::order::Order;
+use crate::shelves::Shelves;
+
+pub(crate) fn writes() -> Endpoints {
+    endpoints![create_order, cancel_order]
+}
+
+/// Places an order; the same `Idempotency-Key` places it once.
+#[endpoint(
+    post = "/v1/orders",
+    timeout = "5s",
+    body = "4KiB",
+    rate = ["60/min per:principal burst:20", "1000/s per:global"],
+    concurrency = "64 queue:128 wait:200ms",
+    idempotent,
+    invalidates = "orders,stock",
+    criticality = "critical",
+    tag = "orders"
+)]
+pub(crate) async fn create_order(
+    shelves: Data<Shelves>,
+    order: CreateOrder,
+) -> Result<impl Responder, OrderError> {
+    let order = shelves.place(&order.sku, order.quantity, order.campaign)?;
+    Ok(placed(order))
+}
+
+/// Cancels an order that has not been shipped; its goods go back on the shelf.
+#[endpoint(
+    post = "/v1/orders/{id}/cancel",
+    timeout = "5s",
+    rate = "30/min per:principal",
+    idempotent = "ttl:1h",
+    invalidates = "orders,order-{id},stock",
+    tag = "orders"
+)]
+pub(crate) async fn cancel_order(
+    shelves: Data<Shelves>,
+    cancel: CancelOrder,
+) -> Result<Json<Order>, OrderError> {
+    let order = shelves.cancel(&cancel.id)?;
+    Ok(cancelled(order, cancel.reason.as_deref()))
+}

@@ -1,0 +1,115 @@
+//! The shop in memory: what one process has, and for as long as it runs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use parking_lot::Mutex;
+
+use crate::order::{self, Order, READY, Refusal, Status};
+
+/// How many orders are kept: this shop has no other place for them.
+const MAX_ORDERS: usize = 100_000;
+
+/// Orders and stock.
+#[derive(Debug)]
+pub(crate) struct Shelves(Mutex<Goods>);
+
+#[derive(Debug)]
+struct Goods {
+    stock: HashMap<String, u32>,
+    /// By id, which grows with time.
+    orders: BTreeMap<String, Order>,
+}
+
+impl Shelves {
+    /// So many of each article.
+    pub(crate) fn stocked<'a>(articles: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
+        let stock = articles
+            .into_iter()
+            .map(|(sku, count)| (sku.to_owned(), count))
+            .collect();
+        Self(Mutex::new(Goods {
+            stock,
+            orders: BTreeMap::new(),
+        }))
+    }
+
+    /// Takes goods off the shelf and writes the order down, or does neither.
+    pub(crate) fn place(
+        &self,
+        sku: &str,
+        quantity: u32,
+        campaign: Option<String>,
+    ) -> Result<Order, Refusal> {
+        let Goods { stock, orders } = &mut *self.0.lock();
+        if orders.len() >= MAX_ORDERS {
+            return Err(Refusal::BookFull);
+        }
+        let left = stock
+            .get_mut(sku)
+            .ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))?;
+        *left = left.checked_sub(quantity).ok_or_else(|| Refusal::TooFew {
+            sku: sku.to_owned(),
+            left: *left,
+        })?;
+        let is_ready = (orders.len() + 1).is_multiple_of(READY as usize);
+        let order = Order {
+            id: order::new_id(),
+            sku: sku.to_owned(),
+            quantity,
+            status: if is_ready {
+                Status::Shipped
+            } else {
+                Status::Placed
+            },
+            campaign,
+        };
+        orders.insert(order.id.clone(), order.clone());
+        Ok(order)
+    }
+
+    /// Cancels an order and puts its goods back; cancelling twice is cancelling once.
+    pub(crate) fn cancel(&self, id: &str) -> Result<Order, Refusal> {
+        let Goods { stock, orders } = &mut *self.0.lock();
+        let order = orders
+            .get_mut(id)
+            .ok_or_else(|| Refusal::NoSuchOrder(id.to_owned()))?;
+        match order.status {
+            Status::Shipped => return Err(Refusal::Shipped(id.to_owned())),
+            Status::Cancelled => {}
+            Status::Placed => {
+                order.status = Status::Cancelled;
+                *stock.entry(order.sku.clone()).or_default() += order.quantity;
+            }
+        }
+        Ok(order.clone())
+    }
+
+    pub(crate) fn order(&self, id: &str) -> Result<Order, Refusal> {
+        self.0
+            .lock()
+            .orders
+            .get(id)
+            .cloned()
+            .ok_or_else(|| Refusal::NoSuchOrder(id.to_owned()))
+    }
+
+    /// At most `limit` orders, the newest first, of one status or any.
+    pub(crate) fn list(&self, status: Option<Status>, limit: usize) -> Vec<Order> {
+        let goods = self.0.lock();
+        let wanted = goods
+            .orders
+            .values()
+            .rev()
+            .filter(|order| status.is_none_or(|s| s == order.status));
+        wanted.take(limit).cloned().collect()
+    }
+
+    pub(crate) fn left(&self, sku: &str) -> Result<u32, Refusal> {
+        self.0
+            .lock()
+            .stock
+            .get(sku)
+            .copied()
+            .ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))
+    }
+}

@@ -1,0 +1,177 @@
+//! The shop in a database: beside the one in memory, and under a crowd at two instances.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+use hardpoint::db::DbSettings;
+use hardpoint_tests::servers::{Database, database};
+
+use super::*;
+use crate::shelves::Shelves;
+
+const STOCK: [(&str, u32); 3] = [("anvil", 7), ("rope", 40), ("rocket", 1)];
+
+/// A shop in a new database, and one of its instances' ways to it.
+async fn shop() -> (Database, Db) {
+    let database = database();
+    let db = instance(&database).await;
+    prepare(&db, STOCK).await.expect("tables");
+    (database, db)
+}
+
+async fn instance(database: &Database) -> Db {
+    let settings = DbSettings::new(database.url()).pool_size(4);
+    Db::connect(&settings).await.expect("a database")
+}
+
+/// What somebody wants.
+#[derive(Debug, Clone, Copy)]
+enum Wish {
+    Place(&'static str, u32),
+    /// One of those that there are, or none.
+    Cancel(usize),
+}
+
+fn wish(dice: &mut fastrand::Rng) -> Wish {
+    match dice.u8(..4) {
+        0 => Wish::Cancel(dice.usize(..4)),
+        _ => {
+            let skus = ["anvil", "rope", "rocket", "moon", "rope\0"];
+            Wish::Place(skus[dice.usize(..skus.len())], dice.u32(1..6))
+        }
+    }
+}
+
+/// Seeds of this run; `SEED` has one of a run that failed.
+fn seeds(count: usize) -> Vec<u64> {
+    let said = hardpoint::Environment::process();
+    match said.get("SEED") {
+        Some(seed) => vec![seed.parse().expect("a number")],
+        None => std::iter::repeat_with(|| fastrand::u64(..))
+            .take(count)
+            .collect(),
+    }
+}
+
+/// An order or a refusal, without what chance has had a part in.
+fn outcome(done: Result<Order, Refusal>) -> String {
+    match done {
+        Ok(order) => {
+            let id = "its id".to_owned();
+            format!("{:?}", Order { id, ..order })
+        }
+        Err(Refusal::NoSuchOrder(_)) => "no such order".into(),
+        Err(Refusal::Shipped(_)) => "shipped".into(),
+        Err(refusal) => format!("{refusal:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_shop_in_a_database_does_what_the_one_in_memory_does() {
+    for seed in seeds(4) {
+        println!("SEED={seed}");
+        let mut dice = fastrand::Rng::with_seed(seed);
+        let (_database, db) = shop().await;
+        let (shelves, mut placed) = (Shelves::stocked(STOCK), Vec::new());
+        for _ in 0..60 {
+            let wish = wish(&mut dice);
+            let (one, other) = match wish {
+                Wish::Place(sku, quantity) => {
+                    let one = shelves.place(sku, quantity, None);
+                    let place = async |tx: &mut Tx| place(tx, sku, quantity, None).await;
+                    let other = db.transaction(place).await;
+                    if let (Ok(one), Ok(other)) = (&one, &other) {
+                        placed.push((one.id.clone(), other.id.clone()));
+                    }
+                    (one, other)
+                }
+                Wish::Cancel(which) => {
+                    let nothing = ("\0".to_owned(), "\0".to_owned());
+                    let (one, other) = placed.get(which).unwrap_or(&nothing);
+                    let cancel = async |tx: &mut Tx| cancel(tx, other).await;
+                    (shelves.cancel(one), db.transaction(cancel).await)
+                }
+            };
+            let (one, other) = (outcome(one), outcome(other));
+            assert_eq!(one, other, "{wish:?}");
+        }
+        for sku in STOCK.map(|(sku, _)| sku).into_iter().chain(["moon", "\0"]) {
+            let (one, other) = (shelves.left(sku), left(&db, sku).await);
+            assert_eq!(format!("{one:?}"), format!("{other:?}"));
+        }
+        let (one, other) = (shelves.order("\0"), order(&db, "\0").await);
+        assert_eq!(outcome(one), outcome(other));
+        let ids = |orders: Vec<Order>, at: fn(&(String, String)) -> &String| {
+            let place = |order: &Order| placed.iter().position(|pair| *at(pair) == order.id);
+            orders.iter().map(place).collect::<Vec<_>>()
+        };
+        for status in [None, Some(Status::Cancelled)] {
+            let in_memory = ids(shelves.list(status, 10), |(one, _)| one);
+            let in_database = ids(list(&db, status, 10).await.expect("a list"), |(_, o)| o);
+            assert_eq!(in_memory, in_database);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_crowd_at_two_instances_gets_no_more_than_there_is() {
+    for seed in seeds(4) {
+        println!("SEED={seed}");
+        let (database, one) = shop().await;
+        let other = instance(&database).await;
+        // What customers were told, the latest of each order last.
+        let told: RefCell<Vec<Order>> = RefCell::default();
+        let customers = (0..16).map(|number| {
+            let db = if number % 2 == 0 { &one } else { &other };
+            let mut dice = fastrand::Rng::with_seed(seed.wrapping_add(number));
+            let told = &told;
+            async move {
+                for _ in 0..12 {
+                    let wish = wish(&mut dice);
+                    let did = db.transaction(async |tx| match wish {
+                        Wish::Place(sku, quantity) => place(tx, sku, quantity, None).await,
+                        Wish::Cancel(which) => {
+                            let latest = told.borrow().iter().rev().nth(which).cloned();
+                            cancel(tx, &latest.map_or_else(String::new, |order| order.id)).await
+                        }
+                    });
+                    match did.await {
+                        Ok(order) => told.borrow_mut().push(order),
+                        Err(Refusal::Database(error)) => panic!("{error:?}"),
+                        Err(_) => {}
+                    }
+                }
+            }
+        });
+        join_all(customers).await;
+        let told = told.into_inner().into_iter();
+        let told: BTreeMap<_, _> = told.map(|order| (order.id.clone(), order)).collect();
+        for (sku, at_first) in STOCK {
+            let sold = told
+                .values()
+                .filter(|order| order.sku == sku && order.status != Status::Cancelled);
+            let sold: u32 = sold.map(|order| order.quantity).sum();
+            let left = left(&one, sku).await.expect("an article");
+            assert_eq!(left + sold, at_first, "{sku}");
+        }
+        let kept = list(&other, None, told.len() + 1).await.expect("a list");
+        let kept = kept.into_iter().map(|order| (order.id.clone(), order));
+        assert_eq!(kept.collect::<BTreeMap<_, _>>(), told);
+    }
+}
+
+#[tokio::test]
+async fn many_that_start_at_once_make_the_tables_once_and_stock_them_once() {
+    let database = database();
+    let instances = join_all((0..10).map(|_| instance(&database))).await;
+    for prepared in join_all(instances.iter().map(|db| prepare(db, STOCK))).await {
+        prepared.expect("tables");
+    }
+    let db = &instances[0];
+    let all = async |tx: &mut Tx| place(tx, "rope", 40, None).await;
+    db.transaction(all).await.expect("all the rope");
+    // Who starts later does not find the shelves full again.
+    prepare(db, STOCK).await.expect("tables");
+    assert_eq!(left(db, "rope").await.expect("an article"), 0);
+}

@@ -1,0 +1,79 @@
+//! Where an example keeps its state: in what it is given the URLs of, else in its memory.
+
+use std::error::Error;
+use std::fmt;
+
+use hardpoint::db::{Db, DbSettings};
+use hardpoint::store::{Redis, StoreError};
+use hardpoint::{Secret, Store};
+
+/// What all instances of it share.
+pub(crate) struct Stores {
+    pub(crate) store: Store,
+    pub(crate) db: Option<Db>,
+}
+
+impl Stores {
+    /// Those at a PostgreSQL, at a Redis or Valkey, or both: then what is looked at most often is
+    /// kept in Redis, and what must not be lost in PostgreSQL.
+    pub(crate) async fn open(
+        database: Option<&Secret<String>>,
+        redis: Option<&Secret<String>>,
+    ) -> Result<Self, Unusable> {
+        let Some(database) = database else {
+            let store = match redis {
+                Some(url) => Store::redis(url.expose()).map_err(Unusable::redis)?,
+                None => Store::memory(),
+            };
+            return Ok(Self { store, db: None });
+        };
+        let settings = DbSettings::new(database.expose());
+        let db = Db::connect(&settings).await.map_err(Unusable::database)?;
+        let store = Store::postgres(&db).await.map_err(Unusable::database)?;
+        let store = match redis {
+            Some(url) => {
+                let redis = Redis::connect(url.expose()).map_err(Unusable::redis)?;
+                store.rates(redis.clone()).cache(redis)
+            }
+            None => store,
+        };
+        let db = Some(db);
+        Ok(Self { store, db })
+    }
+}
+
+/// A variable whose value is of no use, and why; not the value, for it has a password in it.
+pub(crate) struct Unusable {
+    variable: &'static str,
+    why: String,
+}
+
+impl Unusable {
+    fn database(error: hardpoint::db::Error) -> Self {
+        Self::by("DATABASE_URL", &error)
+    }
+
+    fn redis(error: StoreError) -> Self {
+        Self::by("REDIS_URL", &error)
+    }
+
+    fn by(variable: &'static str, error: &(dyn Error + 'static)) -> Self {
+        let why = error.source().unwrap_or(error).to_string();
+        Self { variable, why }
+    }
+}
+
+impl Error for Unusable {}
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.variable, self.why)
+    }
+}
+
+/// As it is read when it ends `main`.
+impl fmt::Debug for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,126 @@
+//! An example as its users run it: a process, answering over a socket.
+
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Output};
+
+use futures_util::future::join_all;
+use hardpoint_tests::servers::Database;
+use hardpoint_tests::{Answer, Connection, Request};
+use serde_json::json;
+use tokio::net::TcpStream;
+
+pub(crate) const LAB: &str = env!("CARGO_BIN_EXE_lab");
+pub(crate) const ORDERS: &str = env!("CARGO_BIN_EXE_orders");
+
+/// A running example; ended when it is dropped.
+pub(crate) struct Example {
+    pub(crate) address: SocketAddr,
+    process: Child,
+}
+
+impl Example {
+    /// In memory.
+    pub(crate) async fn start(program: &str) -> Self {
+        Self::start_with(program, &[]).await
+    }
+
+    /// With these variables; the databases of whoever runs the tests are none of them.
+    pub(crate) async fn start_with(program: &str, variables: &[(&str, &str)]) -> Self {
+        let mut example = Self::launch(program, variables);
+        while TcpStream::connect(example.address).await.is_err() {
+            let ended = example.process.try_wait().expect("a child");
+            assert!(ended.is_none(), "the example ended: {ended:?}");
+            tokio::task::yield_now().await;
+        }
+        example
+    }
+
+    fn launch(program: &str, variables: &[(&str, &str)]) -> Self {
+        let address = free_address();
+        let process = command(program, address, variables).spawn();
+        let process = process.expect("the example starts");
+        Self { address, process }
+    }
+
+    /// One that comes to its end by itself: what it said.
+    pub(crate) fn that_ends(program: &str, variables: &[(&str, &str)]) -> Output {
+        let ended = command(program, free_address(), variables).output();
+        ended.expect("the example runs")
+    }
+
+    /// One request on a connection of its own.
+    pub(crate) async fn send(&self, request: Request) -> Answer {
+        Connection::open(self.address).await.send(request).await
+    }
+
+    /// Kills it (`SIGKILL`).
+    pub(crate) fn kill(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Example {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// As many instances of a program as variables have names for them.
+pub(crate) async fn instances<const N: usize>(
+    program: &str,
+    variables: &[(&str, &str)],
+) -> [Example; N] {
+    let started = (0..N).map(async |number| {
+        let name = format!("instance-{number}");
+        // However busy this machine is: what happens when a store is late is tested elsewhere.
+        let patience = match program {
+            LAB => "LAB_STORE_BUDGET",
+            _ => "ORDERS_STORE_BUDGET",
+        };
+        let more = [("INSTANCE", name.as_str()), (patience, "10s")];
+        let variables = [variables, &more].concat();
+        Example::start_with(program, &variables).await
+    });
+    let started = join_all(started).await;
+    started.try_into().unwrap_or_else(|_| panic!("{N} of them"))
+}
+
+/// An order at the lab.
+pub(crate) fn order(target: &str, key: &str, sku: &str) -> Request {
+    Request::post(target)
+        .header("idempotency-key", key)
+        .json(&json!({ "sku": sku, "quantity": 1 }))
+}
+
+pub(crate) fn is_replayed(answer: &Answer) -> bool {
+    answer.header("idempotency-replayed") == Some("true")
+}
+
+/// Key and instance of each row, in the order of their making.
+pub(crate) async fn rows(database: &Database, table: &str) -> Vec<(String, String)> {
+    let all = format!("SELECT idempotency_key, instance FROM {table} ORDER BY id");
+    let rows = database.look().await.query(&all, &[]).await.expect("rows");
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
+fn command(program: &str, address: SocketAddr, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env("LISTEN", address.to_string())
+        .env("RUST_LOG", "off")
+        .env_remove("DATABASE_URL")
+        .env_remove("REDIS_URL")
+        .envs(variables.iter().copied());
+    command
+}
+
+/// Not one of those that the system gives to clients: between this and its use, many a client is
+/// given one.
+fn free_address() -> SocketAddr {
+    let mut addresses = std::iter::repeat_with(|| {
+        let address = SocketAddr::from(([127, 0, 0, 1], fastrand::u16(10_000..32_000)));
+        TcpListener::bind(address).is_ok().then_some(address)
+    });
+    addresses.find_map(|address| address).expect("a free port")
+}

@@ -1,0 +1,154 @@
+//! Whether anything in a list can clash at all: what the compiler pays for a list that is right.
+
+use hardpoint_policy::EndpointSpec;
+
+use super::Face;
+use super::codes::BUILT_IN;
+use crate::error::{ErrorCode, ErrorCodes};
+
+/// How many slots there are, of which half is filled at most.
+const SLOTS: usize = 4_096;
+
+/// The lowest bits of a key, by which two of one hash may differ: the methods of a route, or what a
+/// code means, below a bit that says that it is a code's. In the key of a name they are all set.
+const MEANING: u64 = EndpointSpec::METHODS;
+
+/// Keys of endpoints, and of codes; an empty slot is zero.
+struct Sieve {
+    slots: [u64; SLOTS],
+    count: usize,
+}
+
+/// Whether keys alone say that nothing in `faces` clashes.
+///
+/// It errs towards doubt: where two are equal, or where there are more than it holds,
+/// [`find`](super::find) looks at what they are of.
+pub(super) const fn is_clean(faces: &[Face]) -> bool {
+    let mut sieve = Sieve {
+        slots: [0; SLOTS],
+        count: 0,
+    };
+    let mut has_codes = false;
+    let mut at = 0;
+    while at < faces.len() {
+        let promises = faces[at].promises;
+        let [name, route] = promises.keys;
+        if sieve.put(name) != 0 {
+            return false;
+        }
+        if route != 0 && sieve.put(route) & route & MEANING != 0 {
+            return false;
+        }
+        has_codes |= !promises.errors.own.is_empty() || !promises.errors.passed_on.is_empty();
+        at += 1;
+    }
+    !has_codes || sieve.is_clean_of(faces)
+}
+
+impl Sieve {
+    /// Whether no code in `faces` has two meanings.
+    const fn is_clean_of(&mut self, faces: &[Face]) -> bool {
+        if !self.are_clean(&BUILT_IN) {
+            return false;
+        }
+        let mut at = 0;
+        while at < faces.len() {
+            if !self.is_clean_with(faces[at].promises.errors) {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    const fn is_clean_with(&mut self, codes: &ErrorCodes) -> bool {
+        if !self.are_clean(codes.own) {
+            return false;
+        }
+        let mut at = 0;
+        while at < codes.passed_on.len() {
+            if !self.is_clean_with(codes.passed_on[at]) {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    const fn are_clean(&mut self, codes: &[ErrorCode]) -> bool {
+        let mut at = 0;
+        while at < codes.len() {
+            let code = &codes[at];
+            let meaning = (MEANING + 1) / 2 + (code.status as u64 * 2 + code.retryable as u64);
+            let key = code.hash & !MEANING | meaning;
+            let found = self.put(key);
+            if found != 0 && found != key {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    /// What was there of the same hash, to which `key` is joined: zero if nothing was. Where nothing
+    /// more fits, anything was.
+    const fn put(&mut self, key: u64) -> u64 {
+        if self.count == SLOTS / 2 {
+            return u64::MAX;
+        }
+        let mut slot = (key >> 32) as usize;
+        loop {
+            slot %= SLOTS;
+            let found = self.slots[slot];
+            if found == 0 {
+                self.count += 1;
+            }
+            if found == 0 || (found ^ key) <= MEANING {
+                self.slots[slot] = found | key;
+                return found;
+            }
+            slot += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sieve() -> Sieve {
+        Sieve {
+            slots: [0; SLOTS],
+            count: 0,
+        }
+    }
+
+    #[test]
+    fn what_is_full_lets_nothing_pass_as_new() {
+        let mut sieve = sieve();
+        let new = (1..=SLOTS as u64).filter(|at| sieve.put(at << 32) == 0);
+        assert_eq!(new.count(), SLOTS / 2);
+    }
+
+    #[test]
+    fn a_route_may_be_there_again_with_other_methods() {
+        let (mut sieve, route) = (sieve(), 7 << 32);
+        assert_eq!(
+            [0b001, 0b010].map(|method| sieve.put(route | method) & method),
+            [0, 0]
+        );
+        assert_eq!(
+            [0b100, 0b010].map(|method| sieve.put(route | method) & method),
+            [0, 0b010]
+        );
+    }
+
+    #[test]
+    fn a_code_may_be_there_again_with_its_meaning() {
+        let gone = |status| [ErrorCode::new("gone", status, "E::Gone")];
+        let mut sieve = sieve();
+        assert!(sieve.are_clean(&gone(410)) && sieve.are_clean(&gone(410)));
+        assert!(!sieve.are_clean(&gone(404)));
+        assert!(!sieve.are_clean(&gone(410).map(|code| code.retryable(true))));
+    }
+}

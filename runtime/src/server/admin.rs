@@ -1,0 +1,138 @@
+//! The admin listener: what the service promises, and how it is.
+
+use std::io;
+use std::net::SocketAddr;
+
+use actix_web::dev::Server;
+use actix_web::web::{self, Data, Json};
+use actix_web::{App, HttpResponse, HttpServer};
+use hardpoint_policy::EndpointSpec;
+use serde_json::{Map, Value, json};
+
+use super::phase::Phase;
+use super::probes::Probes;
+use crate::clock::{Clock, Moment};
+use crate::error::Rejection;
+use crate::runtime::Hardpoint;
+use crate::start::Override;
+
+/// What the admin listener tells of.
+struct Told {
+    hardpoint: Hardpoint,
+    probes: Probes,
+    began: Moment,
+}
+
+/// One thread, apart from those that serve requests.
+pub(super) fn listen(
+    at: SocketAddr,
+    hardpoint: &Hardpoint,
+    probes: &Probes,
+) -> io::Result<(Server, Vec<SocketAddr>)> {
+    let told = Data::new(Told {
+        hardpoint: hardpoint.clone(),
+        probes: probes.clone(),
+        began: Clock::system().now(),
+    });
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(told.clone())
+            .route("/status", web::get().to(status))
+            .route("/policies", web::get().to(policies))
+            .default_service(web::to(unknown))
+    })
+    .workers(1)
+    .max_connections(64)
+    .disable_signals()
+    .shutdown_timeout(1)
+    .bind(at)?;
+    let addresses = server.addrs();
+    Ok((server.run(), addresses))
+}
+
+async fn unknown() -> HttpResponse {
+    Rejection::NotFound.problem().into_response()
+}
+
+/// How the service is.
+async fn status(told: Data<Told>) -> Json<Value> {
+    let phase = match told.probes.life.phase() {
+        Phase::Starting => "starting",
+        Phase::Serving => "serving",
+        Phase::Draining => "draining",
+    };
+    Json(json!({
+        "phase": phase,
+        "ready": told.probes.is_ready(),
+        "checks": told.probes.told(),
+        "in_flight": told.hardpoint.in_flight(),
+        "uptime_seconds": Clock::system().now().since(told.began).as_secs(),
+    }))
+}
+
+/// What each endpoint promises, as it is enforced, and what an operator has changed.
+async fn policies(told: Data<Told>) -> Json<Value> {
+    let endpoints: Vec<Value> = told.hardpoint.specs().map(promises).collect();
+    let overrides = told.hardpoint.overrides().iter();
+    let overrides: Vec<Value> = overrides.map(stated).collect();
+    Json(json!({ "endpoints": endpoints, "overrides": overrides }))
+}
+
+fn stated(change: &Override) -> Value {
+    json!({
+        "endpoint": change.endpoint,
+        "option": change.option,
+        "from": change.from,
+        "to": change.to,
+        "source": change.source,
+    })
+}
+
+/// The options of an endpoint, in the words of the attribute.
+fn promises(spec: &EndpointSpec) -> Value {
+    let mut options = Map::new();
+    let mut say = |option: &str, value: Option<String>| {
+        if let Some(value) = value {
+            options.insert(option.to_owned(), value.into());
+        }
+    };
+    say("name", Some(spec.name.to_string()));
+    say("route", spec.path.is_some().then(|| spec.operation()));
+    say("timeout", Some(spec.timeout.to_string()));
+    say("body", Some(spec.body.to_string()));
+    say(
+        "concurrency",
+        spec.concurrency.as_ref().map(ToString::to_string),
+    );
+    say("cache", spec.cache.as_ref().map(ToString::to_string));
+    say(
+        "idempotent",
+        spec.idempotency.map(|policy| policy.to_string()),
+    );
+    say(
+        "auth",
+        Some(spec.access.to_string()).filter(|text| !text.is_empty()),
+    );
+    say(
+        "authorize",
+        spec.authorize.as_ref().map(ToString::to_string),
+    );
+    say(
+        "deprecated",
+        spec.deprecated.as_ref().map(ToString::to_string),
+    );
+    say("sunset", spec.sunset.as_ref().map(ToString::to_string));
+    say("criticality", Some(spec.criticality.to_string()));
+    say("slo", spec.slo.as_ref().map(ToString::to_string));
+    say("tag", spec.tag.as_ref().map(ToString::to_string));
+    let texts = |items: Vec<String>| Value::from(items);
+    if !spec.rates.is_empty() {
+        let rates = spec.rates.iter().map(ToString::to_string).collect();
+        options.insert("rate".to_owned(), texts(rates));
+    }
+    if !spec.invalidates.is_empty() {
+        let tags = spec.invalidates.iter().map(ToString::to_string).collect();
+        options.insert("invalidates".to_owned(), texts(tags));
+    }
+    Value::Object(options)
+}

@@ -1,0 +1,138 @@
+//! What stands around the endpoints of a service, as its builder was told.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use actix_web::web::{Data, ServiceConfig};
+use futures_util::future::BoxFuture;
+
+use super::check::Check;
+use super::settings::ServerSettings;
+use crate::builder::Builder;
+
+/// What stands around the endpoints of a service.
+#[derive(Clone, Default)]
+pub(crate) struct Around {
+    pub(super) settings: ServerSettings,
+    pub(super) checks: Vec<Check>,
+    pub(super) first: Vec<Step>,
+    pub(super) last: Vec<Step>,
+    pub(super) app: Vec<Registration>,
+}
+
+/// Something that is registered on every worker's `App`.
+pub(super) type Registration = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+
+/// Something that is done once, under a name.
+#[derive(Clone)]
+pub(super) struct Step {
+    pub(super) name: String,
+    pub(super) work: Arc<dyn Fn() -> BoxFuture<'static, Result<(), Reason>> + Send + Sync>,
+}
+
+pub(super) type Reason = Box<dyn Error + Send + Sync>;
+
+impl Step {
+    fn new<F, E>(name: &str, work: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<Reason>,
+    {
+        Self {
+            name: name.to_owned(),
+            work: Arc::new(move || {
+                let work = work();
+                Box::pin(async move { work.await.map_err(Into::into) })
+            }),
+        }
+    }
+}
+
+impl Builder {
+    /// How much the server of [`run`](Self::run) takes, and how long it waits.
+    #[must_use]
+    pub fn server(mut self, settings: ServerSettings) -> Self {
+        self.around.settings = settings;
+        self
+    }
+
+    /// Something that the service needs to be ready, such as `db.probe()`: as long as `look` fails,
+    /// `/readyz` says 503, and requests are best sent elsewhere.
+    ///
+    /// It is looked at every 2 seconds, in the background, and given a second for it; one that was
+    /// well may fail twice in a row before it counts. Name what this instance alone can lack: if
+    /// all of them lack it at once, none is ready, and a service that could do a part of its work
+    /// does none.
+    #[must_use]
+    pub fn ready_when<F, E>(
+        mut self,
+        name: &str,
+        look: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<Reason>,
+    {
+        self.around.checks.push(Check::new(name, look));
+        self
+    }
+
+    /// Something to be done before requests are served, such as warming a cache: until then
+    /// `/startupz` and `/readyz` say 503. Should it fail, the process ends.
+    #[must_use]
+    pub fn on_start<F, E>(
+        mut self,
+        name: &str,
+        work: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<Reason>,
+    {
+        self.around.first.push(Step::new(name, work));
+        self
+    }
+
+    /// Something to be done at the end, when no request is served any more, such as
+    /// `db.close(…)`; in the order in which they are said, within what is left of the drain budget.
+    #[must_use]
+    pub fn on_stop<F, E>(mut self, name: &str, work: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<Reason>,
+    {
+        self.around.last.push(Step::new(name, work));
+        self
+    }
+
+    /// A value for handlers, which take it as [`Data<T>`](Data).
+    #[must_use]
+    pub fn app_data<T: Send + Sync + 'static>(self, value: T) -> Self {
+        let data = Data::new(value);
+        self.configure(move |app| {
+            app.app_data(data.clone());
+        })
+    }
+
+    /// Whatever else belongs on the `App` of [`run`](Self::run); it is registered before the
+    /// endpoints, on each worker.
+    #[must_use]
+    pub fn configure(
+        mut self,
+        register: impl Fn(&mut ServiceConfig) + Send + Sync + 'static,
+    ) -> Self {
+        self.around.app.push(Arc::new(register));
+        self
+    }
+}
+
+impl fmt::Debug for Around {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Around")
+            .field("settings", &self.settings)
+            .field("checks", &self.checks)
+            .finish_non_exhaustive()
+    }
+}

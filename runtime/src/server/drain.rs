@@ -1,0 +1,97 @@
+//! The end of a process, step by step, within one budget.
+
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+
+use super::around::Step;
+use super::phase::{Life, Phase};
+use crate::clock::{Clock, Moment};
+use crate::runtime::Hardpoint;
+use crate::within::within;
+
+/// How much of the budget is kept for what comes after the last request.
+pub(super) const RESERVE: Duration = Duration::from_secs(1);
+
+/// How long a process may take to end, counted from when it was told to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Budget {
+    began: Moment,
+    whole: Duration,
+}
+
+impl Budget {
+    pub(super) fn begin(whole: Duration) -> Self {
+        let began = Clock::system().now();
+        Self { began, whole }
+    }
+
+    fn left(self) -> Duration {
+        self.whole
+            .saturating_sub(Clock::system().now().since(self.began))
+    }
+}
+
+/// How long the requests in flight are given once no more are taken: whole seconds, as actix
+/// counts them.
+pub(super) fn seconds_in_flight(whole: Duration, delay: Duration) -> u64 {
+    whole
+        .saturating_sub(delay)
+        .saturating_sub(RESERVE)
+        .as_secs()
+}
+
+/// Readiness goes first, while requests are still served, for those who send them to notice. Then
+/// no more are taken, and those in flight end, or are cut off. At last everything is closed.
+pub(super) async fn drain(
+    hardpoint: &Hardpoint,
+    life: &Life,
+    server: &ServerHandle,
+    delay: Duration,
+    last: &[Step],
+    budget: Budget,
+) {
+    life.go_on(Phase::Draining);
+    tracing::info!(
+        ?delay,
+        in_flight = hardpoint.in_flight(),
+        "stopping: not ready any more"
+    );
+    Clock::system().sleep(delay.min(budget.left())).await;
+
+    tracing::info!(
+        in_flight = hardpoint.in_flight(),
+        "stopping: no more requests are taken"
+    );
+    let for_requests = budget.left().saturating_sub(RESERVE / 2);
+    let stopped = within(for_requests, server.stop(true)).await;
+    let cut = hardpoint.in_flight();
+    if stopped.is_err() || cut > 0 {
+        tracing::warn!(cut, "requests in flight were cut off: their time was over");
+    }
+
+    for step in last {
+        let name = &step.name;
+        match within(budget.left(), (step.work)()).await {
+            Ok(Ok(())) => tracing::debug!("`{name}` is done"),
+            Ok(Err(error)) => tracing::warn!(%error, "`{name}` has failed"),
+            Err(_) => tracing::warn!("`{name}` was not done in time"),
+        }
+    }
+    tracing::info!("stopped");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_back_is_not_given_to_requests() {
+        let seconds = |whole, delay| {
+            seconds_in_flight(Duration::from_millis(whole), Duration::from_millis(delay))
+        };
+        assert_eq!(seconds(30_000, 5_000), 24);
+        assert_eq!(seconds(3_000, 500), 1);
+        assert_eq!(seconds(1_000, 5_000), 0);
+    }
+}

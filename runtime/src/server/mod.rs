@@ -1,0 +1,19 @@
+//! The process around the endpoints: start, serve, be watched, stop.
+#![doc = include_str!("../docs/server.md")]
+
+mod admin;
+mod around;
+mod check;
+mod drain;
+mod outcome;
+mod phase;
+mod probes;
+mod run;
+mod settings;
+mod signals;
+
+pub(crate) use around::Around;
+pub use outcome::RunError;
+pub(crate) use phase::Life;
+pub(crate) use probes::{Probes, answer_probe};
+pub use settings::ServerSettings;

@@ -1,0 +1,100 @@
+//! How much a server takes, and how long it waits.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use std::net::Ipv4Addr;
+
+/// How much a server takes, and how long it waits; each has a safe default.
+///
+/// ```
+/// use std::time::Duration;
+/// use hardpoint::prelude::*;
+/// use hardpoint::server::ServerSettings;
+///
+/// let settings = ServerSettings::default()
+///     .workers(2)
+///     .drain_delay(Duration::from_secs(10))
+///     .without_admin();
+/// let builder = Hardpoint::builder().server(settings);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerSettings {
+    pub(super) workers: Option<NonZeroUsize>,
+    pub(super) connections: usize,
+    pub(super) keep_alive: Duration,
+    pub(super) head_timeout: Duration,
+    pub(super) drain_delay: Duration,
+    pub(super) admin: Option<SocketAddr>,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            workers: None,
+            connections: 10_000,
+            keep_alive: Duration::from_secs(5),
+            head_timeout: Duration::from_secs(5),
+            drain_delay: Duration::from_secs(5),
+            admin: Some((Ipv4Addr::LOCALHOST, 9464).into()),
+        }
+    }
+}
+
+impl ServerSettings {
+    /// How many threads serve requests; as many as the machine has processors unless said.
+    #[must_use]
+    pub fn workers(mut self, threads: usize) -> Self {
+        self.workers = NonZeroUsize::new(threads);
+        self
+    }
+
+    /// How many connections are open at once, 10,000 unless said; further ones wait until one of
+    /// them is closed. At least one for each worker.
+    #[must_use]
+    pub fn connections(mut self, most: usize) -> Self {
+        self.connections = most;
+        self
+    }
+
+    /// How long a connection stays open on which nothing is asked, 5 seconds unless said. One that
+    /// is longer makes the end of the process longer, too, by as much.
+    #[must_use]
+    pub fn keep_alive(mut self, longest: Duration) -> Self {
+        self.keep_alive = longest;
+        self
+    }
+
+    /// How long a client may take over the head of its first request, 5 seconds unless said; then
+    /// it is 408.
+    #[must_use]
+    pub fn head_timeout(mut self, longest: Duration) -> Self {
+        self.head_timeout = longest;
+        self
+    }
+
+    /// How long requests are still taken after the process was told to stop, 5 seconds unless said:
+    /// so long a load balancer may need to notice. It is a part of the
+    /// [drain budget](crate::Builder::drain_budget).
+    #[must_use]
+    pub fn drain_delay(mut self, delay: Duration) -> Self {
+        self.drain_delay = delay;
+        self
+    }
+
+    /// Where the admin listener is, `127.0.0.1:9464` unless said. It has no authentication: whoever
+    /// reaches it may read what the service promises and how it is.
+    #[must_use]
+    pub fn admin(mut self, at: SocketAddr) -> Self {
+        self.admin = Some(at);
+        self
+    }
+
+    /// No admin listener.
+    #[must_use]
+    pub fn without_admin(mut self) -> Self {
+        self.admin = None;
+        self
+    }
+}

@@ -1,0 +1,74 @@
+//! The thread that hears the signals, and ends the process where it does not end by itself.
+
+use std::io;
+use std::process;
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+
+/// SIGTERM and SIGINT, from now on ours.
+///
+/// The first one is told. The second, or the end of the budget that begins with the first, ends
+/// the process at once, with exit code 1: a handler that never yields keeps its worker, and a
+/// destructor may wait for what does not come. So it is a thread of its own that notices.
+pub(super) struct Signals(watch::Receiver<Option<&'static str>>);
+
+impl Signals {
+    pub(super) fn heard_within(budget: Duration) -> io::Result<Self> {
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (terminate, interrupt) = {
+            let _inside = runtime.enter();
+            (
+                signal(SignalKind::terminate())?,
+                signal(SignalKind::interrupt())?,
+            )
+        };
+        let (tell, told) = watch::channel(None);
+        thread::Builder::new()
+            .name("hardpoint-signals".to_owned())
+            .spawn(move || runtime.block_on(hear(terminate, interrupt, tell, budget)))?;
+        Ok(Self(told))
+    }
+
+    /// The name of the first one, once it has come.
+    pub(super) async fn first(mut self) -> &'static str {
+        match self.0.wait_for(Option::is_some).await {
+            Ok(name) => name.unwrap_or_default(),
+            // The thread tells before it ends.
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+async fn hear(
+    mut terminate: Signal,
+    mut interrupt: Signal,
+    tell: watch::Sender<Option<&'static str>>,
+    budget: Duration,
+) {
+    let name = either(&mut terminate, &mut interrupt).await;
+    tell.send_replace(Some(name));
+    tokio::select! {
+        name = either(&mut terminate, &mut interrupt) => {
+            tracing::warn!(signal = name, "told to stop once more: ending at once");
+        }
+        () = Clock::system().sleep(budget) => {
+            tracing::error!(?budget, "the drain budget is over, and something hangs");
+        }
+    }
+    process::exit(1);
+}
+
+async fn either(terminate: &mut Signal, interrupt: &mut Signal) -> &'static str {
+    tokio::select! {
+        _ = terminate.recv() => "SIGTERM",
+        _ = interrupt.recv() => "SIGINT",
+    }
+}

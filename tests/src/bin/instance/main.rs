@@ -1,0 +1,79 @@
+//! One of several instances of a service: a process for tests to kill.
+//!
+//! It says `ready` and its address once it serves, and ends with its input.
+
+mod environment;
+mod orders;
+mod slow;
+
+use std::io::{self, Read, Write};
+use std::time::Duration;
+
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use hardpoint::db::{Db, DbSettings, Error};
+use hardpoint::prelude::*;
+use hardpoint::{Clock, Store};
+
+use crate::environment::Wanted;
+
+#[actix_web::main]
+async fn main() -> io::Result<()> {
+    end_with_the_input();
+    // Handlers that panic are part of what is tested, and need not be heard of.
+    std::panic::set_hook(Box::new(|_| {}));
+    let wanted = Wanted::of_this_process();
+    let (db, store) = open(&wanted.database).await;
+    let hardpoint = Hardpoint::builder()
+        .store(store)
+        .endpoints(endpoints![
+            orders::count,
+            orders::place_held,
+            orders::place_in_tx,
+            orders::place_plainly,
+            slow::inside,
+            slow::sessions,
+            slow::slow_fill,
+            slow::slow_lease,
+            slow::slow_read,
+            slow::slow_transaction,
+            slow::slow_tx,
+            slow::slow_write,
+        ])
+        .build()
+        .map_err(io::Error::other)?;
+    let (db, wanted) = (Data::new(db), Data::new(wanted));
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(Data::clone(&db))
+            .app_data(Data::clone(&wanted))
+            .configure(hardpoint.mount())
+    });
+    let server = server.workers(2).disable_signals().bind(("127.0.0.1", 0))?;
+    writeln!(io::stdout(), "ready {}", server.addrs()[0])?;
+    server.run().await
+}
+
+/// Whoever started this holds its input; however they end, this ends too.
+fn end_with_the_input() {
+    std::thread::spawn(|| {
+        let _ = io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(0);
+    });
+}
+
+/// The database and what is kept in it, as soon as its server is there.
+async fn open(settings: &DbSettings) -> (Db, Store) {
+    loop {
+        match try_to_open(settings).await {
+            Ok(open) => return open,
+            Err(_not_yet) => Clock::system().sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+async fn try_to_open(settings: &DbSettings) -> Result<(Db, Store), Error> {
+    let db = Db::connect(settings).await?;
+    let store = Store::postgres(&db).await?;
+    Ok((db, store))
+}

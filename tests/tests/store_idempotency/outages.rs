@@ -1,0 +1,194 @@
+//! While the store hangs, is killed or comes back empty: nothing is executed that may have been, and
+//! no key is lost for longer than the outage.
+
+use std::time::{Duration, Instant};
+
+use hardpoint_tests::Answer;
+
+use crate::orders::{
+    SECOND, gate, impatient, in_time, instance, instance_with, is_replay, order, order_at, runs,
+    same, sku, until, until_runs,
+};
+use crate::place::{Place, at_each_place};
+
+at_each_place! { tormented:
+    a_store_that_hangs_refuses_within_its_budget_and_is_used_again_when_it_goes_on,
+    what_was_being_claimed_when_it_hung_can_be_claimed_when_it_goes_on,
+    what_was_done_while_it_hung_is_replayed_when_it_goes_on,
+    what_failed_while_it_hung_runs_again_when_it_goes_on,
+    a_lease_is_renewed_when_it_goes_on,
+    a_store_that_is_killed_refuses_until_it_is_started_again,
+}
+
+fn is_unavailable(answer: &Answer) {
+    answer.problem(503, "idempotency_store_unavailable");
+    assert_eq!(answer.header("retry-after"), Some("1"));
+}
+
+fn is_created(answer: &Answer) -> bool {
+    answer.status == 201
+}
+
+async fn a_store_that_hangs_refuses_within_its_budget_and_is_used_again_when_it_goes_on(
+    place: Place,
+) {
+    let one = impatient(&place).await;
+    let sku = sku("plain");
+    until(&one, &order("first", &sku), is_created).await;
+    place.hang();
+    let began = Instant::now();
+    for number in 0..30 {
+        let key = number.to_string();
+        is_unavailable(&one.send(order(&key, &sku)).await);
+        // Others have nothing to do with it.
+        let free = order_at("/free", &key, &sku);
+        assert_eq!(one.send(free).await.status, 201);
+    }
+    // One budget, and one more for each look whether it is back: 30 budgets would be 15 s.
+    let took = began.elapsed();
+    assert!(took < 8 * SECOND, "{took:?}");
+    assert_eq!(runs(&sku), 31);
+    place.go_on();
+    let began = Instant::now();
+    until(&one, &order("after", &sku), is_created).await;
+    let took = began.elapsed();
+    assert!(took < 6 * SECOND, "{took:?}");
+}
+
+async fn what_was_being_claimed_when_it_hung_can_be_claimed_when_it_goes_on(place: Place) {
+    let one = impatient(&place).await;
+    until(&one, &order("first", &sku("plain")), is_created).await;
+    let skus: Vec<String> = (0..8).map(|_| sku("plain")).collect();
+    place.hang();
+    // They have all been sent to the server when it counts as away.
+    let asked = skus.iter().map(|sku| one.send(order(sku, sku)));
+    for answer in futures_util::future::join_all(asked).await {
+        is_unavailable(&answer);
+    }
+    place.go_on();
+    let began = Instant::now();
+    for sku in &skus {
+        let answer = until(&one, &order(sku, sku), is_created).await;
+        assert_eq!((runs(sku), is_replay(&answer)), (1, false));
+    }
+    // Their leases would last for 15 seconds, and leave the outcome unknown for a day.
+    let took = began.elapsed();
+    assert!(took < 8 * SECOND, "{took:?}");
+}
+
+async fn what_was_done_while_it_hung_is_replayed_when_it_goes_on(place: Place) {
+    let (one, other) = (impatient(&place).await, instance(&place).await);
+    let sku = sku("slow");
+    let mut client = one.connect().await;
+    client.write(&order("k", &sku).to_bytes()).await;
+    until_runs(&sku, 1).await;
+    place.hang();
+    gate(&sku).add_permits(1);
+    // The work is done, and the client is told.
+    let began = Instant::now();
+    let first = in_time(client.answer(false)).await;
+    assert_eq!((first.status, is_replay(&first)), (201, false));
+    assert!(began.elapsed() < 3 * SECOND, "{:?}", began.elapsed());
+    place.go_on();
+    for service in [&one, &other] {
+        same(&until(service, &order("k", &sku), is_created).await, &first);
+    }
+    assert_eq!(runs(&sku), 1);
+}
+
+async fn what_failed_while_it_hung_runs_again_when_it_goes_on(place: Place) {
+    let (one, other) = (impatient(&place).await, instance(&place).await);
+    let sku = sku("slowboom");
+    let mut client = one.connect().await;
+    client.write(&order("k", &sku).to_bytes()).await;
+    until_runs(&sku, 1).await;
+    place.hang();
+    gate(&sku).add_permits(1);
+    let failed = in_time(client.answer(false)).await;
+    failed.problem(500, "internal");
+    place.go_on();
+    gate(&sku).add_permits(1);
+    let again = until(&other, &order("k", &sku), |answer| answer.status == 500).await;
+    again.problem(500, "internal");
+    assert_eq!(runs(&sku), 2);
+}
+
+async fn a_lease_is_renewed_when_it_goes_on(place: Place) {
+    let one = impatient(&place).await;
+    let sku = sku("slow");
+    let mut client = one.connect().await;
+    // Its lease is a little more than ten seconds, and is renewed after a third of that.
+    client
+        .write(&order_at("/brief", "k", &sku).to_bytes())
+        .await;
+    until_runs(&sku, 1).await;
+    let [(_, before)] = place.lease_ends().await[..] else {
+        panic!("one lease");
+    };
+    place.hang();
+    tokio::time::sleep(Duration::from_millis(4_500)).await;
+    place.go_on();
+    in_time(async {
+        loop {
+            match place.lease_ends().await[..] {
+                [(_, ends)] if ends > before => return,
+                [_] => tokio::time::sleep(SECOND / 20).await,
+                _ => panic!("one lease"),
+            }
+        }
+    })
+    .await;
+    gate(&sku).add_permits(1);
+    assert_eq!(in_time(client.answer(false)).await.status, 201);
+}
+
+async fn a_store_that_is_killed_refuses_until_it_is_started_again(mut place: Place) {
+    let one = instance(&place).await;
+    let (kept, running) = (sku("plain"), sku("slow"));
+    let first = one.send(order("kept", &kept)).await;
+    let mut client = one.connect().await;
+    client.write(&order("running", &running).to_bytes()).await;
+    until_runs(&running, 1).await;
+    place.kill();
+    let began = Instant::now();
+    for _ in 0..3 {
+        is_unavailable(&one.send(order("new", &kept)).await);
+    }
+    assert!(began.elapsed() < 15 * SECOND, "{:?}", began.elapsed());
+    assert_eq!(runs(&kept), 1);
+    place.start_again();
+    let again = until(&one, &order("kept", &kept), is_created).await;
+    let next = one.send(order("running", &running));
+    match place {
+        // It has come back empty: what ran before runs again.
+        Place::Redis(_) => {
+            assert_eq!((runs(&kept), is_replay(&again)), (2, false));
+            gate(&running).add_permits(2);
+            assert_eq!(in_time(next).await.status, 201);
+            assert_eq!(runs(&running), 2);
+        }
+        _ => {
+            same(&again, &first);
+            next.await.problem(409, "request_in_flight");
+            gate(&running).add_permits(1);
+            assert_eq!(in_time(client.answer(false)).await.status, 201);
+            let replay = until(&one, &order("running", &running), is_created).await;
+            assert_eq!((runs(&running), is_replay(&replay)), (1, true));
+        }
+    }
+}
+
+/// Only Redis need not be there when a service starts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_starts_while_its_redis_is_away() {
+    let mut place = Place::Redis(hardpoint_tests::servers::Redis::start(&[]));
+    place.kill();
+    let one = instance_with(place.store().await);
+    let sku = sku("plain");
+    for _ in 0..3 {
+        is_unavailable(&one.send(order("k", &sku)).await);
+    }
+    assert_eq!(runs(&sku), 0);
+    place.start_again();
+    until(&one, &order("k", &sku), is_created).await;
+}
