@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::settings::Secret;
 
+/// How long a caller waits for a connection unless said.
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
 /// What a [`Db`](super::Db) is told: where its servers are, and how long it waits for what.
 ///
 /// ```
@@ -93,7 +96,7 @@ impl DbSettings {
             application_name: None,
             pool_size: 10,
             connect_timeout: Duration::from_secs(3),
-            acquire_timeout: Duration::from_secs(3),
+            acquire_timeout: ACQUIRE_TIMEOUT,
             statement_timeout: Duration::from_secs(30),
             idle_in_transaction_timeout: Duration::from_secs(30),
             cleanup_timeout: Duration::from_secs(2),

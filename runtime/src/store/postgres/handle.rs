@@ -78,7 +78,7 @@ impl Postgres {
     }
 
     /// What it is in.
-    pub(super) fn db(&self) -> &Db {
+    pub(in crate::store) fn db(&self) -> &Db {
         &self.db
     }
 
