@@ -147,7 +147,8 @@ impl DbSettings {
 
     /// How long a caller waits for a connection before it is told to come back, 3 s unless said;
     /// in any case for seven eighths of what is left of its deadline at most, so that there is time
-    /// to say so.
+    /// to say so. Where it is longer than the `timeout` of every endpoint, and this is the database of
+    /// `idempotent = "tx"`, the service does not start: nobody would wait for so long.
     #[must_use]
     pub fn acquire_timeout(mut self, longest: Duration) -> Self {
         self.acquire_timeout = longest;

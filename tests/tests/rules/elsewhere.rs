@@ -6,7 +6,6 @@ pub(crate) type Proved = (&'static str, &'static [(&'static str, &'static str)])
 const SET: &str = "runtime/policy/src/rules/set/tests.rs";
 const START: &str = "runtime/src/start/tests.rs";
 const OVERRIDES: &str = "runtime/src/start/overrides/tests.rs";
-const LEDGER: &str = "tests/tests/db_ledger.rs";
 const PRINCIPALS: &str = "tests/tests/principals.rs";
 
 /// What is asked when a service starts, of all its endpoints and of what only its runtime knows.
@@ -39,13 +38,7 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
     ),
     (
         "a_pool_is_waited_for_within_the_timeout",
-        &[
-            (SET, "a_pool_is_waited_for_within_the_timeout"),
-            (
-                LEDGER,
-                "a_wait_that_every_timeout_cuts_off_keeps_a_service_from_starting",
-            ),
-        ],
+        &[(SET, "a_pool_is_waited_for_within_the_timeout")],
     ),
     (
         "declared_policies_are_used",
