@@ -47,8 +47,8 @@ pub enum Error {
         retry_after = "1s"
     )]
     Unavailable(#[source] Lost),
-    /// Others were in the way until the last attempt (a deadlock, or a serialization failure);
-    /// nothing was executed.
+    /// Others were in the way until the last attempt (a deadlock, a serialization failure, or a
+    /// table that was changed under a statement); nothing was executed.
     #[api(
         status = 503,
         code = "database_contended",
@@ -111,6 +111,15 @@ impl Error {
             | Self::TransactionControl
             | Self::Settings(_) => true,
             Self::Deadline | Self::OutcomeUnknown(_) | Self::Mismatch(_) => false,
+        }
+    }
+
+    /// What it is in a transaction, of which all that met it is undone: where it has passed by the
+    /// next time, it is no fault of the statement's.
+    pub(super) fn in_a_transaction(self) -> Self {
+        match self {
+            Self::Refused(error) if error.is_passing() => Self::Contended(error),
+            other => other,
         }
     }
 
