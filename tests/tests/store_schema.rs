@@ -31,6 +31,23 @@ async fn ten_that_start_at_once_make_one_schema() {
 }
 
 #[tokio::test]
+async fn what_an_older_version_has_made_is_brought_up_to_date_with_its_rows() {
+    let database = database();
+    let look = database.look().await;
+    let script = Postgres::schema();
+    let first = "INSERT INTO hardpoint.migration (number) VALUES (1);";
+    let (before, _) = script.split_once(first).expect("the first migration");
+    look.batch_execute(&format!("{before}{first}"))
+        .await
+        .unwrap();
+    let row = "INSERT INTO hardpoint.idempotency VALUES ('k', 'f', 200, '{}', 'b', 'infinity')";
+    look.batch_execute(row).await.unwrap();
+    let postgres = Postgres::open(&open(&database).await).await.unwrap();
+    until(&look, "SELECT count(*) = 1 FROM hardpoint.idempotency").await;
+    acceptance::rates(&postgres).await;
+}
+
+#[tokio::test]
 async fn a_role_that_may_not_create_needs_no_more_than_its_rows() {
     let database = database();
     let look = database.look().await;

@@ -6,23 +6,22 @@ use actix_web::http::header;
 use actix_web::web;
 
 use super::text::Text;
-use super::{contains, refuse};
+use super::{contains, refuse_inherited};
 
 /// A header that a cached handler reads is listed by its name; where the name is not known at
 /// compile time, it is added to the key by itself.
 #[track_caller]
-pub const fn header_is_listed(name: Option<&str>, listed: &[&str]) {
+pub const fn header_is_listed(name: Option<&str>, listed: &[&str], note: &str) {
     if let Some(name) = name
         && !contains(listed, name)
     {
-        refuse(Some(
-            Text::new()
-                .and("`cache`: this argument reads the header ")
-                .and_name(name, true)
-                .and(", and `vary` does not list it\nhelp: add `vary:")
-                .and(name)
-                .and("` to `cache`"),
-        ));
+        let text = Text::new()
+            .and("`cache`: this argument reads the header ")
+            .and_name(name, true)
+            .and(", and `vary` does not list it\nhelp: add `vary:")
+            .and(name)
+            .and("` to `cache`");
+        refuse_inherited(Some(text), note);
     }
 }
 
