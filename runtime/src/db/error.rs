@@ -127,7 +127,10 @@ impl Error {
     pub(crate) fn for_the_request(self) -> Self {
         let is_503 = matches!(self, Self::Busy | Self::Unavailable(_) | Self::Contended(_));
         match RequestContext::current() {
-            Some(context) if is_503 && context.has_effects() => Self::Midway(Box::new(self)),
+            Some(context) if is_503 && context.has_effects() => {
+                context.note_doubt();
+                Self::Midway(Box::new(self))
+            }
             _ => self,
         }
     }

@@ -33,6 +33,16 @@ async fn nothing_is_done_twice_or_lost_whatever_is_killed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_nothing_is_done_twice_and_nobody_is_left_waiting() {
+    let storm = Storm::prepare("/lease-orders", &[]).await;
+    let (_, aftermath) = storm.rage(seed(), lasting()).await;
+    let summary = aftermath.summary();
+    let found = aftermath.history.violations(Promise::DoneOrUnknown);
+    assert_eq!(found, BTreeSet::new(), "{summary:?}");
+    assert!(summary.is_a_storm(), "{summary:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_effect_that_is_committed_apart_from_its_claim_is_found() {
     let mut storm = Storm::prepare("/tx-orders", &[("EFFECTS_APART", "yes")]).await;
     let (seed, mut found) = (seed(), BTreeSet::new());

@@ -31,6 +31,7 @@ async fn main() -> io::Result<()> {
             orders::place_held,
             orders::place_in_tx,
             orders::place_plainly,
+            orders::place_under_lease,
             slow::inside,
             slow::sessions,
             slow::slow_fill,
