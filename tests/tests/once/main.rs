@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use hardpoint::Environment;
+use hardpoint_tests::servers::Redis;
 use hardpoint_tests::{Promise, Violation, seed};
 
 use crate::storm::Storm;
@@ -28,6 +29,26 @@ async fn nothing_is_done_twice_or_lost_whatever_is_killed() {
     let (_, aftermath) = storm.rage(seed(), lasting()).await;
     let summary = aftermath.summary();
     let found = aftermath.history.violations(Promise::Done);
+    assert_eq!(found, BTreeSet::new(), "{summary:?}");
+    assert!(summary.is_a_storm(), "{summary:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_in_postgres_nothing_is_done_twice_and_nobody_is_left_waiting() {
+    under_a_lease(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_in_redis_nothing_is_done_twice_and_nobody_is_left_waiting() {
+    let redis = Redis::start(&[]);
+    under_a_lease(&[("REDIS_URL", redis.url())]).await;
+}
+
+async fn under_a_lease(variables: &[(&str, &str)]) {
+    let storm = Storm::prepare("/lease-orders", variables).await;
+    let (_, aftermath) = storm.rage(seed(), lasting()).await;
+    let summary = aftermath.summary();
+    let found = aftermath.history.violations(Promise::DoneOrUnknown);
     assert_eq!(found, BTreeSet::new(), "{summary:?}");
     assert!(summary.is_a_storm(), "{summary:?}");
 }

@@ -47,6 +47,21 @@ pub(crate) async fn place_in_tx(
     Ok(attempt.placed(order))
 }
 
+/// Places an order under a lease on its key.
+#[endpoint(post = "/lease-orders", idempotent, timeout = "1s")]
+pub(crate) async fn place_under_lease(
+    attempt: Attempt,
+    db: Data<Db>,
+    wanted: Data<Wanted>,
+) -> Result<HttpResponse, OrderError> {
+    let Attempt { key, name, .. } = &attempt;
+    let write = db.write();
+    let row = write.query_one(INSERT, &[key, &wanted.name, name]).await?;
+    let order: i64 = row.try_get(0).map_err(hardpoint::db::Error::from)?;
+    attempt.meet_its_fate().await?;
+    Ok(attempt.placed(order))
+}
+
 /// Places an order in a transaction of its own.
 #[endpoint(post = "/plain-orders", timeout = "2s")]
 pub(crate) async fn place_plainly(
