@@ -172,3 +172,6 @@ impl Presence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
