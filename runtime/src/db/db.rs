@@ -22,6 +22,7 @@ use super::queries::{Reads, Writes};
 use super::recent_writes::RecentWrites;
 use super::replicas::Replicas;
 use super::run::{Access, Call, Rows};
+use super::settings::ACQUIRE_TIMEOUT;
 use crate::clock::Clock;
 use crate::context::RequestContext;
 
@@ -167,6 +168,12 @@ impl Db {
             let db = db.clone();
             Box::pin(async move { db.check().await })
         }
+    }
+
+    /// How long a caller waits for a connection, where the settings say another time than is usual.
+    pub(crate) fn said_acquire_timeout(&self) -> Option<Duration> {
+        let longest = self.0.settings.acquire_timeout;
+        (longest != ACQUIRE_TIMEOUT).then_some(longest)
     }
 
     /// What has come of a commit, for the request at hand.

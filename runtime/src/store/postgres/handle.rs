@@ -83,6 +83,11 @@ impl Postgres {
         PostgresBus::new(self.db.clone())
     }
 
+    /// What it is in.
+    pub(in crate::store) fn db(&self) -> &Db {
+        &self.db
+    }
+
     /// What was done in its transactions.
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger::new(self.db.clone(), self.isolation)
