@@ -38,6 +38,7 @@
 //! | `acceptance` | in [`store`](mod@store), the suites that every store must pass |
 //! | `compress` | request bodies in gzip and deflate; sizes count after decoding |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
+//! | `logs` | [`logs`]: JSON lines or text, with request ids and without secrets, changed while running |
 //! | `postgres` | `hardpoint::db`: PostgreSQL with deadlines, replicas and transactions |
 //! | `redis` | [`store`](mod@store): rate limits in Redis or Valkey that all instances of a service share |
 //!
@@ -75,6 +76,8 @@ mod idempotency;
 mod invocation;
 mod lifecycle;
 mod limit;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod manners;
 mod method;
 mod mount;

@@ -15,6 +15,7 @@ use crate::body::{self, BodyFault, SharedPayload};
 use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys, RateLimits};
+use crate::observe::request_span;
 use crate::principal::Principal;
 use crate::request::{Body, is_percent_encoded, unexpected_query};
 use crate::site::LocalSite;
@@ -54,8 +55,10 @@ impl Exchange {
             (Some(own), Some(given)) => Some(own.min(given)),
             (own, given) => own.or(given),
         };
+        let id = shared.request_id(believed);
         let context = RequestContext::new(ContextParts {
-            id: shared.request_id(believed),
+            span: request_span(&id, site.spec),
+            id,
             target: request.uri().path_and_query().cloned(),
             spec: site.spec,
             manners: shared.manners,

@@ -44,7 +44,8 @@ impl Builder {
     /// Where it does not start, with every reason at once, cannot listen, or ends by itself. An end
     /// that it was told to come to is none, whether or not requests had to be cut off.
     pub async fn run(self, listen: impl ToSocketAddrs) -> Result<(), RunError> {
-        let signals = Signals::heard_within(self.budget()).map_err(RunError::Server)?;
+        let signals =
+            Signals::heard_within(self.budget(), self.around.clone()).map_err(RunError::Server)?;
         let told = async {
             let signal = signals.first().await;
             tracing::info!(signal, "told to stop");
@@ -70,16 +71,15 @@ impl Builder {
         };
         let hardpoint = builder.probes(probes.clone()).build()?;
         let (server, addresses) = bind(&hardpoint, &around, listen)?;
-        let admin =
-            match around.settings.admin {
-                Some(at) => Some(admin::listen(at, &hardpoint, &probes).map_err(|source| {
-                    RunError::Listen {
-                        at: at.to_string(),
-                        source,
-                    }
-                })?),
-                None => None,
-            };
+        let admin = match around.settings.admin {
+            Some(at) => Some(admin::listen(at, &hardpoint, &probes, &around).map_err(
+                |source| RunError::Listen {
+                    at: at.to_string(),
+                    source,
+                },
+            )?),
+            None => None,
+        };
         let mut server = Running::begin(server);
         let admin = admin.map(|(server, at)| (Running::begin(server), at));
         let mut told = std::pin::pin!(told);
@@ -124,6 +124,7 @@ impl Builder {
         if let Some((admin, _)) = admin {
             admin.handle.stop(false).await;
         }
+        around.flush_logs();
         Ok(())
     }
 }
