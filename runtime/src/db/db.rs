@@ -231,6 +231,9 @@ impl Inner {
         }
         if let Some(context) = RequestContext::current() {
             context.note_effect();
+            if outcome.is_err() {
+                context.note_doubt();
+            }
         }
         if self.replicas.all().is_empty() {
             return;

@@ -9,6 +9,7 @@ use crate::cache::{CacheKey, CachePlan, Entry, Forward, Lookup, Refresh, Served}
 use crate::clock::Moment;
 use crate::idempotency::{self, Asked, Begin, Call, Claim, IdempotencyPlan, Once};
 use crate::method::is_safe;
+use crate::store::EntryKey;
 
 /// What was found.
 pub(super) enum Recalled {
@@ -28,7 +29,7 @@ pub(super) enum Way {
     Refresh {
         stale: Arc<Entry>,
         ticket: Refresh,
-        key: CacheKey,
+        keys: Keys,
     },
     /// To its end in any case, and through the cache where it has one.
     Claimed(Claim, Option<Found>),
@@ -48,8 +49,14 @@ pub(super) enum Found {
 
 /// Nothing in the cache, and why.
 pub(super) struct Miss {
-    pub(super) key: CacheKey,
+    pub(super) keys: Keys,
     pub(super) forward: Forward,
+}
+
+/// Under which keys an answer is stored: here, and in a second level.
+pub(super) struct Keys {
+    pub(super) here: CacheKey,
+    pub(super) elsewhere: Option<EntryKey>,
 }
 
 impl Exchange {
@@ -107,7 +114,10 @@ impl Exchange {
         let (key, lookup) = self.look_up(plan, self.context.clock().now());
         Some(match lookup {
             Lookup::Fresh(entry) | Lookup::Stale(entry, _) => Found::Entry(entry, Served::Hit),
-            Lookup::Miss(forward) => Found::Nothing(Miss { key, forward }),
+            Lookup::Miss(forward) => Found::Nothing(Miss {
+                keys: self.keys(plan, key),
+                forward,
+            }),
         })
     }
 
@@ -143,14 +153,34 @@ impl Exchange {
                 Recalled::Answer(Ok(answer))
             }
             Lookup::Stale(stale, Some(ticket)) => {
-                Recalled::Apart(Box::new(Way::Refresh { stale, ticket, key }))
+                let keys = self.keys(plan, key);
+                Recalled::Apart(Box::new(Way::Refresh {
+                    stale,
+                    ticket,
+                    keys,
+                }))
             }
-            Lookup::Miss(forward) => Recalled::Apart(Box::new(Way::Fill(Miss { key, forward }))),
+            Lookup::Miss(forward) => {
+                let keys = self.keys(plan, key);
+                Recalled::Apart(Box::new(Way::Fill(Miss { keys, forward })))
+            }
         }
     }
 
+    /// The keys of a request whose key here is known.
+    fn keys(&self, plan: &CachePlan, here: CacheKey) -> Keys {
+        let (who, body) = (self.context.principal(), self.body_in_key());
+        let namespace = self.site.shared.cache.namespace_beyond();
+        let elsewhere = namespace.map(|name| plan.entry_key(name, &self.request, who, body));
+        Keys { here, elsewhere }
+    }
+
+    fn body_in_key(&self) -> Option<&[u8]> {
+        self.site.reads_body.then_some(&*self.body)
+    }
+
     fn look_up(&self, plan: &CachePlan, now: Moment) -> (CacheKey, Lookup) {
-        let body = self.site.reads_body.then_some(&*self.body);
+        let body = self.body_in_key();
         let key = plan.key(&self.request, self.context.principal(), body);
         let lookup = self.site.shared.cache.lookup(&key, now);
         (key, lookup)

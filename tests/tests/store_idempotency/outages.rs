@@ -3,7 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use hardpoint_tests::Answer;
+use actix_web::web::Data;
+use hardpoint::db::{self, Db, DbSettings};
+use hardpoint::prelude::*;
+use hardpoint_tests::{Answer, Request, Service};
 
 use crate::orders::{
     SECOND, gate, impatient, in_time, instance, instance_with, is_replay, order, order_at, runs,
@@ -191,4 +194,33 @@ async fn a_service_starts_while_its_redis_is_away() {
     assert_eq!(runs(&sku), 0);
     place.start_again();
     until(&one, &order("k", &sku), is_created).await;
+}
+
+#[endpoint(post = "/elsewhere", idempotent, timeout = "5s")]
+async fn elsewhere(db: Data<Db>) -> Result<&'static str, db::Error> {
+    db.write().execute("SELECT 1", &[]).await?;
+    Ok("done")
+}
+
+/// Were it one, a database that is away would be told as a request that was executed in part.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_written_of_a_key_is_no_effect_of_its_request() {
+    let server = hardpoint_tests::servers::Postgres::start(&[]);
+    let db = Db::connect(&DbSettings::new(server.url())).await;
+    let db = Data::new(db.expect("a server"));
+    let place = Place::Database(hardpoint_tests::servers::database());
+    let store = place.store().await.idempotency_budget(20 * SECOND);
+    let service = Service::with(
+        endpoints![elsewhere],
+        |builder| builder.store(store),
+        move |app| {
+            app.app_data(db.clone());
+        },
+    );
+    server.kill();
+    for _ in 0..2 {
+        let request = Request::post("/elsewhere").header("idempotency-key", "k");
+        let answer = service.send(request).await;
+        answer.problem(503, "database_unavailable");
+    }
 }

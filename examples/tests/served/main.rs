@@ -1,0 +1,8 @@
+//! The examples as their users run them: processes, answering over sockets.
+
+mod alone;
+mod example;
+mod limits;
+mod once;
+mod orders;
+mod starts;
