@@ -233,6 +233,7 @@ impl Builder {
         let environment = self.environment.take();
         let started = start::start(Start {
             has_transactions: self.store.has_transactions(),
+            pool_wait: self.store.pool_wait(),
             endpoints: self.endpoints.clone(),
             environment: &environment.unwrap_or_else(Environment::process),
             overrides_file: self.overrides_file.as_deref(),

@@ -214,6 +214,13 @@ impl Hardpoint {
         self.0.shared.gate.in_flight()
     }
 
+    /// Waits until the store of idempotency keys has heard of every run that has ended.
+    pub(crate) async fn keys_settled(&self) {
+        if let Some(store) = &self.0.shared.shared_idempotency {
+            store.settled().await;
+        }
+    }
+
     /// What probes are told; nothing where the server is not ours.
     pub(crate) fn probes(&self) -> Option<&Probes> {
         self.0.probes.as_ref()

@@ -100,11 +100,19 @@ impl Ends {
     }
 }
 
+/// What is answered, as soon as there is the time to answer it.
 async fn ask(instance: &Instance, target: &str) -> Value {
-    let mut connection = Connection::open(instance.address()).await;
-    let answer = connection.send(Request::get(target)).await;
-    assert_eq!(answer.status, 200, "{answer:?}");
-    answer.json()
+    let clock = Clock::system();
+    let until = clock.now().after(PATIENCE);
+    loop {
+        let mut connection = Connection::open(instance.address()).await;
+        let answer = connection.send(Request::get(target)).await;
+        match answer.status {
+            200 => return answer.json(),
+            503 if clock.now() < until => {}
+            _ => panic!("{answer:?}"),
+        }
+    }
 }
 
 /// What comes of a question that ends with an open parenthesis.

@@ -1,6 +1,7 @@
 //! The examples as their users run them: processes, answering over sockets.
 
 mod alone;
+mod cached;
 mod example;
 mod limits;
 mod once;

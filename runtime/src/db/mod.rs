@@ -49,6 +49,7 @@ mod statements;
 mod tls;
 mod transaction;
 mod tx;
+mod undecided;
 mod url;
 
 pub use db::{Check, Db};

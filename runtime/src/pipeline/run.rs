@@ -223,8 +223,12 @@ impl Runner {
         let outcome = claim
             .during(&clock, timely(&self.context, self.outcome(found, work)))
             .await;
+        let is_in_doubt = self.context.is_in_doubt(outcome.is_err());
         let response = outcome.unwrap_or_else(|problem| problem.into_response());
-        claim.settle(response, MAX_ANSWER, &clock).await
+        match is_in_doubt {
+            true => claim.settle_in_doubt(response, MAX_ANSWER, &clock).await,
+            false => claim.settle(response, MAX_ANSWER, &clock).await,
+        }
     }
 
     async fn outcome(&self, found: Option<Found>, work: Work) -> Result<HttpResponse, Problem> {

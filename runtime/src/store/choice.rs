@@ -196,6 +196,14 @@ impl Store {
         return false;
     }
 
+    /// How long a connection for a transaction is waited for, if that was said.
+    pub(crate) fn pool_wait(&self) -> Option<Duration> {
+        #[cfg(feature = "postgres")]
+        return self.transactions.as_ref()?.db().said_acquire_timeout();
+        #[cfg(not(feature = "postgres"))]
+        return None;
+    }
+
     /// What is done in transactions.
     #[cfg(feature = "postgres")]
     pub(crate) fn ledger(&self) -> Option<Ledger> {

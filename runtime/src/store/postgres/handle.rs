@@ -78,14 +78,14 @@ impl Postgres {
         self.line.get_or_init(|| self.db.line(&[rates::TAKE]))
     }
 
-    /// What it is in.
-    pub(super) fn db(&self) -> &Db {
-        &self.db
-    }
-
     /// How instances tell each other what is out of date.
     pub(in crate::store) fn bus(&self) -> PostgresBus {
         PostgresBus::new(self.db.clone())
+    }
+
+    /// What it is in.
+    pub(in crate::store) fn db(&self) -> &Db {
+        &self.db
     }
 
     /// What was done in its transactions.

@@ -18,6 +18,8 @@ pub(crate) struct Wanted {
     /// How many connections it may have.
     pub(crate) pool: usize,
     pub(crate) database: DbSettings,
+    /// Where idempotency keys are kept that are no transaction's, if not in the database.
+    pub(crate) redis: Option<String>,
 }
 
 impl Wanted {
@@ -46,6 +48,7 @@ impl Wanted {
             effects_apart: environment.get("EFFECTS_APART").is_some(),
             pool,
             database,
+            redis: environment.get("REDIS_URL").map(str::to_owned),
         }
     }
 }
