@@ -7,11 +7,21 @@ mod authorize;
 mod challenge;
 mod credentials;
 mod error;
+#[cfg(feature = "jwt")]
+mod jwt;
 mod plan;
+#[cfg(any(feature = "jwt", feature = "api-keys"))]
+mod setup_error;
+#[cfg(any(feature = "jwt", feature = "api-keys"))]
+mod watched_file;
 
 pub(crate) use authentication::Authentication;
 pub use authenticator::Authenticator;
 pub(crate) use authorize::Authorize;
 pub use credentials::bearer;
 pub use error::AuthError;
+#[cfg(feature = "jwt")]
+pub use jwt::{Claims, JwksFile, Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtSettings};
 pub(crate) use plan::{AccessPlan, needs_principal};
+#[cfg(any(feature = "jwt", feature = "api-keys"))]
+pub use setup_error::SetupError;
