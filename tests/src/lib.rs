@@ -7,6 +7,7 @@ pub mod limits;
 mod proxy;
 pub mod servers;
 mod service;
+pub mod tokens;
 mod wire;
 
 pub use history::{Attempt, Effect, History, Promise, Violation};

@@ -1,6 +1,9 @@
 //! Who makes a request, and whether they may: authenticators, scopes, `authorize`.
 #![doc = include_str!("../docs/auth.md")]
 
+mod any_of;
+#[cfg(feature = "api-keys")]
+mod api_keys;
 mod authentication;
 mod authenticator;
 mod authorize;
@@ -15,6 +18,9 @@ mod setup_error;
 #[cfg(any(feature = "jwt", feature = "api-keys"))]
 mod watched_file;
 
+pub use any_of::AnyOf;
+#[cfg(feature = "api-keys")]
+pub use api_keys::{ApiKey, ApiKeys, ApiKeysBuilder, ApiKeysSettings, MintedKey};
 pub(crate) use authentication::Authentication;
 pub use authenticator::Authenticator;
 pub(crate) use authorize::Authorize;

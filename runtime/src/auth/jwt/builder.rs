@@ -222,9 +222,16 @@ impl JwksFile {
 
     fn open(self) -> Result<WatchedFile<Vec<JwtKey>>, SetupError> {
         let allowed = self.algorithms;
-        WatchedFile::open(&self.path, self.interval, move |text| {
+        let file = WatchedFile::open(&self.path, self.interval, move |text| {
             let set = jwk::read(text, &allowed)?;
             Ok((set.keys, set.left_out))
-        })
+        })?;
+        match file.current().is_empty() {
+            true => Err(SetupError::new(format!(
+                "the file {} has no keys to begin with",
+                self.path.display()
+            ))),
+            false => Ok(file),
+        }
     }
 }

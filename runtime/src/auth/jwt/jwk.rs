@@ -22,7 +22,7 @@ pub(super) struct JwkSet {
 /// out, as RFC 7517 §5 wants it.
 ///
 /// # Errors
-/// What is no set, or has no key that can be used.
+/// What is no set, or has keys of which none can be used.
 pub(super) fn read(text: &[u8], allowed: &[JwtAlgorithm]) -> Result<JwkSet, String> {
     let set = json::object(text).ok_or("is no JSON object, or says a name twice")?;
     let Some(Value::Array(listed)) = set.get("keys") else {
@@ -41,8 +41,8 @@ pub(super) fn read(text: &[u8], allowed: &[JwtAlgorithm]) -> Result<JwkSet, Stri
             Err(why) => set.left_out.push(format!("{}: {why}", name(jwk, index))),
         }
     }
-    match set.keys.is_empty() {
-        true if set.left_out.is_empty() => Err("has no keys".to_owned()),
+    // A list that is empty says that no key is good any more.
+    match set.keys.is_empty() && !set.left_out.is_empty() {
         true => Err(format!(
             "has no key that can be used ({})",
             set.left_out.join("; ")
