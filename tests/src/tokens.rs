@@ -5,9 +5,9 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hardpoint::auth::{JwtAlgorithm, JwtKey};
+use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
-use ring::hmac;
 use serde_json::{Value, json};
 
 /// A key of 2048 bits that only tests know: making one takes a second.
@@ -117,7 +117,11 @@ impl Signer {
         let random = SystemRandom::new();
         match &self.secret {
             Pair::Hmac(_, key) => hmac::sign(key, message).as_ref().to_vec(),
-            Pair::Ec(pair) => pair.sign(&random, message).expect("signs").as_ref().to_vec(),
+            Pair::Ec(pair) => pair
+                .sign(&random, message)
+                .expect("signs")
+                .as_ref()
+                .to_vec(),
             Pair::Ed(pair) => pair.sign(message).as_ref().to_vec(),
             Pair::Rsa(pair) => {
                 let by: &dyn signature::RsaEncoding = match self.algorithm {

@@ -45,7 +45,7 @@ impl Shop {
         let signer = Signer::new(JwtAlgorithm::Es256);
         let jwt = Jwt::builder().issuer("issuer").audience("orders");
         let jwt = jwt.key(signer.key()).build().expect("it is complete");
-        let endpoints = endpoints![mine, place, counted];
+        let endpoints = endpoints![mine, ours, place, counted];
         let service = Service::with(endpoints, |builder| builder.authenticator(jwt), |_| {});
         Self { service, signer }
     }
@@ -58,7 +58,9 @@ impl Shop {
             claims["tenant"] = json!(tenant);
         }
         let line = format!("Bearer {}", self.signer.token(&claims));
-        self.service.send(request.header("authorization", &line)).await
+        self.service
+            .send(request.header("authorization", &line))
+            .await
     }
 }
 
@@ -87,12 +89,28 @@ async fn another_principals_or_tenants_cache_entry_is_never_shown() {
     }
     for ((who, tenant), before) in PEOPLE.into_iter().zip(seen) {
         let again = shop.send(Request::get("/mine"), who, tenant).await;
-        assert_eq!(again.body, before, "a hit, by another token of the same principal");
+        assert_eq!(
+            again.body, before,
+            "a hit, by another token of the same principal"
+        );
     }
     let forged = Signer::new(JwtAlgorithm::Es256).token(&claims("ada"));
     let forged = Request::get("/mine").header("authorization", &format!("Bearer {forged}"));
     let answer = shop.service.send(forged).await;
     answer.problem(401, "invalid_credentials");
+}
+
+#[tokio::test]
+async fn what_a_tenant_shares_is_not_shown_to_another_or_to_those_of_none() {
+    let shop = Shop::open();
+    let get = |who, tenant| shop.send(Request::get("/ours"), who, tenant);
+    let acme = get("ada", Some("acme")).await;
+    assert_eq!(get("eve", Some("acme")).await.body, acme.body);
+    for tenant in [None, Some(""), Some("Acme"), Some("acme "), Some("globex")] {
+        let other = get("ada", tenant).await;
+        assert_eq!(other.status, 200);
+        assert_ne!(other.body, acme.body, "{tenant:?}");
+    }
 }
 
 #[tokio::test]
@@ -102,7 +120,11 @@ async fn another_principals_or_tenants_idempotency_key_is_another_key() {
     let mut seen = Vec::new();
     for (who, tenant) in PEOPLE {
         let answer = shop.send(order(), who, tenant).await;
-        assert_eq!(answer.header("idempotency-replayed"), None, "{who} of {tenant:?}");
+        assert_eq!(
+            answer.header("idempotency-replayed"),
+            None,
+            "{who} of {tenant:?}"
+        );
         seen.push(answer.body);
     }
     for ((who, tenant), before) in PEOPLE.into_iter().zip(seen) {
