@@ -35,7 +35,7 @@ pub(crate) async fn place(
     campaign: Option<String>,
 ) -> Result<Order, Refusal> {
     let shelf = "SELECT left_over FROM shop.stock WHERE sku = $1 FOR UPDATE";
-    let left = left_on(tx.query_opt(shelf, &[&sku]).await?, sku)?;
+    let left = left_on(tx.query_opt(shelf, &[&text(sku)]).await?, sku)?;
     if left < quantity {
         let sku = sku.to_owned();
         return Err(Refusal::TooFew { sku, left });
@@ -56,7 +56,7 @@ pub(crate) async fn place(
 /// Cancels an order and puts its goods back; cancelling twice is cancelling once.
 pub(crate) async fn cancel(tx: &Tx, id: &str) -> Result<Order, Refusal> {
     let locked = format!("{ORDERS} WHERE id = $1 FOR UPDATE");
-    let row = tx.query_opt(&locked, &[&id]).await?;
+    let row = tx.query_opt(&locked, &[&text(id)]).await?;
     let mut order = found(row, id)?;
     match order.status {
         Status::Shipped => return Err(Refusal::Shipped(order.id)),
@@ -75,7 +75,7 @@ pub(crate) async fn cancel(tx: &Tx, id: &str) -> Result<Order, Refusal> {
 
 pub(crate) async fn order(db: &Db, id: &str) -> Result<Order, Refusal> {
     let one = format!("{ORDERS} WHERE id = $1");
-    found(db.read().query_opt(&one, &[&id]).await?, id)
+    found(db.read().query_opt(&one, &[&text(id)]).await?, id)
 }
 
 /// At most `limit` orders, the newest first, of one status or any.
@@ -96,7 +96,7 @@ pub(crate) async fn list(
 
 pub(crate) async fn left(db: &Db, sku: &str) -> Result<u32, Refusal> {
     let left = "SELECT left_over FROM shop.stock WHERE sku = $1";
-    left_on(db.read().query_opt(left, &[&sku]).await?, sku)
+    left_on(db.read().query_opt(left, &[&text(sku)]).await?, sku)
 }
 
 /// `IF NOT EXISTS` looks before it creates, and of two at once one would fail: hence the lock,
@@ -121,6 +121,12 @@ const TABLES: &str = "
 ";
 
 const ORDERS: &str = "SELECT id, sku, quantity, status, campaign FROM shop.orders";
+
+/// What a client has sent, to be looked for: PostgreSQL has no text with a NUL in it, and finds
+/// nothing that equals NULL.
+fn text(sent: &str) -> Option<&str> {
+    (!sent.contains('\0')).then_some(sent)
+}
 
 fn left_on(shelf: Option<Row>, sku: &str) -> Result<u32, Refusal> {
     let shelf = shelf.ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))?;

@@ -35,6 +35,8 @@ pub(crate) struct Config {
 #[derive(Debug)]
 pub(crate) struct Policy {
     pub(crate) name: String,
+    /// Where it stands.
+    pub(crate) at: String,
     pub(crate) settings: Vec<Setting>,
 }
 
@@ -123,11 +125,11 @@ impl Config {
         &self.sections.policies
     }
 
-    /// The names of the policies that this package is expected to use; one that none of its
-    /// endpoints names is told at start. Those of a workspace may be another package's.
-    pub(crate) fn declared(&self) -> impl Iterator<Item = &str> {
+    /// The policies that this package is expected to use, each with where it stands; one that none
+    /// of its endpoints names is told at start. Those of a workspace may be another package's.
+    pub(crate) fn declared(&self) -> impl Iterator<Item = String> {
         let own = self.policies().iter().filter(|_| !self.is_shared);
-        own.map(|policy| &*policy.name)
+        own.map(|Policy { name, at, .. }| format!("{name} {at}"))
     }
 
     /// What every endpoint must say.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hardpoint_policy::EndpointSpec;
+
 use crate::auth::{Authentication, Authenticator};
 use crate::cache::{self, Cache};
 use crate::clock::Clock;
@@ -231,6 +233,7 @@ impl Builder {
         let environment = self.environment.take();
         let started = start::start(Start {
             has_transactions: self.store.has_transactions(),
+            pool_wait: self.store.pool_wait(),
             endpoints: self.endpoints.clone(),
             environment: &environment.unwrap_or_else(Environment::process),
             overrides_file: self.overrides_file.as_deref(),
@@ -267,7 +270,7 @@ impl Builder {
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
             replicas: NonZeroU32::new(self.replicas).unwrap_or(NonZeroU32::MIN),
-            cache: Cache::new(self.clock.clone(), self.cache_bytes),
+            cache: Cache::new(self.clock.clone(), self.cache_bytes, &self.store),
             clock: self.clock,
             life: self.life,
             unmatched: Red::unmatched(),
@@ -277,6 +280,10 @@ impl Builder {
             #[cfg(feature = "postgres")]
             ledger: self.store.ledger(),
         };
+        let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
+        if started.endpoints.specs().any(is_cached) {
+            shared.cache.start();
+        }
         Hardpoint::of_parts(shared, started, self.drain_budget, self.probes)
     }
 }

@@ -48,6 +48,9 @@ pub(crate) struct ContextParts {
     /// Whether something has been done for it that cannot be taken back.
     #[cfg(feature = "postgres")]
     pub(crate) has_effects: AtomicBool,
+    /// Whether nobody knows how much of it has been done.
+    #[cfg(feature = "postgres")]
+    pub(crate) is_in_doubt: AtomicBool,
 }
 
 impl RequestContext {
@@ -100,6 +103,24 @@ impl RequestContext {
     #[cfg(feature = "postgres")]
     pub(crate) fn has_effects(&self) -> bool {
         self.0.has_effects.load(Ordering::Relaxed)
+    }
+
+    /// From now on, nobody knows how much of the request has been done.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn note_doubt(&self) {
+        self.0.is_in_doubt.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nobody knows how much of the request has been done; of one that was cut off, that is
+    /// so as soon as something has been done.
+    pub(crate) fn is_in_doubt(&self, is_cut_off: bool) -> bool {
+        #[cfg(feature = "postgres")]
+        return self.0.is_in_doubt.load(Ordering::Relaxed) || (is_cut_off && self.has_effects());
+        #[cfg(not(feature = "postgres"))]
+        {
+            let _nothing_is_known_of_effects = is_cut_off;
+            false
+        }
     }
 
     /// The clock by which this request is served.

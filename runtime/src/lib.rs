@@ -95,7 +95,6 @@ pub mod settings;
 mod site;
 mod start;
 pub mod store;
-#[cfg(any(feature = "postgres", feature = "redis"))]
 mod threads;
 mod transaction;
 mod within;

@@ -83,7 +83,9 @@ async fn answer(
                 None => None,
             };
             let response = invocation.run(&exchange.request).await;
-            exchange.invalidate_after(&response);
+            if let Some(announced) = exchange.invalidate_after(&response) {
+                announced.boxed_local().await;
+            }
             Ok(response)
         }
         Recalled::Answer(answer) => answer,

@@ -10,8 +10,8 @@ pub use crate::clash::{Clashes, Face, List, clashes, room, told};
 pub use crate::demand::{
     AnyArgument, AnyHeader, ArgumentProbe, Count, CountFallback, Counted, HeaderProbe, KeyHolds,
     answers_are_cached, answers_are_replayed, arrives_whole, body_is_read_once, captures_are_taken,
-    captures_suffice, fits, header_is_listed, is_for_everybody, is_in_the_key, query_is_read,
-    takes,
+    captures_suffice, fits, header_is_listed, inherits_cache, is_for_everybody, is_in_the_key,
+    query_is_read, takes,
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};

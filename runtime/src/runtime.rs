@@ -214,16 +214,39 @@ impl Hardpoint {
         self.0.shared.gate.in_flight()
     }
 
+    /// Waits until the store of idempotency keys has heard of every run that has ended.
+    pub(crate) async fn keys_settled(&self) {
+        if let Some(store) = &self.0.shared.shared_idempotency {
+            store.settled().await;
+        }
+    }
+
     /// What probes are told; nothing where the server is not ours.
     pub(crate) fn probes(&self) -> Option<&Probes> {
         self.0.probes.as_ref()
     }
 
-    /// Makes every cached answer under `tag` invalid, at once, for all endpoints of this runtime.
+    /// Makes every cached answer under `tag` invalid for all endpoints of this runtime, at once, and
+    /// for other instances as soon as they hear of it; [`invalidate_everywhere`] waits for that.
     ///
     /// A fill that began before the call cannot bring the old answer back.
+    ///
+    /// [`invalidate_everywhere`]: Self::invalidate_everywhere
     pub fn invalidate(&self, tag: &str) {
-        self.0.shared.cache.invalidate(Tag::named(tag.as_bytes()));
+        self.0
+            .shared
+            .cache
+            .invalidate(&[Tag::named(tag.as_bytes())]);
+    }
+
+    /// The same, and waits until it is announced: until the [`Store`](crate::Store) knows of it, and
+    /// every other instance that listens is bound to hear of it. It takes as long as that is away,
+    /// and goes on when the future is dropped.
+    pub async fn invalidate_everywhere(&self, tag: &str) {
+        let tags = [Tag::named(tag.as_bytes())];
+        if let Some(announced) = self.0.shared.cache.invalidate(&tags) {
+            announced.everywhere().await;
+        }
     }
 }
 

@@ -55,6 +55,8 @@ async fn postgres() {
     };
     line("PostgreSQL: SELECT 1, prepared", time(select).await);
     let db = Db::connect(&DbSettings::new(postgres.url())).await.unwrap();
+    let select = async || drop(db.write().query_one("SELECT 1", &[]).await.unwrap());
+    line("PostgreSQL: SELECT 1, by `Db`", time(select).await);
     let store = store::Postgres::open(&db).await.unwrap();
     decisions("PostgreSQL", &store).await;
 }

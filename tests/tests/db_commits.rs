@@ -16,16 +16,24 @@ async fn order(tx: &mut Tx) -> Result<HttpResponse, hardpoint::db::Error> {
     Ok(HttpResponse::Created().body("placed"))
 }
 
+/// Places an order, as somebody did long ago, and shows all of it.
+#[endpoint(post = "/shown", idempotent = "tx", timeout = "20s")]
+async fn shown(tx: &mut Tx) -> Result<HttpResponse, hardpoint::db::Error> {
+    let insert = "INSERT INTO placed DEFAULT VALUES RETURNING *";
+    let row = tx.query_one(insert, &[]).await?;
+    Ok(HttpResponse::Created().body(row.len().to_string()))
+}
+
 async fn shop() -> (Database, Client, Service) {
     let database = database();
     let look = database.look().await;
     let table = "CREATE TABLE placed (id bigserial PRIMARY KEY)";
     look.batch_execute(table).await.expect("a table");
-    let db = Db::connect(&DbSettings::new(database.url())).await;
+    let db = Db::connect(&DbSettings::new(database.url()).pool_size(1)).await;
     let postgres = Postgres::open(&db.expect("a database")).await;
     let postgres = postgres.expect("a schema");
     let service = Service::with(
-        endpoints![order],
+        endpoints![order, shown],
         |builder| builder.store(Store::memory().transactions(postgres)),
         |_| {},
     );
@@ -34,6 +42,10 @@ async fn shop() -> (Database, Client, Service) {
 
 fn post(key: &str) -> Request {
     Request::post("/orders").header("idempotency-key", key)
+}
+
+fn show(key: &str) -> Request {
+    Request::post("/shown").header("idempotency-key", key)
 }
 
 async fn count(look: &Client, table: &str) -> i64 {
@@ -93,4 +105,19 @@ async fn a_record_that_is_refused_takes_everything_back() {
         .unwrap();
     assert_eq!(service.send(post("k")).await.status, 201);
     assert_eq!(count(&look, "placed").await, 1);
+}
+
+#[tokio::test]
+async fn a_table_that_is_changed_meanwhile_is_told_as_nothing_executed() {
+    let (_database, look, service) = shop().await;
+    assert_eq!(service.send(show("one")).await.status, 201);
+    look.batch_execute("ALTER TABLE placed ADD COLUMN note text")
+        .await
+        .unwrap();
+    let told = service.send(show("two")).await;
+    told.problem(503, "database_contended");
+    assert_eq!(told.header("retry-after"), Some("1"));
+    let again = service.send(show("two")).await;
+    assert_eq!((again.status, &*again.body), (201, &b"2"[..]));
+    assert_eq!(count(&look, "placed").await, 2);
 }

@@ -109,6 +109,25 @@ async fn open(database: &Database) -> Db {
     db.expect("a database")
 }
 
+#[actix_web::test]
+async fn a_wait_that_every_timeout_cuts_off_keeps_a_service_from_starting() {
+    let database = shop().await;
+    let starting = async |longest| {
+        let settings = DbSettings::new(database.url()).acquire_timeout(longest);
+        let db = Db::connect(&settings).await.expect("a database");
+        let store = Store::postgres(&db).await.expect("a store");
+        let builder = Hardpoint::builder().store(store);
+        builder.endpoints(endpoints![order, optional]).build()
+    };
+    let refused = starting(Duration::from_secs(6)).await.unwrap_err();
+    let [fault] = refused.faults() else {
+        panic!("{refused}");
+    };
+    assert_eq!(fault.rule, "a_pool_is_waited_for_within_the_timeout");
+    assert_eq!(fault.endpoints, ["order", "optional"]);
+    assert!(starting(Duration::from_secs(5)).await.is_ok());
+}
+
 /// An instance of the service, with a pool of its own.
 async fn instance(database: &Database) -> (Service, Data<Gate>) {
     instance_at(database, Isolation::ReadCommitted).await
@@ -243,7 +262,7 @@ async fn a_final_refusal_takes_back_what_was_written_and_is_replayed() {
     first.problem(409, "sold_out");
     let again = service.send(post("sold-out", "k")).await;
     assert_eq!((again.status, is_replayed(&again)), (409, true));
-    assert_eq!(again.body.len(), first.body.len());
+    assert_eq!(again.body, first.body);
     assert_eq!(placed(&database).await, 0);
 }
 

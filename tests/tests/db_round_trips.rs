@@ -1,6 +1,8 @@
 //! What `idempotent = "tx"` costs on the wire: as many round trips as the handler's own
 //! transaction, and as many commits.
 
+use std::time::Duration;
+
 use actix_web::web::Data;
 use hardpoint::db::{Db, DbSettings};
 use hardpoint::prelude::*;
@@ -25,6 +27,18 @@ async fn once(tx: &mut Tx) -> Result<String, hardpoint::db::Error> {
     Ok("placed".into())
 }
 
+/// Places an order in a transaction of its own, and says that the list of orders is out of date.
+#[endpoint(post = "/once-told", idempotent = "tx", invalidates = "orders")]
+async fn once_told(tx: &mut Tx) -> Result<String, hardpoint::db::Error> {
+    tx.execute(INSERT, &[]).await?;
+    Ok("placed".into())
+}
+
+#[endpoint(get = "/orders", cache = "ttl:60 tags:orders")]
+async fn orders() -> &'static str {
+    "orders"
+}
+
 async fn behind_a_wire() -> (Database, Wire, Service) {
     let database = database();
     let look = database.look().await;
@@ -34,9 +48,11 @@ async fn behind_a_wire() -> (Database, Wire, Service) {
     let db = Db::connect(&DbSettings::new(wire.url()).pool_size(1))
         .await
         .expect("a database");
+    // A beat of the bus is no part of what is counted.
     let store = Store::postgres(&db).await.expect("a schema");
+    let store = store.staleness(Duration::from_secs(3_600));
     let service = Service::with(
-        endpoints![own, once],
+        endpoints![own, once, once_told, orders],
         |builder| builder.store(store),
         move |app| {
             app.app_data(Data::new(db.clone()));
@@ -48,11 +64,11 @@ async fn behind_a_wire() -> (Database, Wire, Service) {
 #[tokio::test]
 async fn done_once_costs_no_round_trip_and_no_commit_more_than_done() {
     let (_database, wire, service) = behind_a_wire().await;
-    let (mut least, mut key) = ([Traffic::default(); 2], 0);
+    let (mut least, mut key) = ([Traffic::default(); 3], 0);
     // The first prepares the statements; and a connection that has been silent for long is asked
     // for a sign of life, which is no part of what is counted.
     for round in 0..5 {
-        let requests = ["/own", "/once"].map(|target| {
+        let requests = ["/own", "/once", "/once-told"].map(|target| {
             key += 1;
             Request::post(target).header("idempotency-key", &key.to_string())
         });
@@ -64,8 +80,9 @@ async fn done_once_costs_no_round_trip_and_no_commit_more_than_done() {
             }
         }
     }
-    let [plain, recorded] = least;
+    let [plain, recorded, told] = least;
     let (trips, commits) = (plain.round_trips, plain.commits);
     assert_eq!((trips, commits), (3, 1), "begin, insert, commit");
     assert_eq!(recorded, plain);
+    assert_eq!(told, plain, "the others are told by the same commit");
 }

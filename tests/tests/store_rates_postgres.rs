@@ -228,6 +228,29 @@ async fn a_connection_that_is_lost_is_replaced_without_anybody_noticing() {
 }
 
 #[tokio::test]
+async fn a_connection_that_has_grown_old_is_replaced_without_anybody_noticing() {
+    let database = database();
+    let settings = DbSettings::new(database.url()).max_lifetime(SECOND / 50);
+    let db = Db::connect(&settings).await.unwrap();
+    let (postgres, look) = (
+        store::Postgres::open(&db).await.unwrap(),
+        database.look().await,
+    );
+    let bucket = bucket(1, HOUR, Duration::from_nanos(1));
+    let decides = "SELECT pid FROM pg_stat_activity WHERE query LIKE '%take_rates%' \
+        AND datname = current_database() AND pid <> pg_backend_pid()";
+    let mut connections = std::collections::HashSet::new();
+    let replaced = async {
+        while connections.len() < 5 {
+            taken(&postgres, std::slice::from_ref(&bucket)).await;
+            let pids = look.query(decides, &[]).await.unwrap();
+            connections.extend(pids.iter().map(|row| row.get::<_, i32>(0)));
+        }
+    };
+    in_time(replaced).await;
+}
+
+#[tokio::test]
 async fn a_standby_that_takes_over_decides_with_full_buckets() {
     let primary = Postgres::start(&[]);
     let standby = primary.standby(&[]);

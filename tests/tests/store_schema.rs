@@ -31,6 +31,23 @@ async fn ten_that_start_at_once_make_one_schema() {
 }
 
 #[tokio::test]
+async fn what_an_older_version_has_made_is_brought_up_to_date_with_its_rows() {
+    let database = database();
+    let look = database.look().await;
+    let script = Postgres::schema();
+    let first = "INSERT INTO hardpoint.migration (number) VALUES (1);";
+    let (before, _) = script.split_once(first).expect("the first migration");
+    look.batch_execute(&format!("{before}{first}"))
+        .await
+        .unwrap();
+    let row = "INSERT INTO hardpoint.idempotency VALUES ('k', 'f', 200, '{}', 'b', 'infinity')";
+    look.batch_execute(row).await.unwrap();
+    let postgres = Postgres::open(&open(&database).await).await.unwrap();
+    until(&look, "SELECT count(*) = 1 FROM hardpoint.idempotency").await;
+    acceptance::rates(&postgres).await;
+}
+
+#[tokio::test]
 async fn a_role_that_may_not_create_needs_no_more_than_its_rows() {
     let database = database();
     let look = database.look().await;
@@ -62,8 +79,11 @@ async fn a_role_that_may_not_create_needs_no_more_than_its_rows() {
     );
     look.batch_execute(&grant).await.unwrap();
     let take = "FUNCTION hardpoint.take_rates(int8[], bytea[], int8[], int8[], bool[])";
-    let withheld = format!("REVOKE EXECUTE ON {take} FROM PUBLIC");
-    look.batch_execute(&withheld).await.unwrap();
+    let claim = "FUNCTION hardpoint.claim(bytea, bytea, int8, float8, float8, bool)";
+    for function in [take, claim] {
+        let withheld = format!("REVOKE EXECUTE ON {function} FROM PUBLIC");
+        look.batch_execute(&withheld).await.unwrap();
+    }
     // Each is told, with what would allow it, until there is nothing left to tell.
     let mut granted = Vec::new();
     let tables = "GRANT SELECT, INSERT, UPDATE, DELETE ON hardpoint.";
@@ -86,13 +106,14 @@ async fn a_role_that_may_not_create_needs_no_more_than_its_rows() {
         "{granted:?}"
     );
     assert!(granted.contains(&format!("{tables}rate")), "{granted:?}");
-    assert!(
-        granted.contains(&format!("GRANT EXECUTE ON {take}")),
-        "{granted:?}"
-    );
+    for function in [take, claim] {
+        let grant = format!("GRANT EXECUTE ON {function}");
+        assert!(granted.contains(&grant), "{granted:?}");
+    }
 
     let postgres = Postgres::open(&db).await.unwrap();
     acceptance::rates(&postgres).await;
+    acceptance::idempotency(&postgres).await;
     db.close(Duration::from_secs(5)).await;
     let gone = format!("DROP OWNED BY {role}; DROP ROLE {role}");
     look.batch_execute(&gone).await.unwrap();

@@ -37,8 +37,8 @@ fn wish(dice: &mut fastrand::Rng) -> Wish {
     match dice.u8(..4) {
         0 => Wish::Cancel(dice.usize(..4)),
         _ => {
-            let skus = ["anvil", "rope", "rocket", "moon"];
-            Wish::Place(skus[dice.usize(..4)], dice.u32(1..6))
+            let skus = ["anvil", "rope", "rocket", "moon", "rope\0"];
+            Wish::Place(skus[dice.usize(..skus.len())], dice.u32(1..6))
         }
     }
 }
@@ -87,7 +87,7 @@ async fn the_shop_in_a_database_does_what_the_one_in_memory_does() {
                     (one, other)
                 }
                 Wish::Cancel(which) => {
-                    let nothing = (String::new(), String::new());
+                    let nothing = ("\0".to_owned(), "\0".to_owned());
                     let (one, other) = placed.get(which).unwrap_or(&nothing);
                     let cancel = async |tx: &mut Tx| cancel(tx, other).await;
                     (shelves.cancel(one), db.transaction(cancel).await)
@@ -96,9 +96,12 @@ async fn the_shop_in_a_database_does_what_the_one_in_memory_does() {
             let (one, other) = (outcome(one), outcome(other));
             assert_eq!(one, other, "{wish:?}");
         }
-        for (sku, _) in STOCK {
-            assert_eq!(shelves.left(sku).ok(), left(&db, sku).await.ok());
+        for sku in STOCK.map(|(sku, _)| sku).into_iter().chain(["moon", "\0"]) {
+            let (one, other) = (shelves.left(sku), left(&db, sku).await);
+            assert_eq!(format!("{one:?}"), format!("{other:?}"));
         }
+        let (one, other) = (shelves.order("\0"), order(&db, "\0").await);
+        assert_eq!(outcome(one), outcome(other));
         let ids = |orders: Vec<Order>, at: fn(&(String, String)) -> &String| {
             let place = |order: &Order| placed.iter().position(|pair| *at(pair) == order.id);
             orders.iter().map(place).collect::<Vec<_>>()

@@ -165,8 +165,11 @@ impl<'a> Reader<'a> {
                 );
             }
             let settings = self.settings(table, Section::Policy, &format!("[policy.{name}]"));
-            let name = name.clone();
-            policies.push(Policy { name, settings });
+            policies.push(Policy {
+                name: name.clone(),
+                at: self.file.at(entry.place),
+                settings,
+            });
         }
         policies
     }

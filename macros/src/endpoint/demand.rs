@@ -14,13 +14,13 @@ use crate::paths::Runtime;
 #[derive(Debug)]
 pub(super) enum Demand {
     /// The argument is part of the key that answers are stored under.
-    Cacheable(Argument, Key),
+    Cacheable(Argument, Key, Note),
     /// The header that the argument reads is among these.
-    HeaderListed(Argument, Vec<String>),
+    HeaderListed(Argument, Vec<String>, Note),
     /// What the argument reads is there.
     Fits(Fit),
     /// The argument does not read the body as it comes.
-    Whole(Argument),
+    Whole(Argument, Note),
     /// None of the earlier arguments has read the body that the argument reads.
     ReadOnce {
         argument: Argument,
@@ -53,10 +53,13 @@ pub(super) enum Demand {
     /// The argument is the runtime's own transaction.
     Transaction(Argument),
     /// The answer can be stored.
-    Storable(Type),
+    Storable(Type, Note),
     /// The answer can be replayed.
-    Replayable(Type),
+    Replayable(Type, Note),
 }
+
+/// Where the option stands that demands it, if that is `hardpoint.toml`; empty if it is not.
+pub(super) type Note = String;
 
 /// What the key holds besides the target.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +112,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
         quote!(#(#cfg)* const _: () = { #fallback #call };)
     };
     match demand {
-        Demand::Cacheable(argument @ Argument { cfg, ty, .. }, key) => {
+        Demand::Cacheable(argument @ Argument { cfg, ty, .. }, key, note) => {
             let Key {
                 caller,
                 header,
@@ -121,6 +124,13 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
                 "is_in_the_key"
             };
             let key = quote!(#rt::KeyHolds { caller: #caller, header: #header });
+            if !note.is_empty() {
+                let fallback = fallback(rt, "AnyArgument");
+                let probe = quote!(#rt::ArgumentProbe::<#ty>);
+                let asked = quote!(#probe::IS_EXTRACTOR, #probe::NEEDS, #key, #shared, #note);
+                let call = call(rt, "inherits_cache", ty.to_token_stream(), asked);
+                return quote!(#(#cfg)* const _: () = { #fallback #call };);
+            }
             let (probe, fallback) = if argument.is_doubtful() {
                 // What is no extractor is refused as that.
                 let probe = around(ty, quote!(#rt::ArgumentProbe::<), quote!(>::IT));
@@ -134,9 +144,9 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let call = call(rt, function, ty.to_token_stream(), quote!(#probe, #key));
             quote!(#(#cfg)* const _: () = { #fallback #call };)
         }
-        Demand::HeaderListed(Argument { cfg, ty, .. }, listed) => {
+        Demand::HeaderListed(Argument { cfg, ty, .. }, listed, note) => {
             let fallback = fallback(rt, "AnyHeader");
-            let asked = quote!(#rt::HeaderProbe::<#ty>::NAME, &[#(#listed),*]);
+            let asked = quote!(#rt::HeaderProbe::<#ty>::NAME, &[#(#listed),*], #note);
             let call = call(rt, "header_is_listed", ty.to_token_stream(), asked);
             quote!(#(#cfg)* const _: () = { #fallback #call };)
         }
@@ -145,7 +155,7 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             let call = fits(fit, rt);
             quote!(#(#cfg)* const _: u64 = { #fallback #call };)
         }
-        Demand::Whole(argument) => of(argument, "arrives_whole", quote!()),
+        Demand::Whole(argument, note) => of(argument, "arrives_whole", quote!(#note)),
         Demand::ReadOnce { argument, earlier } => {
             let earlier = earlier
                 .iter()
@@ -210,8 +220,8 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
             };
             quote!(#(#cfg)* const _: () = #rt::is_transaction::<#ty>();)
         }
-        Demand::Storable(ty) => answer(ty, "answers_are_cached", rt),
-        Demand::Replayable(ty) => answer(ty, "answers_are_replayed", rt),
+        Demand::Storable(ty, note) => answer(ty, "answers_are_cached", note, rt),
+        Demand::Replayable(ty, note) => answer(ty, "answers_are_replayed", note, rt),
     }
 }
 
@@ -236,10 +246,11 @@ fn count(ty: &Type, rt: &Runtime) -> TokenStream {
     quote!({ #fallback #rt::Counted::<#ty>::CAPTURES })
 }
 
-fn answer(ty: &Type, function: &str, rt: &Runtime) -> TokenStream {
+fn answer(ty: &Type, function: &str, note: &Note, rt: &Runtime) -> TokenStream {
     let fallback = fallback(rt, "AnyAnswer");
     let facts = quote!(#rt::AnswerProbe::<#ty>::FACTS);
-    let call = call(rt, function, ty.to_token_stream(), facts);
+    let asked = quote!(#facts, #note);
+    let call = call(rt, function, ty.to_token_stream(), asked);
     quote!(const _: () = { #fallback #call };)
 }
 

@@ -121,13 +121,29 @@ fn check_scope(scope: Word<'_>) -> Result<(), PolicyError> {
     if let Some((at, c)) = scope.text.char_indices().find(|(_, c)| !legal(*c)) {
         let place = scope.part(at, at + c.len_utf8());
         if c.is_whitespace() {
-            let parts: Vec<&str> = scope.text.split_whitespace().collect();
+            let parts: Vec<String> = scope
+                .text
+                .split_whitespace()
+                .map(|part| part.chars().filter(|c| legal(*c)).collect())
+                .filter(|part: &String| {
+                    !part.is_empty()
+                        && check_scope(Word {
+                            text: part,
+                            start: 0,
+                        })
+                        .is_ok()
+                })
+                .collect();
+            let write = match parts.as_slice() {
+                [] => "orders:read".to_owned(),
+                parts => parts.join(","),
+            };
             return Err(place
                 .error(format!(
                     "`{}` has white space: expected commas between scopes",
                     scope.text
                 ))
-                .help(format!("write `{}`", parts.join(","))));
+                .help(format!("write `{write}`")));
         }
         let kept: String = scope.text.chars().filter(|c| legal(*c)).collect();
         let write = if kept.is_empty() {
@@ -194,6 +210,8 @@ mod tests {
             ("a,,b", (0, 4), "write `a,b`"),
             (",", (0, 1), "write `orders:read`"),
             ("a b", (1, 2), "write `a,b`"),
+            ("a b\"", (1, 2), "write `a,b`"),
+            ("public \"", (6, 7), "write `orders:read`"),
             ("a,b,a", (4, 5), "remove one of the two"),
             ("a,b\"c", (3, 4), "write `bc`"),
             ("a\\", (1, 2), "write `a`"),

@@ -60,7 +60,8 @@ pub struct EndpointSpec {
     pub slo: Option<Slo>,
     /// The policy of `hardpoint.toml` that it was made of, if it names one.
     pub policy: Option<Cow<'static, str>>,
-    /// The policies that its crate's `hardpoint.toml` declares, used or not.
+    /// The policies that its crate's `hardpoint.toml` declares, used or not: each by its name, and
+    /// behind a blank where it stands, `slow hardpoint.toml:3:9`.
     pub declared: Cow<'static, [Cow<'static, str>]>,
     /// The module in which the function stands.
     pub module: &'static str,

@@ -1,5 +1,7 @@
 //! A stored answer, and the responses made of it.
 
+mod encoding;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -17,7 +19,8 @@ use super::directives::date;
 use super::headers::{self, Served, Status};
 use super::key::MethodClass;
 use super::plan::Fill;
-use super::tags::{Stamps, Tag};
+use super::stamps::{Birth, Stamps};
+use super::tags::Tag;
 use super::validators::{self, Condition};
 use crate::clock::Moment;
 use crate::error::Problem;
@@ -32,9 +35,11 @@ pub(crate) struct Entry {
     /// Those that change by the second, as the last hit had them.
     last: Mutex<Option<Dated>>,
     born: Moment,
+    /// How long it was held elsewhere before.
+    before: Duration,
     terms: Terms,
-    /// The stamp of the run that made it.
-    birth: u64,
+    /// When what made it, or found it, began.
+    birth: Birth,
     tags: Box<[Tag]>,
     /// The stamp until which the tags are known to hold, so that hits need not look them up.
     checked: AtomicU64,
@@ -82,7 +87,7 @@ impl Entry {
         terms: Terms,
         stored: StoredResponse,
         born: Moment,
-        birth: u64,
+        birth: Birth,
     ) -> Self {
         let weight = stored.weight();
         let mut headers = headers::of_entry(stored.headers.into_iter().collect(), fill, terms);
@@ -108,19 +113,12 @@ impl Entry {
         terms: Terms,
         problem: Problem,
         born: Moment,
-        birth: u64,
+        birth: Birth,
     ) -> Self {
         let headers = headers::of_entry(HeaderMap::new(), fill, terms);
-        let weight = 512 * (2 + problem.errors.len() + problem.members.len());
-        Self::new(
-            fill,
-            Content::Problem(problem),
-            headers,
-            weight,
-            terms,
-            born,
-            birth,
-        )
+        let weight = weight_of(&problem);
+        let content = Content::Problem(problem);
+        Self::new(fill, content, headers, weight, terms, born, birth)
     }
 
     fn new(
@@ -130,7 +128,7 @@ impl Entry {
         weight: usize,
         terms: Terms,
         born: Moment,
-        birth: u64,
+        birth: Birth,
     ) -> Self {
         let tags = fill.tags.clone();
         Self {
@@ -138,19 +136,19 @@ impl Entry {
             headers: headers.into_iter().collect(),
             last: Mutex::new(None),
             born,
+            before: Duration::ZERO,
             terms,
             birth,
             weight: weight + size_of_val(&*tags) + size_of::<Self>(),
             tags,
-            checked: AtomicU64::new(birth),
+            checked: AtomicU64::new(birth.stamp),
             refresh_from: AtomicU64::new(0),
         }
     }
 
     /// How old it is at `now`, in its life.
     pub(super) fn state(&self, now: Moment) -> State {
-        let held = now.since(self.born);
-        match held.checked_sub(self.terms.fresh) {
+        match self.held(now).checked_sub(self.terms.fresh) {
             None => State::Fresh,
             Some(over) if over.is_zero() => State::Fresh,
             Some(over) if over <= self.terms.stale => State::Stale,
@@ -158,9 +156,21 @@ impl Entry {
         }
     }
 
+    /// For how long it has been stored.
+    fn held(&self, now: Moment) -> Duration {
+        now.since(self.born).saturating_add(self.before)
+    }
+
+    /// Whether what is known of its tags is all there is to know, at `now`. To be asked before
+    /// whether it [holds](Self::holds).
+    #[inline]
+    pub(super) fn is_trusted(&self, stamps: &Stamps, now: Moment) -> bool {
+        stamps.are_trusted(self.birth.at, now)
+    }
+
     /// Whether nothing that it carries was invalidated after its birth.
     pub(super) fn holds(&self, stamps: &Stamps) -> bool {
-        let now = stamps.now();
+        let now = stamps.latest();
         if self.checked.load(Ordering::Relaxed) == now {
             return true;
         }
@@ -218,9 +228,15 @@ impl Entry {
         let dated = self.dated(now);
         let headers = response.headers_mut();
         // After whatever another cache on the handler's side has said (RFC 9211 §2).
-        match served.cache_status() {
-            Some(status) => headers.append(CACHE_STATUS, status),
-            None => headers.append(CACHE_STATUS, dated.status_value),
+        match served {
+            Served::Hit => headers.append(CACHE_STATUS, dated.status_value),
+            Served::SecondLevel => {
+                headers.append(CACHE_STATUS, dated.status.of_second_level());
+            }
+            Served::Filled { forward, stored } => {
+                headers.append(CACHE_STATUS, forward.filled(stored));
+            }
+            Served::Collapsed(forward) => headers.append(CACHE_STATUS, forward.collapsed()),
         }
         if !matches!(served, Served::Filled { .. }) {
             headers.append(AGE, dated.age_value);
@@ -229,7 +245,7 @@ impl Entry {
     }
 
     fn dated(&self, now: Moment) -> Dated {
-        let held = now.since(self.born);
+        let held = self.held(now);
         let age = self.terms.age.saturating_add(held).as_secs();
         let status = Status::of(self.terms.fresh, held);
         // Another worker may be at it; making the values anew is better than waiting.
@@ -270,6 +286,11 @@ impl Entry {
         }
         response
     }
+}
+
+/// About how many bytes a problem takes in memory.
+fn weight_of(problem: &Problem) -> usize {
+    512 * (2 + problem.errors.len() + problem.members.len())
 }
 
 impl Weigh for Entry {

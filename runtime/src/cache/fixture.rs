@@ -14,6 +14,7 @@ use hardpoint_policy::{CachePolicy, Duration, InvalidatedBy, Size, TagPart, TagT
 
 use super::{Cache, CacheKey, CachePlan, Fill, Filled, Forward, Lookup, Work};
 use crate::clock::{Clock, ManualClock, Moment};
+use crate::store::Store;
 
 /// `ttl:60 stale:30 max:1MiB`.
 pub(super) fn policy() -> CachePolicy {
@@ -56,7 +57,7 @@ impl Bench {
     pub(super) fn new(policy: CachePolicy) -> Self {
         let (clock, hand) = Clock::manual();
         Self {
-            cache: Cache::new(clock.clone(), 64 << 20),
+            cache: Cache::new(clock.clone(), 64 << 20, &Store::memory()),
             clock,
             hand,
             plan: CachePlan::new("bench", leaked(policy), true, &[]).unwrap(),
@@ -69,7 +70,7 @@ impl Bench {
     }
 
     pub(super) fn ticket(&self, request: &HttpRequest, until: Option<Moment>) -> Fill {
-        self.plan.fill(self.key(request), request, until)
+        self.plan.fill(self.key(request), None, request, until)
     }
 
     pub(super) fn lookup(&self, request: &HttpRequest) -> Lookup {

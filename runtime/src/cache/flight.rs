@@ -18,7 +18,8 @@ use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use super::entry::Entry;
-use super::tags::{Stamps, Tag};
+use super::stamps::{Birth, Stamps};
+use super::tags::Tag;
 use crate::clock::{Moment, Sleep};
 use crate::error::Problem;
 use crate::store::{AsHashed, StoredResponse};
@@ -28,6 +29,8 @@ use crate::store::{AsHashed, StoredResponse};
 pub(super) enum Landed {
     /// With an answer that all may have.
     Entry { entry: Arc<Entry>, stored: bool },
+    /// With one that another instance has made.
+    Found(Arc<Entry>),
     /// With an error, for all who wait now.
     Failed(Arc<Problem>),
     /// With an error response that is not one of ours, likewise.
@@ -64,8 +67,8 @@ pub(super) enum Boarded {
 impl Flights {
     /// A seat on the flight of that key, or the lead of a new one.
     ///
-    /// A flight that began before one of its tags was invalidated is not joined, nor one past its
-    /// end; a new one takes its place, while it goes on for those who are aboard. `stored` looks
+    /// A flight that began before one of its tags was invalidated is not joined, nor one of which
+    /// that is not known any more, nor one past its end; a new one takes its place, while it goes on for those who are aboard. `stored` looks
     /// the answer up once more where there is no flight, since one may just have landed.
     pub(super) fn board(
         self: &Arc<Self>,
@@ -84,7 +87,7 @@ impl Flights {
             return Boarded::Stored(entry);
         }
         let flight = Arc::new(Flight {
-            birth: stamps.now(),
+            birth: stamps.birth(now),
             flights: Arc::clone(self),
             route,
             seats: AtomicUsize::new(0),
@@ -121,8 +124,7 @@ impl Flights {
 /// One run.
 struct Flight {
     route: Route,
-    /// The stamp of its beginning.
-    birth: u64,
+    birth: Birth,
     flights: Arc<Flights>,
     /// Taken under the table's lock; given back without it, except the last.
     seats: AtomicUsize,
@@ -134,6 +136,7 @@ struct Flight {
 impl Flight {
     fn takes_more(&self, stamps: &Stamps, now: Moment) -> bool {
         self.route.until.is_none_or(|until| now < until)
+            && stamps.are_trusted(self.birth.at, now)
             && stamps.hold(self.birth, &self.route.tags)
     }
 }
@@ -164,8 +167,8 @@ pub(super) struct Lead {
 }
 
 impl Lead {
-    /// The stamp of the flight's beginning.
-    pub(super) fn birth(&self) -> u64 {
+    /// When the flight began.
+    pub(super) fn birth(&self) -> Birth {
         self.seat.flight.birth
     }
 

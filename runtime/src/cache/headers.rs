@@ -19,17 +19,38 @@ pub(crate) enum Forward {
     UriMiss,
     /// Something is, but not for these headers or this principal.
     VaryMiss,
-    /// What is stored is too old.
+    /// What is stored is too old, or nobody knows any more whether it is.
     Stale,
 }
 
+/// The `Cache-Status` (RFC 9211) of an answer for which the handler ran; a hit's is its [`Status`].
+/// The key is not told.
 impl Forward {
-    /// The `Cache-Status` of an answer that was neither stored nor somebody else's.
+    /// Neither stored nor somebody else's.
     pub(crate) fn cache_status(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::UriMiss => "hardpoint; fwd=uri-miss",
             Self::VaryMiss => "hardpoint; fwd=vary-miss",
             Self::Stale => "hardpoint; fwd=stale",
+        })
+    }
+
+    /// Made for this request, and stored or not.
+    pub(super) fn filled(self, stored: bool) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            _ if !stored => return self.cache_status(),
+            Self::UriMiss => "hardpoint; fwd=uri-miss; stored",
+            Self::VaryMiss => "hardpoint; fwd=vary-miss; stored",
+            Self::Stale => "hardpoint; fwd=stale; stored",
+        })
+    }
+
+    /// Made for another request.
+    pub(super) fn collapsed(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::UriMiss => "hardpoint; fwd=uri-miss; collapsed",
+            Self::VaryMiss => "hardpoint; fwd=vary-miss; collapsed",
+            Self::Stale => "hardpoint; fwd=stale; collapsed",
         })
     }
 }
@@ -39,6 +60,8 @@ impl Forward {
 pub(crate) enum Served {
     /// It was there, fresh or stale.
     Hit,
+    /// It was there for another instance, and so for this one.
+    SecondLevel,
     /// The handler ran for this request.
     Filled {
         /// Why it ran.
@@ -48,31 +71,6 @@ pub(crate) enum Served {
     },
     /// The handler ran for another request, which this one waited for.
     Collapsed(Forward),
-}
-
-impl Served {
-    /// The `Cache-Status` (RFC 9211) of an answer for which the handler ran; a hit's is its
-    /// [`Status`]. The key is not told.
-    pub(super) fn cache_status(self) -> Option<HeaderValue> {
-        let line = match self {
-            Self::Hit => return None,
-            Self::Filled {
-                forward,
-                stored: false,
-            } => return Some(forward.cache_status()),
-            Self::Filled { forward, .. } => match forward {
-                Forward::UriMiss => "hardpoint; fwd=uri-miss; stored",
-                Forward::VaryMiss => "hardpoint; fwd=vary-miss; stored",
-                Forward::Stale => "hardpoint; fwd=stale; stored",
-            },
-            Self::Collapsed(forward) => match forward {
-                Forward::UriMiss => "hardpoint; fwd=uri-miss; collapsed",
-                Forward::VaryMiss => "hardpoint; fwd=vary-miss; collapsed",
-                Forward::Stale => "hardpoint; fwd=stale; collapsed",
-            },
-        };
-        Some(HeaderValue::from_static(line))
-    }
 }
 
 /// How fresh a hit is, in whole seconds.
@@ -101,6 +99,13 @@ impl Status {
             Self::Fresh(seconds) => numbered("hardpoint; hit; ttl=", seconds),
             Self::Stale(seconds) => numbered("hardpoint; hit; ttl=-", seconds),
         }
+    }
+
+    /// The same, of what was found in the second level: for whoever asks, both are one cache.
+    pub(super) fn of_second_level(self) -> HeaderValue {
+        let first = self.cache_status();
+        let detail = b"; detail=second-level";
+        HeaderValue::from_bytes(&[first.as_bytes(), detail].concat()).unwrap_or(first)
     }
 }
 

@@ -12,6 +12,7 @@ use super::admission::{self, Refusal, Terms};
 use super::entry::Entry;
 use super::flight::Landed;
 use super::plan::Fill;
+use super::stamps::Birth;
 use crate::clock::Clock;
 use crate::error::Problem;
 use crate::store::{StoredResponse, Uncapturable};
@@ -30,13 +31,13 @@ pub(super) enum Made {
 /// Makes of a response what all who wait may have, and puts into `own` what only the one who
 /// began may.
 ///
-/// `birth` is the stamp of the run's beginning, `largest` the largest body that can be kept.
+/// `birth` is when the run began, `largest` the largest body that can be kept.
 pub(super) async fn made(
     fill: &Fill,
     response: HttpResponse,
     own: &Own,
     clock: &Clock,
-    birth: u64,
+    birth: Birth,
     largest: usize,
 ) -> Made {
     let problem = response.extensions().get::<Problem>().cloned();
@@ -75,7 +76,7 @@ async fn stored(
     response: HttpResponse,
     own: &Own,
     clock: &Clock,
-    birth: u64,
+    birth: Birth,
     largest: usize,
 ) -> Made {
     let stored = match StoredResponse::capture(response, max(fill).min(largest)).await {
@@ -135,6 +136,6 @@ fn is_failure(status: StatusCode) -> bool {
     status.is_client_error() || status.is_server_error()
 }
 
-fn max(fill: &Fill) -> usize {
+pub(super) fn max(fill: &Fill) -> usize {
     usize::try_from(fill.plan.policy().max.as_bytes()).unwrap_or(usize::MAX)
 }

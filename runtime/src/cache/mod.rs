@@ -48,6 +48,8 @@
 //! is stored (`entry`).
 
 mod admission;
+mod announcer;
+mod beyond;
 mod canonical;
 mod directives;
 mod entry;
@@ -59,6 +61,8 @@ mod key;
 mod landing;
 mod plan;
 mod recall;
+mod stamps;
+mod tag_set;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -68,5 +72,5 @@ pub(crate) use entry::Entry;
 pub(crate) use headers::{Forward, Served};
 pub(crate) use key::CacheKey;
 pub(crate) use plan::{CachePlan, Fill};
-pub(crate) use recall::{Cache, DEFAULT_CAPACITY, Filled, Lookup, Refresh, Work};
+pub(crate) use recall::{Announced, Cache, DEFAULT_CAPACITY, Filled, Lookup, Refresh, Work};
 pub(crate) use tags::Tag;

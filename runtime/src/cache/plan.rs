@@ -13,6 +13,7 @@ use actix_web::http::header::{
     HeaderMap, HeaderName, InvalidHeaderName,
 };
 use hardpoint_policy::{CachePolicy, Vary};
+use sha2::{Digest, Sha256};
 use siphasher::sip128::SipHasher13;
 
 use super::admission::Refusal;
@@ -21,6 +22,7 @@ use super::key::{self, CacheKey, MethodClass, Scope};
 use super::tags::{self, Tag};
 use crate::clock::Moment;
 use crate::principal::Principal;
+use crate::store::EntryKey;
 
 /// One endpoint's cache policy, made ready. Cheap to clone.
 #[derive(Clone)]
@@ -37,7 +39,9 @@ struct Inner {
     /// Whether strangers are not served.
     guarded: bool,
     headers: Box<[(HeaderName, Normal)]>,
-    /// Has seen the operation and the policy.
+    /// The operation and the policy.
+    prefix: Box<[u8]>,
+    /// Has seen the prefix.
     hasher: SipHasher13,
     /// The refusals that were already spoken of.
     said: AtomicU8,
@@ -47,6 +51,8 @@ struct Inner {
 pub(crate) struct Fill {
     pub(super) plan: CachePlan,
     pub(super) key: CacheKey,
+    /// The key outside of this process, where answers are kept there, too.
+    pub(super) elsewhere: Option<EntryKey>,
     pub(super) tags: Box<[Tag]>,
     /// After this moment nobody joins the run any more: a later request starts another.
     pub(super) until: Option<Moment>,
@@ -92,6 +98,7 @@ impl CachePlan {
                 .any(|(name, _)| *name == AUTHORIZATION || *name == COOKIE),
             guarded: false,
             headers: headers.into(),
+            prefix: prefix.into(),
             hasher,
             said: AtomicU8::new(0),
         })))
@@ -122,10 +129,7 @@ impl CachePlan {
             let target = key::digest(self.0.hasher, &[buffer, body.unwrap_or_default()]);
 
             buffer.clear();
-            let who = self.who(buffer, class, principal, request.headers());
-            for (name, normal) in &self.0.headers {
-                canonical::header(buffer, *normal, request.headers().get_all(name));
-            }
+            let who = self.variant(buffer, class, request, principal);
             let varies = !buffer.is_empty();
             if varies {
                 buffer.extend_from_slice(&target.to_le_bytes());
@@ -153,8 +157,37 @@ impl CachePlan {
         })
     }
 
-    /// What a request under `key` would store; until its own deadline others may join it.
-    pub(crate) fn fill(&self, key: CacheKey, request: &HttpRequest, until: Option<Moment>) -> Fill {
+    /// The key of a request for whoever keeps answers outside of this process: of the same things,
+    /// and the same in every process.
+    pub(crate) fn entry_key(
+        &self,
+        namespace: &str,
+        request: &HttpRequest,
+        principal: Option<&Principal>,
+        body: Option<&[u8]>,
+    ) -> EntryKey {
+        let class = MethodClass::of(request.method());
+        let body = body.unwrap_or_default();
+        let mut buffer = Vec::new();
+        canonical::field(&mut buffer, namespace.as_bytes());
+        buffer.extend_from_slice(&self.0.prefix);
+        canonical::nested(&mut buffer, |out| {
+            self.variant(out, class, request, principal);
+        });
+        self.target(&mut buffer, class, request, Some(body));
+        let hash = Sha256::new().chain_update(buffer).chain_update(body);
+        EntryKey(hash.finalize().into())
+    }
+
+    /// What a request under `key` would store, `elsewhere` under that one; until its own deadline
+    /// others may join it.
+    pub(crate) fn fill(
+        &self,
+        key: CacheKey,
+        elsewhere: Option<EntryKey>,
+        request: &HttpRequest,
+        until: Option<Moment>,
+    ) -> Fill {
         let query = if self.0.reads_query {
             request.query_string()
         } else {
@@ -168,6 +201,7 @@ impl CachePlan {
         Fill {
             plan: self.clone(),
             key,
+            elsewhere,
             tags: named.chain(own).collect(),
             until,
         }
@@ -226,6 +260,21 @@ impl CachePlan {
             }
             _ => {}
         }
+    }
+
+    /// Writes what tells the variants of one target apart.
+    fn variant(
+        &self,
+        out: &mut Vec<u8>,
+        class: MethodClass,
+        request: &HttpRequest,
+        principal: Option<&Principal>,
+    ) -> Who {
+        let who = self.who(out, class, principal, request.headers());
+        for (name, normal) in &self.0.headers {
+            canonical::header(out, *normal, request.headers().get_all(name));
+        }
+        who
     }
 
     /// Writes who asks, if the answer may depend on it, and says so.

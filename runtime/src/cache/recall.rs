@@ -3,21 +3,28 @@
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_STATUS;
 use futures_util::future::LocalBoxFuture;
 
+use super::announcer::{Announcer, Audience};
+use super::beyond::{Beyond, Seen};
 use super::entry::{Entry, State};
 use super::flight::{Boarded, Flights, Hold, Landed, Lead, Route};
 use super::headers::{Forward, Served};
 use super::key::{CacheKey, MethodClass};
 use super::landing::{self, Made, Own};
 use super::plan::Fill;
-use super::tags::{Stamps, Tag};
+use super::stamps::Stamps;
+use super::tags::Tag;
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
-use crate::store::{MemoryCache, StoredResponse, Weigh};
+#[cfg(feature = "postgres")]
+use crate::store::News;
+use crate::store::{MemoryCache, Store, StoredResponse, Weigh};
+use crate::within::within;
 
 /// Runs the handler: called at most once, on the worker that it was made on.
 pub(crate) type Work = Box<dyn FnOnce() -> LocalBoxFuture<'static, HttpResponse>>;
@@ -28,8 +35,9 @@ pub(crate) struct Cache {
     entries: MemoryCache<Entry>,
     /// The targets of which variants are stored, to tell the two kinds of misses apart.
     targets: MemoryCache<Target>,
-    stamps: Stamps,
+    stamps: Arc<Stamps>,
     flights: Arc<Flights>,
+    beyond: Option<Beyond>,
 }
 
 /// How many bytes of answers are kept where nothing else is said: 64 MiB.
@@ -72,15 +80,35 @@ pub(crate) enum Filled {
 }
 
 impl Cache {
-    /// An empty cache for `capacity` bytes of answers.
-    pub(crate) fn new(clock: Clock, capacity: u64) -> Arc<Self> {
+    /// An empty cache for `capacity` bytes of answers, and what a choice of stores says of what
+    /// lies beyond.
+    pub(crate) fn new(clock: Clock, capacity: u64, store: &Store) -> Arc<Self> {
+        let trusted = Arc::new(Stamps::new(TAGS).trusted_for(store.staleness));
+        let beyond = Beyond::of(store, &clock, &trusted);
         Arc::new(Self {
             clock,
             entries: MemoryCache::new(capacity),
             targets: MemoryCache::new((capacity / 64).clamp(64 * 1024, 4 * 1024 * 1024)),
-            stamps: Stamps::new(TAGS),
+            stamps: match beyond {
+                Some(_) => trusted,
+                None => Arc::new(Stamps::new(TAGS)),
+            },
             flights: Arc::default(),
+            beyond,
         })
+    }
+
+    /// Begins to listen to what others say, if there are any: what is stored before cannot be
+    /// trusted for long.
+    pub(crate) fn start(&self) {
+        if let Some(beyond) = &self.beyond {
+            beyond.start();
+        }
+    }
+
+    /// Whose answers a second level keeps, if there is one.
+    pub(crate) fn namespace_beyond(&self) -> Option<&str> {
+        self.beyond.as_ref()?.namespace()
     }
 
     /// What is stored under `key` and may be given at `now`.
@@ -95,6 +123,9 @@ impl Cache {
                 Forward::UriMiss
             });
         };
+        if !entry.is_trusted(&self.stamps, now) {
+            return Lookup::Miss(Forward::Stale);
+        }
         if !entry.holds(&self.stamps) {
             self.entries.remove(key.id, &entry);
             return Lookup::Miss(Forward::UriMiss);
@@ -144,6 +175,7 @@ impl Cache {
             (Landed::Entry { entry, .. }, Err(_)) => {
                 Filled::Entry(entry, Served::Collapsed(forward))
             }
+            (Landed::Found(entry), _) => Filled::Entry(entry, Served::SecondLevel),
             (Landed::Personal, Err(work)) => Filled::Alone(marked(work, forward)),
             (landed, own) => match (own.ok().and_then(|own| own.take()), landed) {
                 (Some(response), _) => Filled::Own(mark(response, forward)),
@@ -178,15 +210,36 @@ impl Cache {
         }
     }
 
-    /// Puts everything under `tag` that is stored, or is being made, out of date.
-    pub(crate) fn invalidate(&self, tag: Tag) {
-        self.stamps.stamp(tag);
+    /// Puts everything under the `tags` that is stored, or is being made, out of date; what there is
+    /// to wait for until everybody knows.
+    pub(crate) fn invalidate(&self, tags: &[Tag]) -> Option<Announced> {
+        self.invalidate_for(tags, Audience::All)
     }
 
-    /// Puts everything stored under `path`, as matched, out of date: an unsafe method succeeded
-    /// there (RFC 9111 §4.4).
-    pub(crate) fn invalidate_uri(&self, path: &str) {
-        self.stamps.stamp(Tag::uri(path));
+    /// The same, after a transaction that has told the others.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn invalidate_told(&self, tags: &[Tag]) -> Option<Announced> {
+        self.invalidate_for(tags, Audience::Second)
+    }
+
+    /// What a transaction is to tell the others, where it is transactions that do.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn news(&self, tags: &[Tag]) -> Option<News> {
+        self.beyond.as_ref()?.news(tags)
+    }
+
+    fn invalidate_for(&self, tags: &[Tag], audience: Audience) -> Option<Announced> {
+        let announced = self.beyond.as_ref().map(|beyond| {
+            beyond.start();
+            // Before the stamps: what begins after them does not ask a second level that does not
+            // know yet.
+            Announced {
+                round: beyond.announcer.announce(tags, audience),
+                announcer: Arc::clone(&beyond.announcer),
+            }
+        });
+        self.stamps.stamp(tags);
+        announced
     }
 
     /// How many wait for the run of that key that can be joined.
@@ -212,7 +265,8 @@ impl Cache {
         self.flights.board(route, &self.stamps, now, || {
             self.entries
                 .get(fill.key.id)
-                .filter(|entry| entry.state(now) == State::Fresh && entry.holds(&self.stamps))
+                .filter(|entry| entry.state(now) == State::Fresh)
+                .filter(|entry| entry.is_trusted(&self.stamps, now) && entry.holds(&self.stamps))
         })
     }
 
@@ -224,27 +278,63 @@ impl Cache {
         own: Own,
     ) -> LocalBoxFuture<'static, Landed> {
         let (cache, birth) = (Arc::clone(self), lead.birth());
+        self.start();
         Box::pin(async move {
+            let (mut seen, mut spare) = (None, None);
+            if let Some(beyond) = &cache.beyond
+                && let Some((stamps, found)) = beyond.look(&fill).await
+            {
+                let now = cache.clock.now();
+                let found = found.and_then(|found| Entry::decode(found, &fill, now, birth));
+                match found.map(|entry| (entry.state(now), Arc::new(entry))) {
+                    Some((State::Fresh, entry)) => {
+                        cache.keep(&fill.key, &entry);
+                        return Landed::Found(entry);
+                    }
+                    Some((State::Stale, entry)) => spare = Some(entry),
+                    Some((State::Dead, _)) | None => {}
+                }
+                seen = Some(stamps);
+            }
             let response = work().await;
             let (clock, largest) = (&cache.clock, cache.entries.heaviest());
             match landing::made(&fill, response, &own, clock, birth, largest).await {
-                Made::Entry(entry) => cache.keep(&fill.key, Arc::from(entry)),
+                Made::Entry(entry) => {
+                    let entry = Arc::from(entry);
+                    let stored = cache.keep(&fill.key, &entry);
+                    if let (true, Some(seen)) = (stored, seen) {
+                        cache.keep_beyond(&fill, &entry, seen);
+                    }
+                    Landed::Entry { entry, stored }
+                }
+                Made::Landed(failed @ (Landed::Failed(_) | Landed::Refused(_))) => {
+                    spare.map_or(failed, Landed::Found)
+                }
                 Made::Landed(landed) => landed,
             }
         })
     }
 
-    /// Stores an entry, unless it was invalidated while it was made.
-    fn keep(&self, key: &CacheKey, entry: Arc<Entry>) -> Landed {
+    /// Stores an entry, unless it was invalidated while it was made; whether it did.
+    fn keep(&self, key: &CacheKey, entry: &Arc<Entry>) -> bool {
         let stored = entry.weight() <= self.entries.heaviest() && entry.holds(&self.stamps);
         if stored {
             // An invalidation between these lines finds an entry older than itself.
-            self.entries.insert(key.id, Arc::clone(&entry));
+            self.entries.insert(key.id, Arc::clone(entry));
             if let Some(target) = key.target {
                 self.targets.insert(target, Arc::new(Target));
             }
         }
-        Landed::Entry { entry, stored }
+        stored
+    }
+
+    /// Has a second level keep it, too.
+    fn keep_beyond(&self, fill: &Fill, entry: &Entry, seen: Seen) {
+        if let (Some(beyond), Some(key)) = (&self.beyond, fill.elsewhere)
+            && let Some((bytes, ttl)) = entry.encode(self.clock.now())
+        {
+            beyond.put(key, bytes, seen, ttl);
+        }
     }
 }
 
@@ -258,6 +348,32 @@ fn mark(mut response: HttpResponse, forward: Forward) -> HttpResponse {
         .headers_mut()
         .append(CACHE_STATUS, forward.cache_status());
     response
+}
+
+/// An invalidation on its way to everybody. It goes on whether somebody waits for it or not.
+pub(crate) struct Announced {
+    round: u64,
+    announcer: Arc<Announcer>,
+}
+
+/// How long a request waits for its invalidation to be announced, at most.
+const ANNOUNCED: Duration = Duration::from_secs(1);
+
+impl Announced {
+    /// Resolves once everybody knows, or it is no use to wait: after a while, when most of what is
+    /// `left` of the request's time is over, or at once where the last attempt has failed.
+    pub(crate) async fn or_late(self, left: Option<Duration>) {
+        if self.announcer.is_failing() {
+            return;
+        }
+        let left = left.map_or(ANNOUNCED, |left| (left - left / 8).min(ANNOUNCED));
+        let _ = within(left, self.announcer.is_known(self.round)).await;
+    }
+
+    /// Resolves once everybody knows.
+    pub(crate) async fn everywhere(self) {
+        self.announcer.is_known(self.round).await;
+    }
 }
 
 /// Marks a target of which a variant is stored.

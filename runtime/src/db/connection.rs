@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use futures_util::future::poll_fn;
 use parking_lot::Mutex;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio_postgres::tls::MakeTlsConnect;
-use tokio_postgres::{Client, Config, SimpleQueryMessage};
+use tokio_postgres::{AsyncMessage, Client, Config, Notification, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::DbSettings;
@@ -32,6 +35,9 @@ pub(super) struct Maker {
     terms: Terms,
     driver: Driver,
 }
+
+/// Who listens to what is said on a connection.
+pub(super) type Ear = UnboundedSender<Notification>;
 
 /// What a server must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,22 +104,27 @@ impl Maker {
     ///
     /// It is made on the driver's runtime: a socket belongs to the runtime that opened it.
     pub(super) async fn connect(&self) -> Result<Connection, Error> {
+        self.connect_for(None).await
+    }
+
+    /// The same, for somebody who listens: what is said to it goes to `ear`.
+    pub(super) async fn connect_for(&self, ear: Option<Ear>) -> Result<Connection, Error> {
         let maker = self.clone();
         // Boxed, as what is rare and large: everything that may need a connection holds this.
         let made = self
             .driver
-            .run(async move { maker.to_any_host().await }.boxed());
+            .run(async move { maker.to_any_host(ear).await }.boxed());
         made.await
             .unwrap_or_else(|| Err(Error::Unavailable(Lost::because("it is being closed"))))
     }
 
-    async fn to_any_host(&self) -> Result<Connection, Error> {
+    async fn to_any_host(&self, ear: Option<Ear>) -> Result<Connection, Error> {
         // A host that swallows packets must not take the time of the next.
         let hosts = u32::try_from(self.targets.len()).unwrap_or(u32::MAX);
         let share = self.terms.connect_timeout / hosts.max(1);
         let mut last = Lost::because("its URL names no host");
         for target in &self.targets {
-            last = match within(share, self.to_host(target, share)).await {
+            last = match within(share, self.to_host(target, share, ear.clone())).await {
                 Ok(Ok(connection)) => return Ok(connection),
                 Ok(Err(lost)) => lost,
                 Err(_late) => Lost::because("it does not answer in time"),
@@ -122,7 +133,12 @@ impl Maker {
         Err(Error::Unavailable(last))
     }
 
-    async fn to_host(&self, target: &Target, longest: Duration) -> Result<Connection, Lost> {
+    async fn to_host(
+        &self,
+        target: &Target,
+        longest: Duration,
+        ear: Option<Ear>,
+    ) -> Result<Connection, Lost> {
         let (stream, peer) = target
             .dial(longest)
             .await
@@ -137,11 +153,21 @@ impl Maker {
         // Boxed, or the compiler does not see that it may go to another thread.
         let connecting = config.connect_raw(stream, connect).boxed();
         let (client, connection) = connecting.await.map_err(|error| lost(&error))?;
-        let task = self.driver.drive(async move {
-            if let Err(error) = connection.await {
+        let is_for_work = ear.is_none();
+        let driving = async move {
+            let ended = match ear {
+                None => connection.await,
+                Some(ear) => listen(connection, ear).await,
+            };
+            if let Err(error) = ended {
                 tracing::debug!(reason = %lost(&error), "a connection to the database ended");
             }
-        });
+        };
+        // Whoever closes the database waits for those that somebody works with.
+        let task = match is_for_work {
+            true => self.driver.drive(driving),
+            false => self.driver.keep(driving),
+        };
         self.begin(&client).await?;
         Ok(self.connection(client, task, peer, name))
     }
@@ -190,6 +216,24 @@ impl Maker {
             task,
         }
     }
+}
+
+/// Drives a connection, and hands on what is said to it.
+async fn listen<S, T>(
+    mut connection: tokio_postgres::Connection<S, T>,
+    ear: Ear,
+) -> Result<(), tokio_postgres::Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(said) = poll_fn(|cx| connection.poll_message(cx)).await {
+        if let AsyncMessage::Notification(notification) = said? {
+            // Nobody listens any more: the connection is about to be closed.
+            let _ = ear.send(notification);
+        }
+    }
+    Ok(())
 }
 
 impl Connection {

@@ -22,6 +22,7 @@ use super::queries::{Reads, Writes};
 use super::recent_writes::RecentWrites;
 use super::replicas::Replicas;
 use super::run::{Access, Call, Rows};
+use super::settings::ACQUIRE_TIMEOUT;
 use crate::clock::Clock;
 use crate::context::RequestContext;
 
@@ -169,6 +170,12 @@ impl Db {
         }
     }
 
+    /// How long a caller waits for a connection, where the settings say another time than is usual.
+    pub(crate) fn said_acquire_timeout(&self) -> Option<Duration> {
+        let longest = self.0.settings.acquire_timeout;
+        (longest != ACQUIRE_TIMEOUT).then_some(longest)
+    }
+
     /// What has come of a commit, for the request at hand.
     pub(crate) fn wrote<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
         self.0.remember(&outcome);
@@ -224,6 +231,9 @@ impl Inner {
         }
         if let Some(context) = RequestContext::current() {
             context.note_effect();
+            if outcome.is_err() {
+                context.note_doubt();
+            }
         }
         if self.replicas.all().is_empty() {
             return;

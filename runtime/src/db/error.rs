@@ -47,8 +47,8 @@ pub enum Error {
         retry_after = "1s"
     )]
     Unavailable(#[source] Lost),
-    /// Others were in the way until the last attempt (a deadlock, or a serialization failure);
-    /// nothing was executed.
+    /// Others were in the way until the last attempt (a deadlock, a serialization failure, or a
+    /// table that was changed under a statement); nothing was executed.
     #[api(
         status = 503,
         code = "database_contended",
@@ -114,11 +114,23 @@ impl Error {
         }
     }
 
+    /// What it is in a transaction, of which all that met it is undone: where it has passed by the
+    /// next time, it is no fault of the statement's.
+    pub(super) fn in_a_transaction(self) -> Self {
+        match self {
+            Self::Refused(error) if error.is_passing() => Self::Contended(error),
+            other => other,
+        }
+    }
+
     /// What it is for the request at hand: a 503 says that nothing was executed of all of it.
     pub(crate) fn for_the_request(self) -> Self {
         let is_503 = matches!(self, Self::Busy | Self::Unavailable(_) | Self::Contended(_));
         match RequestContext::current() {
-            Some(context) if is_503 && context.has_effects() => Self::Midway(Box::new(self)),
+            Some(context) if is_503 && context.has_effects() => {
+                context.note_doubt();
+                Self::Midway(Box::new(self))
+            }
             _ => self,
         }
     }

@@ -119,6 +119,11 @@ impl Pool {
         drop(self.0.pool.retain(|_, _| false));
     }
 
+    /// How its connections are made.
+    pub(super) fn maker(&self) -> &Maker {
+        &self.0.pool.manager().maker
+    }
+
     pub(super) fn driver(&self) -> &Driver {
         &self.0.driver
     }

@@ -170,6 +170,10 @@ impl Writes<'_> {
             rows,
             access: Access::Write,
         };
+        if budget.left().is_zero() {
+            // Nothing is begun, and there is nothing to remember.
+            return Err(Error::Deadline);
+        }
         let mut attempts = Attempts::new(db.settings.transaction_attempts, budget.clone());
         loop {
             let outcome = once(&db.primary, call, &budget).await;

@@ -16,6 +16,7 @@ use super::meters::Outcome;
 use super::session::{Session, local_timeout};
 use super::statement::Effect;
 use super::statements::Prepared;
+use super::undecided::Undecided;
 
 /// The values of a statement's parameters, as tokio-postgres takes them.
 pub(super) type Params<'a> = &'a [Param<'a>];
@@ -83,7 +84,11 @@ impl Leased {
     /// Dropped before its end, it is cancelled at the server.
     pub(super) async fn run(&self, call: Call<'_>, left: Duration) -> Result<Answer, Error> {
         let mut running = Running::begin(self);
+        let undecided = (call.access == Access::Write).then(Undecided::begin);
         let outcome = self.prepare_and_run(call, left, &mut running).await;
+        if let Some(undecided) = undecided {
+            undecided.decided();
+        }
         match &outcome {
             Ok(_) => running.ends(Outcome::Done),
             Err(Failed::BeforeItBegan(_)) => running.ends(Outcome::Refused),
@@ -175,8 +180,9 @@ impl Leased {
             // It is not even sent.
             return Err(self.closed());
         }
-        let running = Running::begin(self);
+        let (running, undecided) = (Running::begin(self), Undecided::begin());
         let outcome = self.connection().client.batch_execute("COMMIT").await;
+        undecided.decided();
         self.has_said(running, &outcome);
         let outcome = outcome.map_err(|error| Error::of(&error, Stage::Lasting));
         // Refused, it is rolled back.
@@ -190,9 +196,10 @@ impl Leased {
     /// Runs several statements without parameters, that may write.
     pub(super) async fn batch(&self, sql: &str, left: Duration) -> Result<(), Error> {
         let ahead = self.ahead(Access::Write, left);
-        let running = Running::begin(self);
+        let (running, undecided) = (Running::begin(self), Undecided::begin());
         let batch = self.connection().client.batch_execute(sql);
         let (_, outcome) = join(self.say_ahead(&ahead), batch).await;
+        undecided.decided();
         self.has_said(running, &outcome);
         outcome.map_err(|error| Error::of(&error, Stage::Lasting))
     }

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::settings::Secret;
 
+/// How long a caller waits for a connection unless said.
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
 /// What a [`Db`](super::Db) is told: where its servers are, and how long it waits for what.
 ///
 /// ```
@@ -93,7 +96,7 @@ impl DbSettings {
             application_name: None,
             pool_size: 10,
             connect_timeout: Duration::from_secs(3),
-            acquire_timeout: Duration::from_secs(3),
+            acquire_timeout: ACQUIRE_TIMEOUT,
             statement_timeout: Duration::from_secs(30),
             idle_in_transaction_timeout: Duration::from_secs(30),
             cleanup_timeout: Duration::from_secs(2),
@@ -144,7 +147,8 @@ impl DbSettings {
 
     /// How long a caller waits for a connection before it is told to come back, 3 s unless said;
     /// in any case for seven eighths of what is left of its deadline at most, so that there is time
-    /// to say so.
+    /// to say so. Where it is longer than the `timeout` of every endpoint, and this is the database of
+    /// `idempotent = "tx"`, the service does not start: nobody would wait for so long.
     #[must_use]
     pub fn acquire_timeout(mut self, longest: Duration) -> Self {
         self.acquire_timeout = longest;

@@ -222,7 +222,7 @@ impl Tx {
         };
         let budget = self.budget();
         let outcome = budget.run(self.lease.run(call, budget.left())).await?;
-        outcome.map_err(Error::for_the_request)
+        outcome.map_err(|error| error.in_a_transaction().for_the_request())
     }
 
     pub(super) async fn say(&self, sql: &str) -> Result<(), Error> {

@@ -1,19 +1,19 @@
 //! Demands of return types: what is stored or replayed is whole, and for everybody.
 
-use super::refuse;
+use super::refuse_inherited;
 use super::text::Text;
 use crate::answer::AnswerFacts;
 
 /// What `cache` stores is whole, and sets nobody's cookies.
 #[track_caller]
-pub const fn answers_are_cached(facts: AnswerFacts) {
-    refuse(uncacheable(facts));
+pub const fn answers_are_cached(facts: AnswerFacts, note: &str) {
+    refuse_inherited(uncacheable(facts), note);
 }
 
 /// What `idempotent` replays is whole.
 #[track_caller]
-pub const fn answers_are_replayed(facts: AnswerFacts) {
-    refuse(unrepeatable(facts));
+pub const fn answers_are_replayed(facts: AnswerFacts, note: &str) {
+    refuse_inherited(unrepeatable(facts), note);
 }
 
 const fn uncacheable(facts: AnswerFacts) -> Option<Text> {

@@ -1,19 +1,20 @@
 //! Demands of arguments that read the body: there is one, and the whole of it where it is
 //! compared.
 
-use super::refuse;
 use super::text::Text;
+use super::{refuse, refuse_inherited};
 use crate::probe::ArgFacts;
 use crate::request::derive::Place;
 
 /// Under `idempotent`, an argument takes the body whole, as equal requests are told by all of it.
 #[track_caller]
-pub const fn arrives_whole(facts: ArgFacts) {
+pub const fn arrives_whole(facts: ArgFacts, note: &str) {
     if facts.streams {
-        refuse(Some(Text::new().and(
+        let text = Text::new().and(
             "`idempotent`: this argument reads the body as it comes, and equal requests are told by the whole of it\n\
              help: take `web::Bytes`, `web::Json`, or a struct with `#[derive(ApiRequest)]`",
-        )));
+        );
+        refuse_inherited(Some(text), note);
     }
 }
 

@@ -6,23 +6,22 @@ use actix_web::http::header;
 use actix_web::web;
 
 use super::text::Text;
-use super::{contains, refuse};
+use super::{contains, refuse_inherited};
 
 /// A header that a cached handler reads is listed by its name; where the name is not known at
 /// compile time, it is added to the key by itself.
 #[track_caller]
-pub const fn header_is_listed(name: Option<&str>, listed: &[&str]) {
+pub const fn header_is_listed(name: Option<&str>, listed: &[&str], note: &str) {
     if let Some(name) = name
         && !contains(listed, name)
     {
-        refuse(Some(
-            Text::new()
-                .and("`cache`: this argument reads the header ")
-                .and_name(name, true)
-                .and(", and `vary` does not list it\nhelp: add `vary:")
-                .and(name)
-                .and("` to `cache`"),
-        ));
+        let text = Text::new()
+            .and("`cache`: this argument reads the header ")
+            .and_name(name, true)
+            .and(", and `vary` does not list it\nhelp: add `vary:")
+            .and(name)
+            .and("` to `cache`");
+        refuse_inherited(Some(text), note);
     }
 }
 
@@ -38,23 +37,31 @@ pub trait AnyHeader {
 
 impl<T: ?Sized> AnyHeader for HeaderProbe<T> {}
 
+impl<T: Named> HeaderProbe<T> {
+    /// Its name.
+    pub const NAME: Option<&'static str> = Some(T::NAME);
+}
+
+/// A header the name of which is known at compile time.
+pub trait Named {
+    /// Its name.
+    const NAME: &'static str;
+}
+
+impl<T: Named> Named for Option<T> {
+    const NAME: &'static str = T::NAME;
+}
+
+impl<T: Named, E> Named for Result<T, E> {
+    const NAME: &'static str = T::NAME;
+}
+
 /// The names of actix's typed headers, which it only says at run time.
 macro_rules! named {
     ($($header:ident $name:literal),+ $(,)?) => {
         $(
-            impl HeaderProbe<web::Header<header::$header>> {
-                /// Its name.
-                pub const NAME: Option<&'static str> = Some($name);
-            }
-
-            impl HeaderProbe<Option<web::Header<header::$header>>> {
-                /// Its name.
-                pub const NAME: Option<&'static str> = Some($name);
-            }
-
-            impl<E> HeaderProbe<Result<web::Header<header::$header>, E>> {
-                /// Its name.
-                pub const NAME: Option<&'static str> = Some($name);
+            impl Named for web::Header<header::$header> {
+                const NAME: &'static str = $name;
             }
         )+
 

@@ -14,7 +14,9 @@ mod tags;
 mod text;
 
 pub use answers::{answers_are_cached, answers_are_replayed};
-pub use arguments::{AnyArgument, ArgumentProbe, KeyHolds, is_for_everybody, is_in_the_key};
+pub use arguments::{
+    AnyArgument, ArgumentProbe, KeyHolds, inherits_cache, is_for_everybody, is_in_the_key,
+};
 pub use bodies::{arrives_whole, body_is_read_once};
 pub use captures::{Count, CountFallback, Counted, captures_are_taken, captures_suffice, takes};
 pub use headers::{AnyHeader, HeaderProbe, header_is_listed};
@@ -63,6 +65,15 @@ const fn refuse(message: Option<Text>) {
         None => "",
     };
     assert!(message.is_none(), "{}", text);
+}
+
+/// The same of an option that `note` says stands in `hardpoint.toml`, unless it is empty.
+#[track_caller]
+const fn refuse_inherited(message: Option<Text>, note: &str) {
+    refuse(match message {
+        Some(text) if !note.is_empty() => Some(text.noted(note)),
+        message => message,
+    });
 }
 
 /// Whether two names are one.

@@ -50,6 +50,16 @@ impl Text {
         text.and("`").and(name).and("`")
     }
 
+    /// This, with a note on a line of its own before the help.
+    pub(super) const fn noted(self, note: &str) -> Self {
+        let mut end = 0;
+        while end < self.length && self.bytes[end] != b'\n' {
+            end += 1;
+        }
+        let (message, help) = self.as_str().split_at(end);
+        Self::new().and(message).and("\n").and(note).and(help)
+    }
+
     pub(super) const fn as_str(&self) -> &str {
         match str::from_utf8(self.bytes.split_at(self.length).0) {
             Ok(text) => text,
@@ -78,6 +88,16 @@ mod tests {
             .and(" of ")
             .and_number(12);
         assert_eq!(TEXT.as_str(), "the path captures `id`, `größe`; 7 of 12");
+    }
+
+    #[test]
+    fn a_note_stands_before_the_help() {
+        let text = Text::new().and("ä is wrong\nhelp: write ö");
+        let noted = text.noted("note: it stands here");
+        assert_eq!(
+            noted.as_str(),
+            "ä is wrong\nnote: it stands here\nhelp: write ö"
+        );
     }
 
     #[test]

@@ -41,6 +41,8 @@ fn context(uri: &str) -> RequestContext {
         principal: OnceLock::new(),
         #[cfg(feature = "postgres")]
         has_effects: Default::default(),
+        #[cfg(feature = "postgres")]
+        is_in_doubt: Default::default(),
     })
 }
 

@@ -110,6 +110,22 @@ impl Claim {
         }
     }
 
+    /// Settles the key where nobody knows how much of the work was done: an outcome that is kept is
+    /// recorded as ever, but no other releases the key. What came of the run is as unknown as if its
+    /// process had been killed, and retries are told so.
+    pub(crate) async fn settle_in_doubt(
+        self,
+        response: HttpResponse,
+        max: usize,
+        clock: &Clock,
+    ) -> Result<HttpResponse, Problem> {
+        if replay::is_kept(&response) {
+            return self.settle(response, max, clock).await;
+        }
+        self.complete(None, clock.now()).await;
+        Ok(response)
+    }
+
     /// Records that the work is done, with its answer unless that is not kept.
     pub(crate) async fn complete(self, answer: Option<StoredResponse>, now: Moment) {
         match self.0 {

@@ -65,6 +65,8 @@ impl Exchange {
             principal: told(&request),
             #[cfg(feature = "postgres")]
             has_effects: Default::default(),
+            #[cfg(feature = "postgres")]
+            is_in_doubt: Default::default(),
         });
         site.red.enter();
         Self {

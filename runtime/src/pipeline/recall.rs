@@ -7,8 +7,9 @@ use actix_web::HttpResponse;
 use super::exchange::{Exchange, Refused};
 use crate::cache::{CacheKey, CachePlan, Entry, Forward, Lookup, Refresh, Served};
 use crate::clock::Moment;
-use crate::idempotency::{self, Asked, Begin, Call, Claim, IdempotencyPlan, Once};
+use crate::idempotency::{self, Asked, Begin, Call, Claim, IdempotencyPlan, Once, Refusal};
 use crate::method::is_safe;
+use crate::store::EntryKey;
 
 /// What was found.
 pub(super) enum Recalled {
@@ -28,7 +29,7 @@ pub(super) enum Way {
     Refresh {
         stale: Arc<Entry>,
         ticket: Refresh,
-        key: CacheKey,
+        keys: Keys,
     },
     /// To its end in any case, and through the cache where it has one.
     Claimed(Claim, Option<Found>),
@@ -48,46 +49,52 @@ pub(super) enum Found {
 
 /// Nothing in the cache, and why.
 pub(super) struct Miss {
-    pub(super) key: CacheKey,
+    pub(super) keys: Keys,
     pub(super) forward: Forward,
+}
+
+/// Under which keys an answer is stored: here, and in a second level.
+pub(super) struct Keys {
+    pub(super) here: CacheKey,
+    pub(super) elsewhere: Option<EntryKey>,
 }
 
 impl Exchange {
     /// 5. Recall: a replay, a hit, or what the handler is to run for.
     pub(super) fn recall(&self) -> Recalled {
-        match &self.site.idempotency {
-            None => self.without_key(),
-            Some(plan) => self.with_key(plan),
+        if let Some(plan) = &self.site.idempotency
+            && let Some(recalled) = self.with_key(plan)
+        {
+            return recalled;
         }
-    }
-
-    fn with_key(&self, plan: &IdempotencyPlan) -> Recalled {
-        #[cfg(feature = "postgres")]
-        if self.site.spec.idempotency.is_some_and(|policy| policy.tx) {
-            return self.in_transaction(plan);
-        }
-        let shared = &self.site.shared;
-        if shared.shared_idempotency.is_some() {
-            return match plan.asked(self.call()) {
-                Asked::Once(once) => Recalled::Apart(Box::new(Way::Shared(once))),
-                Asked::Unprotected => self.without_key(),
-                Asked::Refused(refusal) => Recalled::Answer(Err(refusal.problem().into())),
-            };
-        }
-        let now = self.context.clock().now();
-        match plan.begin(&shared.idempotency, self.call(), now) {
-            Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
-            Begin::Run(claim) => Recalled::Apart(Box::new(Way::Claimed(claim, self.found()))),
-            Begin::Refused(refusal) => Recalled::Answer(Err(refusal.problem().into())),
-            Begin::Unprotected => self.without_key(),
-        }
-    }
-
-    fn without_key(&self) -> Recalled {
         match is_safe(self.request.method()) {
             true => self.cached(),
             false => Recalled::Nothing,
         }
+    }
+
+    /// What follows from the key; nothing where there is none and needs none.
+    fn with_key(&self, plan: &IdempotencyPlan) -> Option<Recalled> {
+        #[cfg(feature = "postgres")]
+        if self.site.spec.idempotency.is_some_and(|policy| policy.tx) {
+            return Some(self.in_transaction(plan));
+        }
+        let refused = |refusal: Refusal| Recalled::Answer(Err(refusal.problem().into()));
+        let shared = &self.site.shared;
+        if shared.shared_idempotency.is_some() {
+            return match plan.asked(self.call()) {
+                Asked::Once(once) => Some(Recalled::Apart(Box::new(Way::Shared(once)))),
+                Asked::Unprotected => None,
+                Asked::Refused(refusal) => Some(refused(refusal)),
+            };
+        }
+        let now = self.context.clock().now();
+        Some(match plan.begin(&shared.idempotency, self.call(), now) {
+            Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
+            Begin::Run(claim) => Recalled::Apart(Box::new(Way::Claimed(claim, self.found()))),
+            Begin::Refused(refusal) => refused(refusal),
+            Begin::Unprotected => return None,
+        })
     }
 
     /// What becomes of something that is to be done once, where a store decides that all instances
@@ -107,7 +114,10 @@ impl Exchange {
         let (key, lookup) = self.look_up(plan, self.context.clock().now());
         Some(match lookup {
             Lookup::Fresh(entry) | Lookup::Stale(entry, _) => Found::Entry(entry, Served::Hit),
-            Lookup::Miss(forward) => Found::Nothing(Miss { key, forward }),
+            Lookup::Miss(forward) => Found::Nothing(Miss {
+                keys: self.keys(plan, key),
+                forward,
+            }),
         })
     }
 
@@ -143,14 +153,34 @@ impl Exchange {
                 Recalled::Answer(Ok(answer))
             }
             Lookup::Stale(stale, Some(ticket)) => {
-                Recalled::Apart(Box::new(Way::Refresh { stale, ticket, key }))
+                let keys = self.keys(plan, key);
+                Recalled::Apart(Box::new(Way::Refresh {
+                    stale,
+                    ticket,
+                    keys,
+                }))
             }
-            Lookup::Miss(forward) => Recalled::Apart(Box::new(Way::Fill(Miss { key, forward }))),
+            Lookup::Miss(forward) => {
+                let keys = self.keys(plan, key);
+                Recalled::Apart(Box::new(Way::Fill(Miss { keys, forward })))
+            }
         }
     }
 
+    /// The keys of a request whose key here is known.
+    fn keys(&self, plan: &CachePlan, here: CacheKey) -> Keys {
+        let (who, body) = (self.context.principal(), self.body_in_key());
+        let namespace = self.site.shared.cache.namespace_beyond();
+        let elsewhere = namespace.map(|name| plan.entry_key(name, &self.request, who, body));
+        Keys { here, elsewhere }
+    }
+
+    fn body_in_key(&self) -> Option<&[u8]> {
+        self.site.reads_body.then_some(&*self.body)
+    }
+
     fn look_up(&self, plan: &CachePlan, now: Moment) -> (CacheKey, Lookup) {
-        let body = self.site.reads_body.then_some(&*self.body);
+        let body = self.body_in_key();
         let key = plan.key(&self.request, self.context.principal(), body);
         let lookup = self.site.shared.cache.lookup(&key, now);
         (key, lookup)

@@ -6,11 +6,12 @@ use std::rc::Rc;
 
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::{FutureExt, TryFutureExt};
+use smallvec::SmallVec;
 
 use super::exchange::{Exchange, Refused};
-use super::recall::{Found, Miss, Way};
+use super::recall::{Found, Keys, Miss, Way};
 use super::timely::timely;
-use crate::cache::{CacheKey, Fill, Filled, Served, Tag, Work};
+use crate::cache::{Announced, Fill, Filled, Served, Tag, Work};
 use crate::context::RequestContext;
 use crate::error::{Problem, Rejection};
 use crate::idempotency::{self, Begin, Claim, MAX_ANSWER};
@@ -29,9 +30,13 @@ impl Exchange {
         permit(&self.site, &self.context)
     }
 
-    /// 6. Run: what a success makes invalid.
-    pub(super) fn invalidate_after(&self, response: &HttpResponse) {
-        invalidate_after(response, &self.site, &self.request);
+    /// 6. Run: what a success makes invalid; what there is to wait for until everybody knows.
+    pub(super) fn invalidate_after(
+        &self,
+        response: &HttpResponse,
+    ) -> Option<impl Future<Output = ()>> {
+        let announced = invalidate_after(response, &self.site, &self.request)?;
+        Some(announced.or_late(self.context.deadline().remaining()))
     }
 
     /// 6. Run, apart from the client, who may leave or run out of time.
@@ -46,9 +51,13 @@ impl Exchange {
             Box::new(move || async move { invocation.run(&request).await }.boxed_local());
         match *way {
             Way::Fill(miss) => runner.answer(runner.fill(miss, work).await).await,
-            Way::Refresh { stale, ticket, key } => {
+            Way::Refresh {
+                stale,
+                ticket,
+                keys,
+            } => {
                 let until = self.context.deadline().at();
-                if let Some(fill) = runner.fill_of(key) {
+                if let Some(fill) = runner.fill_of(keys) {
                     self.site
                         .shared
                         .cache
@@ -119,7 +128,9 @@ impl Runner {
 
     async fn run(&self, work: Work) -> HttpResponse {
         let response = self.run_only(work).await;
-        invalidate_after(&response, &self.site, &self.request);
+        if let Some(announced) = invalidate_after(&response, &self.site, &self.request) {
+            announced.or_late(self.context.deadline().remaining()).await;
+        }
         response
     }
 
@@ -136,21 +147,39 @@ impl Runner {
         let transaction = async {
             let (tx, record) = match idempotency::begin(&ledger, once.as_ref()).await {
                 Start::Run(tx, record) => (tx, record),
-                Start::Answer(response) => return Ok(response),
+                Start::Replay(response) => {
+                    // Whoever was to say so may not have lived to do it, and this acknowledges it
+                    // once more.
+                    self.invalidate_committed(&response).await;
+                    return Ok(response);
+                }
+                Start::Refuse(response) => return Ok(response),
             };
             let (response, tx) = lend(tx, &self.request, self.run_only(work)).await;
             // A handler that panicked has taken its transaction along, to be rolled back.
             let Some(tx) = tx else { return Ok(response) };
+            let outdated = outdated_by(&response, &self.site, &self.request);
+            let news = outdated.and_then(|tags| self.site.shared.cache.news(&tags));
             let Settled {
                 response,
                 is_committed,
-            } = idempotency::settle(&ledger, tx, record, response).await;
+            } = idempotency::settle(&ledger, tx, record, response, news).await;
             if is_committed {
-                invalidate_after(&response, &self.site, &self.request);
+                self.invalidate_committed(&response).await;
             }
             Ok(response)
         };
         timely(&self.context, transaction).await
+    }
+
+    /// What a success makes invalid whose transaction has told the others.
+    #[cfg(feature = "postgres")]
+    async fn invalidate_committed(&self, response: &HttpResponse) {
+        if let Some(outdated) = outdated_by(response, &self.site, &self.request)
+            && let Some(announced) = self.site.shared.cache.invalidate_told(&outdated)
+        {
+            announced.or_late(self.context.deadline().remaining()).await;
+        }
     }
 
     /// Runs, with a permit where runs are limited.
@@ -169,14 +198,15 @@ impl Runner {
         }
     }
 
-    fn fill_of(&self, key: CacheKey) -> Option<Fill> {
+    fn fill_of(&self, Keys { here, elsewhere }: Keys) -> Option<Fill> {
         let plan = self.site.cache.as_ref()?;
-        Some(plan.fill(key, &self.request, self.context.deadline().at()))
+        let until = self.context.deadline().at();
+        Some(plan.fill(here, elsewhere, &self.request, until))
     }
 
-    async fn fill(&self, Miss { key, forward }: Miss, work: Work) -> Filled {
+    async fn fill(&self, Miss { keys, forward }: Miss, work: Work) -> Filled {
         let work = self.detach(work);
-        match self.fill_of(key) {
+        match self.fill_of(keys) {
             Some(fill) => self.site.shared.cache.fill(fill, forward, work).await,
             None => Filled::Alone(work),
         }
@@ -193,8 +223,12 @@ impl Runner {
         let outcome = claim
             .during(&clock, timely(&self.context, self.outcome(found, work)))
             .await;
+        let is_in_doubt = self.context.is_in_doubt(outcome.is_err());
         let response = outcome.unwrap_or_else(|problem| problem.into_response());
-        claim.settle(response, MAX_ANSWER, &clock).await
+        match is_in_doubt {
+            true => claim.settle_in_doubt(response, MAX_ANSWER, &clock).await,
+            false => claim.settle(response, MAX_ANSWER, &clock).await,
+        }
     }
 
     async fn outcome(&self, found: Option<Found>, work: Work) -> Result<HttpResponse, Problem> {
@@ -231,18 +265,32 @@ fn permit(
 }
 
 /// Nothing that was stored or begun before a success is served after it.
-fn invalidate_after(response: &HttpResponse, site: &Site, request: &HttpRequest) {
+fn invalidate_after(
+    response: &HttpResponse,
+    site: &Site,
+    request: &HttpRequest,
+) -> Option<Announced> {
+    let outdated = outdated_by(response, site, request)?;
+    site.shared.cache.invalidate(&outdated)
+}
+
+/// The tags of what a success puts out of date.
+fn outdated_by(
+    response: &HttpResponse,
+    site: &Site,
+    request: &HttpRequest,
+) -> Option<SmallVec<[Tag; 4]>> {
+    let own_path = site.shares_its_path && !is_safe(request.method());
+    if site.spec.invalidates.is_empty() && !own_path {
+        return None;
+    }
     if !(response.status().is_success() || response.status().is_redirection()) {
-        return;
+        return None;
     }
-    for template in &*site.spec.invalidates {
-        site.shared.cache.invalidate(Tag::of(template, request));
-    }
-    if site.shares_its_path && !is_safe(request.method()) {
-        site.shared
-            .cache
-            .invalidate_uri(request.match_info().as_str());
-    }
+    let named = site.spec.invalidates.iter();
+    let named = named.map(|template| Tag::of(template, request));
+    let own = own_path.then(|| Tag::uri(request.match_info().as_str()));
+    Some(named.chain(own).collect())
 }
 
 /// The answer to a panic: its message stays in the process.

@@ -70,6 +70,14 @@ pub(super) async fn drain(
         tracing::warn!(cut, "requests in flight were cut off: their time was over");
     }
 
+    // In half of what is left: there are others after it.
+    if within(budget.left() / 2, hardpoint.keys_settled())
+        .await
+        .is_err()
+    {
+        tracing::warn!("idempotency keys are left to their leases: their store has not answered");
+    }
+
     for step in last {
         let name = &step.name;
         match within(budget.left(), (step.work)()).await {

@@ -1,6 +1,6 @@
 //! One setting while it is read: its names, and what is said of its values.
 
-use hardpoint_policy::setting::{Fit, Spec, Value, advice, expected, fit_now};
+use hardpoint_policy::setting::{Fit, Kind, Spec, Value, advice, expected, fit_now};
 
 use super::effective::Effective;
 use super::fault::SettingsFault;
@@ -50,6 +50,10 @@ impl Wanted<'_> {
         let is_hidden = is_secret || is_redacted(&text);
         let help = match reason.filter(|_| !is_hidden) {
             Some(reason) => one_line(&reason, 120),
+            // What reads it would say more, and might repeat it.
+            None if is_hidden && matches!(kind.leaf(), Kind::Other) => {
+                format!("write what `{type_name}` reads; why it does not read this is not shown")
+            }
             None if is_hidden => advice(kind, range, &blank(value)),
             None => one_line(&advice(kind, range, value), 200),
         };

@@ -28,6 +28,8 @@ pub(crate) struct Start<'a> {
     pub(crate) authentication: &'a Authentication,
     /// Whether there is a database for what is done in transactions.
     pub(crate) has_transactions: bool,
+    /// How long a connection to it is waited for, if that was said.
+    pub(crate) pool_wait: Option<Duration>,
     pub(crate) drain_budget: Duration,
 }
 

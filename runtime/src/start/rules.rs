@@ -69,9 +69,9 @@ fn together(start: &Start<'_>, effective: &Effective) -> Vec<StartFault> {
         .map(|(entry, spec)| with_tags_of(entry.spec, spec))
         .collect();
     let specs: Vec<&EndpointSpec> = specs.iter().map(AsRef::as_ref).collect();
-    let millis = u64::try_from(start.drain_budget.as_millis()).unwrap_or(u64::MAX);
     let facts = SetFacts {
-        drain_budget: Some(Duration::from_millis(millis)),
+        drain_budget: Some(in_millis(start.drain_budget)),
+        pool_wait: start.pool_wait.map(in_millis),
         errors: errors(entries),
     };
     let (refused, told): (Vec<SetBreach>, Vec<SetBreach>) = check_all(&specs, &facts)
@@ -106,6 +106,10 @@ fn together(start: &Start<'_>, effective: &Effective) -> Vec<StartFault> {
         }
     };
     refused.into_iter().map(fault).collect()
+}
+
+fn in_millis(time: std::time::Duration) -> Duration {
+    Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// An endpoint that an operator has taken out of the cache has its tags in the code all the same:

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 #[cfg(feature = "redis")]
 use super::StoreError;
+use super::bus::Bus;
 use super::cache_store::{AnyCacheStore, CacheStore};
 use super::idempotency_store::{AnyIdempotencyStore, IdempotencyStore};
 #[cfg(feature = "postgres")]
@@ -38,10 +39,13 @@ pub struct Store {
     pub(super) rates: Option<Arc<dyn AnyRateStore>>,
     pub(super) idempotency: Option<Arc<dyn AnyIdempotencyStore>>,
     pub(super) cache: Option<Arc<dyn AnyCacheStore>>,
+    /// How instances tell each other what is out of date, unless transactions do.
+    pub(super) bus: Option<Arc<dyn Bus>>,
     #[cfg(feature = "postgres")]
     pub(super) transactions: Option<Postgres>,
-    pub(super) namespace: String,
+    pub(crate) namespace: String,
     pub(super) budget: Duration,
+    pub(crate) staleness: Duration,
     pub(super) idempotency_budget: Duration,
 }
 
@@ -52,6 +56,8 @@ impl Default for Store {
             rates: None,
             idempotency: None,
             cache: None,
+            bus: None,
+            staleness: Duration::from_secs(2),
             #[cfg(feature = "postgres")]
             transactions: None,
             namespace: String::new(),
@@ -79,10 +85,12 @@ impl Store {
     #[cfg(feature = "redis")]
     pub fn redis(url: &str) -> Result<Self, StoreError> {
         let redis = Redis::connect(url)?;
-        Ok(Self::memory()
+        let mut store = Self::memory()
             .rates(redis.clone())
             .idempotency(redis.clone())
-            .cache(redis))
+            .cache(redis.clone());
+        store.bus = Some(Arc::new(redis));
+        Ok(store)
     }
 
     /// Rate limits, idempotency keys, and what is done under `idempotent = "tx"`, in the database
@@ -148,6 +156,24 @@ impl Store {
         self
     }
 
+    /// For how long an instance may serve a stored answer of which it does not know that nobody has
+    /// invalidated it, 2 seconds unless said: the bound on what is out of date anywhere, whatever
+    /// becomes of the messages. [The proof](crate::store#what-is-out-of-date) is told there.
+    #[must_use]
+    pub fn staleness(mut self, longest: Duration) -> Self {
+        self.staleness = longest;
+        self
+    }
+
+    /// How instances tell each other what is out of date, if they do.
+    pub(crate) fn bus(&self) -> Option<Arc<dyn Bus>> {
+        #[cfg(feature = "postgres")]
+        if let Some(postgres) = &self.transactions {
+            return Some(Arc::new(postgres.bus()));
+        }
+        self.bus.clone()
+    }
+
     /// How long a request waits for a step of its idempotency key, such as its claim: 1 second
     /// unless said, for what is granted is written to disk first. After that the store counts as
     /// away, and the request is refused.
@@ -168,6 +194,14 @@ impl Store {
         return self.transactions.is_some();
         #[cfg(not(feature = "postgres"))]
         return false;
+    }
+
+    /// How long a connection for a transaction is waited for, if that was said.
+    pub(crate) fn pool_wait(&self) -> Option<Duration> {
+        #[cfg(feature = "postgres")]
+        return self.transactions.as_ref()?.db().said_acquire_timeout();
+        #[cfg(not(feature = "postgres"))]
+        return None;
     }
 
     /// What is done in transactions.

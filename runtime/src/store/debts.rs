@@ -125,6 +125,12 @@ pub(super) enum Next {
 }
 
 impl Debts {
+    /// Whether there is any that the store has not acknowledged at all.
+    pub(super) fn are_unheard(&self) -> bool {
+        let list = self.list.lock();
+        list.debts.values().any(|debt| debt.quiet.is_none())
+    }
+
     /// Adds one; whether there is room for it.
     pub(super) fn add(&self, debt: Debt) -> bool {
         let mut list = self.list.lock();

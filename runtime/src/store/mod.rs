@@ -3,6 +3,7 @@
 
 #[cfg(feature = "acceptance")]
 pub mod acceptance;
+mod bus;
 mod cache_store;
 mod choice;
 mod claim;
@@ -23,6 +24,9 @@ mod watched_cache;
 mod watched_idempotency;
 mod watched_rates;
 
+#[cfg(feature = "postgres")]
+pub(crate) use bus::News;
+pub(crate) use bus::{Bus, Channels, Ear, Event, Outdated, listen, publish};
 pub use cache_store::{CacheStore, EntryKey, Found, Looked, Stamp, TagKey};
 pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};

@@ -21,7 +21,7 @@ pub(crate) struct WatchedCache {
 }
 
 /// How long an invalidation may take, for which no request waits so long.
-const INVALIDATE: Duration = Duration::from_secs(2);
+const INVALIDATE: Duration = Duration::from_millis(500);
 
 impl WatchedCache {
     /// The second level of a choice of stores, if there is one.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::select;
 use metrics::{Counter, counter};
@@ -13,6 +14,9 @@ use super::debts::{Debt, Debts, Next, Owed, Paid};
 use super::idempotency_store::{AnyIdempotencyStore, ClaimOutcome, Lease};
 use super::watch::Watch;
 use crate::clock::Clock;
+
+/// How often to look whether everything has been heard.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// A store of idempotency keys that is asked within a budget, and not asked for new claims while it
 /// is away. What it has to be told all the same it is told again, in the background, until it has
@@ -91,6 +95,20 @@ impl WatchedIdempotency {
                 "too many idempotency keys wait for their store: one is left to its lease"
             );
         }
+        self.work_on_debts();
+    }
+
+    /// Waits until the store has heard everything that it has to be told. Its caller has to know how
+    /// long to wait.
+    pub(crate) async fn settled(self: &Arc<Self>) {
+        while self.debts.are_unheard() {
+            // Whoever was at it may have ended with the thread.
+            self.work_on_debts();
+            Clock::system().sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    fn work_on_debts(self: &Arc<Self>) {
         // Without a runtime to do it, it is done with the next one that has one.
         if let Ok(runtime) = Handle::try_current()
             && self.debts.wait()
@@ -163,3 +181,6 @@ impl std::fmt::Debug for WatchedIdempotency {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,13 +14,16 @@ const KEYS: u64 = 5;
 /// After how many milliseconds the oldest of them gives way to a new one.
 const KEY_LIFE: u64 = 80;
 
-/// How long a key may be out of reach once nothing is broken any more.
-const OUT_OF_REACH: Duration = Duration::from_secs(10);
+/// How long a key may be out of reach once nothing is broken any more: a little longer than a lease,
+/// which outlasts its timeout of a second by ten.
+const OUT_OF_REACH: Duration = Duration::from_secs(14);
 
 /// What all clients of one storm share.
 #[derive(Clone)]
 pub(crate) struct Shop {
     pub(crate) target: &'static str,
+    /// Whether handlers are made to fail after they have written something.
+    pub(crate) has_failures: bool,
     pub(crate) addresses: Addresses,
     /// What all its keys begin with, so that no other storm has them.
     pub(crate) name: String,
@@ -48,7 +51,7 @@ impl Way {
         resets: false,
     };
 
-    fn by(chance: &mut fastrand::Rng) -> Self {
+    fn by(chance: &mut fastrand::Rng, may_fail: bool) -> Self {
         Self {
             pause: match chance.u8(..100) {
                 0..45 => 0,
@@ -57,8 +60,8 @@ impl Way {
                 _ => 60_000,
             },
             fate: match chance.u8(..100) {
-                0..8 => "fails",
-                8..12 => "panics",
+                0..8 if may_fail => "fails",
+                8..12 if may_fail => "panics",
                 _ => "",
             },
             patience: (chance.u8(..100) < 25).then(|| Duration::from_micros(chance.u64(..80_000))),
@@ -73,7 +76,8 @@ impl Shop {
         let clock = Clock::system();
         let mut attempts = Vec::new();
         while clock.now() < self.closes {
-            let (key, way) = (self.any_key(&mut chance), Way::by(&mut chance));
+            let key = self.any_key(&mut chance);
+            let way = Way::by(&mut chance, self.has_failures);
             let instance = chance.usize(..);
             let name = format!("{}-{client}-{}", self.name, attempts.len());
             let attempt = self.attempt(instance, key, name, &way).await;

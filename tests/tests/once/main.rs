@@ -1,4 +1,10 @@
 //! Done once, whatever is killed: processes, sessions, servers, at random and at every step.
+//!
+//! For a longer storm, or the same one again:
+//!
+//! ```sh
+//! HARDPOINT_STORM_SECONDS=300 HARDPOINT_SEED=7 tests/run -p hardpoint-tests --all-features --test once
+//! ```
 
 mod clients;
 mod scene;
@@ -11,24 +17,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use hardpoint::Environment;
-use hardpoint_tests::{Promise, Violation};
+use hardpoint_tests::servers::Redis;
+use hardpoint_tests::{Promise, Violation, seed};
 
 use crate::storm::Storm;
-
-/// The seed of a test: that of `HARDPOINT_SEED`, to see a run once more, or one by chance. The
-/// schedule of clients and faults follows from it; how they meet does not.
-fn seed() -> u64 {
-    let environment = Environment::process();
-    let seed = match environment.get("HARDPOINT_SEED") {
-        Some(said) => said.parse().expect("a number"),
-        None => fastrand::u64(..),
-    };
-    #[expect(clippy::print_stdout, reason = "a failure is repeated by it")]
-    {
-        println!("HARDPOINT_SEED={seed}");
-    }
-    seed
-}
 
 /// How long a storm lasts: `HARDPOINT_STORM_SECONDS`, or twelve.
 fn lasting() -> Duration {
@@ -43,6 +35,26 @@ async fn nothing_is_done_twice_or_lost_whatever_is_killed() {
     let (_, aftermath) = storm.rage(seed(), lasting()).await;
     let summary = aftermath.summary();
     let found = aftermath.history.violations(Promise::Done);
+    assert_eq!(found, BTreeSet::new(), "{summary:?}");
+    assert!(summary.is_a_storm(), "{summary:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_in_postgres_nothing_is_done_twice_and_nobody_is_left_waiting() {
+    under_a_lease(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_in_redis_nothing_is_done_twice_and_nobody_is_left_waiting() {
+    let redis = Redis::start(&[]);
+    under_a_lease(&[("REDIS_URL", redis.url())]).await;
+}
+
+async fn under_a_lease(variables: &[(&str, &str)]) {
+    let storm = Storm::prepare("/lease-orders", variables).await;
+    let (_, aftermath) = storm.rage(seed(), lasting()).await;
+    let summary = aftermath.summary();
+    let found = aftermath.history.violations(Promise::DoneOrUnknown);
     assert_eq!(found, BTreeSet::new(), "{summary:?}");
     assert!(summary.is_a_storm(), "{summary:?}");
 }

@@ -44,6 +44,17 @@ pub(crate) const STEPS: [Step; 6] = [
 const CLAIMED: &str = "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory'";
 const DONE: &str = "SELECT count(*) = 1 FROM orders WHERE attempt = 'the-first-after-commit'";
 
+/// The steps of a write without a transaction.
+pub(crate) const WRITE: [Step; 2] = [
+    Step::before("before-write", "the-first", "SELECT true"),
+    Step {
+        is_done: true,
+        ..Step::after("after-write", "INSERT 0 1\0", WRITTEN)
+    },
+];
+
+const WRITTEN: &str = "SELECT count(*) = 1 FROM orders WHERE attempt = 'the-first-after-write'";
+
 impl Step {
     const fn before(name: &'static str, words: &'static str, proof: &'static str) -> Self {
         Self {
@@ -66,6 +77,7 @@ impl Step {
 
 /// An instance behind a proxy before its server.
 pub(crate) struct Stage {
+    target: &'static str,
     pub(crate) server: Postgres,
     pub(crate) proxy: Proxy,
     pub(crate) instance: Instance,
@@ -98,17 +110,20 @@ impl Stage {
 
     /// The same, with another timeout of requests, and more variables.
     pub(crate) async fn with(timeout: &str, variables: &[(&str, &str)]) -> Self {
+        let timeout = ("HARDPOINT_PLACE_IN_TX_TIMEOUT", timeout);
+        Self::at("/tx-orders", &[&[timeout], variables].concat()).await
+    }
+
+    /// The same, for orders that are placed otherwise.
+    pub(crate) async fn at(target: &'static str, variables: &[(&str, &str)]) -> Self {
         let server = scene::server().await;
         let (before, after) = server.url().split_once('@').expect("a user");
         let (place, database) = after.split_once('/').expect("a database");
         let proxy = Proxy::to(place.parse().expect("an address")).await;
         let url = format!("{before}@{}/{database}", proxy.address);
-        let own = [
-            ("POOL_SIZE", "2"),
-            ("HARDPOINT_PLACE_IN_TX_TIMEOUT", timeout),
-        ];
-        let instance = scene::instance(&url, &[&own, variables].concat());
+        let instance = scene::instance(&url, &[&[("POOL_SIZE", "2")], variables].concat());
         Self {
+            target,
             server,
             proxy,
             instance,
@@ -128,7 +143,8 @@ impl Stage {
         let key = format!("{}-key", step.name);
         let name = format!("the-first-{}", step.name);
         let (address, sent) = (self.instance.address(), (key.clone(), name.clone()));
-        let answer = async move { ask(address, "/tx-orders", &sent.0, &sent.1, &way).await };
+        let target = self.target;
+        let answer = async move { ask(address, target, &sent.0, &sent.1, &way).await };
         let answer = tokio::spawn(answer);
         self.proxy.held().await;
         until(&look, step.proof).await;
@@ -163,6 +179,21 @@ impl Stage {
         answer
     }
 
+    /// Tries again, is told that nobody knows what was done, and finds so many rows.
+    pub(crate) async fn nothing_more_happens(&self, mut held: Held, rows: usize) {
+        let retries = insist(|number| self.attempt(held.key.clone(), number)).await;
+        let last = retries.last().and_then(|attempt| attempt.answer.as_ref());
+        last.expect("an answer").problem(409, "outcome_unknown");
+        let answer = held.answer().await;
+        let key = &held.key;
+        let all = format!("SELECT count(*) >= {rows} FROM orders WHERE idempotency_key = '{key}'");
+        until(&look(self.server.url()).await, &all).await;
+        let history = self.history(retries, &held, &answer).await;
+        let found = history.violations(Promise::DoneOrUnknown);
+        assert_eq!(found, [].into(), "{history:?}");
+        assert_eq!(history.effects.len(), rows, "{history:?}");
+    }
+
     /// What happened to one key.
     pub(crate) async fn history(
         &self,
@@ -183,12 +214,17 @@ impl Stage {
     }
 
     pub(crate) async fn attempt(&self, key: String, number: usize) -> Attempt {
-        attempt_at(self.instance.address(), key, number).await
+        attempt_at(self.instance.address(), self.target, key, number).await
     }
 }
 
-pub(crate) async fn attempt_at(address: SocketAddr, key: String, number: usize) -> Attempt {
+pub(crate) async fn attempt_at(
+    address: SocketAddr,
+    target: &str,
+    key: String,
+    number: usize,
+) -> Attempt {
     let name = format!("{key}-again-{number}");
-    let answer = ask(address, "/tx-orders", &key, &name, &Way::STRAIGHT).await;
+    let answer = ask(address, target, &key, &name, &Way::STRAIGHT).await;
     Attempt { key, name, answer }
 }

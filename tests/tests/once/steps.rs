@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use hardpoint_tests::{Promise, Violation};
+use hardpoint::Clock;
+use hardpoint_tests::{Connection, Promise, Request, Side, Violation};
 
 use crate::clients::{Way, insist};
 use crate::scene;
-use crate::stage::{STEPS, Stage, attempt_at};
+use crate::stage::{STEPS, Stage, WRITE, attempt_at};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_instance_may_be_killed_at_every_step() {
@@ -100,7 +101,9 @@ async fn an_instance_that_stands_still_keeps_its_key_no_longer_than_a_transactio
         let held = stage.hold(*step, Way::STRAIGHT).await;
         stage.instance.hang();
         stage.proxy.let_go();
-        let retries = insist(|number| attempt_at(other.address(), held.key.clone(), number)).await;
+        let retries =
+            insist(|number| attempt_at(other.address(), "/tx-orders", held.key.clone(), number))
+                .await;
         stage.instance.go_on();
         // What it had said before it stood still is done; what it says later comes too late.
         let is_done = step.is_done_when_heard;
@@ -119,4 +122,93 @@ async fn an_effect_that_is_committed_apart_is_found_at_the_first_kill() {
     let history = stage.history(retries, &held, &None).await;
     let found = history.violations(Promise::Done);
     assert_eq!(found, [Violation::DoneTwice(held.key)].into());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_a_write_of_which_nobody_knows_is_not_done_again() {
+    let stage = Stage::at("/lease-orders", &[]).await;
+    for step in WRITE {
+        let mut held = stage.hold(step, Way::STRAIGHT).await;
+        stage.proxy.cut();
+        let told = held.answer().await;
+        let told = told.as_ref();
+        told.expect("an answer")
+            .problem(500, "database_outcome_unknown");
+        stage
+            .nothing_more_happens(held, usize::from(step.is_done))
+            .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_a_write_that_the_deadline_cuts_off_is_not_done_again() {
+    let stage = Stage::at("/lease-orders", &[]).await;
+    for step in WRITE {
+        let mut held = stage.hold(step, Way::STRAIGHT).await;
+        let told = held.answer().await;
+        let told = told.as_ref();
+        told.expect("an answer").problem(504, "deadline_exceeded");
+        // It arrives after all.
+        stage.proxy.let_go();
+        stage.nothing_more_happens(held, 1).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_what_was_written_before_the_deadline_is_not_written_again() {
+    let stage = Stage::at("/lease-orders", &[]).await;
+    let slow = Way {
+        pause: 60_000,
+        ..Way::STRAIGHT
+    };
+    let mut held = stage.hold(WRITE[1], slow).await;
+    stage.proxy.let_go();
+    let told = held.answer().await.expect("an answer");
+    told.problem(504, "deadline_exceeded");
+    stage.nothing_more_happens(held, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_who_has_written_and_says_that_it_failed_may_try_again() {
+    let stage = Stage::at("/lease-orders", &[]).await;
+    let failing = Way {
+        fate: "fails",
+        ..Way::STRAIGHT
+    };
+    let mut held = stage.hold(WRITE[1], failing).await;
+    stage.proxy.let_go();
+    let told = held.answer().await.expect("an answer");
+    told.problem(503, "supplier_away");
+    let again = stage.attempt(held.key, 0).await.answer.expect("an answer");
+    assert_eq!(again.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_commit_has_outdated_is_shown_by_nobody_though_its_answer_is_lost() {
+    let stage = Stage::set().await;
+    let other = scene::instance(stage.server.url(), &[]);
+    let mut held = stage.hold(STEPS[4], Way::STRAIGHT).await;
+    let shown = async |address| {
+        let known = Request::get("/orders/known");
+        let answer = Connection::open(address).await.send(known).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        String::from_utf8_lossy(&answer.body).into_owned()
+    };
+    let addresses = [stage.instance.address(), other.address()];
+    for address in addresses {
+        assert_eq!(shown(address).await, "1");
+    }
+    stage.proxy.hold(Side::Server, "COMMIT\0");
+    stage.proxy.held().await;
+    stage.proxy.cut();
+    let told = held.answer().await.expect("an answer");
+    told.problem(500, "database_outcome_unknown");
+    let clock = Clock::system();
+    let until = clock.now().after(Duration::from_secs(10));
+    for address in addresses {
+        while shown(address).await != "2" {
+            assert!(clock.now() < until, "it is shown for ever");
+        }
+    }
+    stage.judge(held, true).await;
 }

@@ -64,6 +64,8 @@ impl Storm {
         let now = Clock::system().now();
         let shop = Shop {
             target: self.target,
+            // Only a transaction takes back what was written.
+            has_failures: self.target == "/tx-orders",
             addresses: Addresses::of(&self.victims.instances),
             name: format!("r{}", self.rounds),
             opened: now,

@@ -37,6 +37,10 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
         ],
     ),
     (
+        "a_pool_is_waited_for_within_the_timeout",
+        &[(SET, "a_pool_is_waited_for_within_the_timeout")],
+    ),
+    (
         "declared_policies_are_used",
         &[(SET, "a_policy_that_nobody_uses_is_told_and_stops_nothing")],
     ),

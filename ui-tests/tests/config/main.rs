@@ -37,7 +37,7 @@ fn every_mistake_names_the_file_and_the_remedy() {
             let lines = said.lines().map(str::trim_start);
             lines.filter(|line| line.starts_with(word)).count()
         };
-        let (errors, helps) = (begin("error: "), begin("help: "));
+        let (errors, helps) = (begin("error"), begin("help: "));
         assert!(errors > 0 && errors == helps, "{}:\n{said}", case.name);
         assert!(said.contains("hardpoint.toml"), "{}:\n{said}", case.name);
     }

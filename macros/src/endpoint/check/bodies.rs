@@ -4,6 +4,7 @@
 use hardpoint_policy::{BodyLimit, EndpointSpec, Method};
 
 use super::named;
+use super::options::Places;
 use super::route::Route;
 use crate::endpoint::demand::{Demand, Fit};
 use crate::endpoint::plan::{Argument, Kind};
@@ -21,6 +22,7 @@ pub(super) fn fits(spec: &EndpointSpec, route: Option<&Route>, arguments: &[Argu
 pub(super) fn demands(
     spec: &EndpointSpec,
     arguments: &[Argument],
+    places: &Places,
     errors: &mut Errors,
 ) -> Vec<Demand> {
     let mut demands = Vec::new();
@@ -33,7 +35,7 @@ pub(super) fn demands(
         for argument in arguments {
             is_told_by_its_bytes(argument, errors);
             if argument.kind == Kind::Payload {
-                demands.push(Demand::Whole(argument.clone()));
+                demands.push(Demand::Whole(argument.clone(), places.note("idempotent")));
             }
         }
     }

@@ -4,6 +4,7 @@
 use hardpoint_policy::{Access, CachePolicy, EndpointSpec, Vary};
 use syn::{ReturnType, Signature};
 
+use super::options::Places;
 use super::{named, signature};
 use crate::endpoint::demand::{Demand, Key};
 use crate::endpoint::plan::{Argument, Kind};
@@ -13,12 +14,15 @@ pub(super) fn demands(
     spec: &EndpointSpec,
     arguments: &[Argument],
     signature: &Signature,
+    places: &Places,
 ) -> Vec<Demand> {
     let mut demands = Vec::new();
     if let Some(policy) = &spec.cache {
-        demands.extend(every_argument_is_in_the_key(spec, policy, arguments));
+        demands.extend(every_argument_is_in_the_key(
+            spec, policy, arguments, places,
+        ));
     }
-    demands.extend(answers_are_kept_whole(spec, signature));
+    demands.extend(answers_are_kept_whole(spec, signature, places));
     demands
 }
 
@@ -28,6 +32,7 @@ fn every_argument_is_in_the_key(
     spec: &EndpointSpec,
     policy: &CachePolicy,
     arguments: &[Argument],
+    places: &Places,
 ) -> Vec<Demand> {
     let listed: Vec<String> = policy
         .vary
@@ -46,19 +51,29 @@ fn every_argument_is_in_the_key(
         // Together with one that asks, `shared` is refused where it is said.
         shared: policy.shared && !by_caller,
     };
+    let note = places.note("cache");
     let mut demands = Vec::new();
     for argument in arguments {
-        if key.header && argument.kind == Kind::Header {
-            demands.push(Demand::HeaderListed(argument.clone(), listed.clone()));
+        // A type that is called otherwise may be a header all the same.
+        if key.header && (argument.kind == Kind::Header || argument.is_doubtful()) {
+            demands.push(Demand::HeaderListed(
+                argument.clone(),
+                listed.clone(),
+                note.clone(),
+            ));
         }
-        demands.push(Demand::Cacheable(argument.clone(), key));
+        demands.push(Demand::Cacheable(argument.clone(), key, note.clone()));
     }
     demands
 }
 
 /// A stream is gone once it is sent, and a cookie is for one client. What a type does not say is
 /// looked at when the answer is there.
-fn answers_are_kept_whole(spec: &EndpointSpec, signature: &Signature) -> Option<Demand> {
+fn answers_are_kept_whole(
+    spec: &EndpointSpec,
+    signature: &Signature,
+    places: &Places,
+) -> Option<Demand> {
     let ReturnType::Type(_, ty) = &signature.output else {
         return None;
     };
@@ -67,9 +82,9 @@ fn answers_are_kept_whole(spec: &EndpointSpec, signature: &Signature) -> Option<
     }
     let ty = signature::nameable(ty, signature)?;
     if spec.cache.is_some() {
-        Some(Demand::Storable(ty))
+        Some(Demand::Storable(ty, places.note("cache")))
     } else {
         spec.takes_idempotency_keys()
-            .then_some(Demand::Replayable(ty))
+            .then(|| Demand::Replayable(ty, places.note("idempotent")))
     }
 }

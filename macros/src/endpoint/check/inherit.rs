@@ -42,7 +42,7 @@ pub(super) fn inherit(
     }
     let methods = route.map_or(&[][..], |route| &route.methods);
     let policies = config.policies();
-    let declared = config.declared().map(|name| Cow::Owned(name.to_owned()));
+    let declared = config.declared().map(Cow::Owned);
     spec.declared = Cow::Owned(declared.collect());
     if let Some(name) = &name {
         match policies.iter().find(|policy| policy.name == name.value()) {

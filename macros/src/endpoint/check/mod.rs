@@ -171,8 +171,9 @@ fn demands(
         ));
     }
     demands.extend(fits.into_iter().map(Demand::Fits));
-    demands.extend(bodies::demands(spec, arguments, errors));
-    demands.extend(cacheable::demands(spec, arguments, signature));
+    let places = &stated.places;
+    demands.extend(bodies::demands(spec, arguments, places, errors));
+    demands.extend(cacheable::demands(spec, arguments, signature, places));
     demands
 }
 

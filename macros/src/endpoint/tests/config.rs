@@ -87,14 +87,17 @@ fn the_attribute_goes_before_the_policy_and_the_policy_before_the_defaults() {
     }
 }
 
+/// The policies of the file, each with where it stands.
+const DECLARED: [&str; 2] = ["slow hardpoint.toml:9:9", "unlimited hardpoint.toml:13:9"];
+
 #[test]
 fn the_policy_and_all_that_are_declared_are_part_of_the_promise() {
     let spec = below(FILE, quote!(get = "/{id}", policy = "slow"));
     assert_eq!(spec.policy.as_deref(), Some("slow"));
-    assert_eq!(*spec.declared, ["slow", "unlimited"]);
+    assert_eq!(*spec.declared, DECLARED);
     let spec = below(FILE, quote!(get = "/{id}"));
     assert_eq!(spec.policy, None);
-    assert_eq!(*spec.declared, ["slow", "unlimited"]);
+    assert_eq!(*spec.declared, DECLARED);
 }
 
 #[test]

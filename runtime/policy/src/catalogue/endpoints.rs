@@ -27,6 +27,9 @@ pub(super) const RULES: &[Rule] = rules![
     timeout: requests_end_before_the_drain_does,
         "What still runs at the end of the drain is cut off with each deployment.",
         "Write a shorter `timeout`, or give the drain more time.";
+    timeout: a_pool_is_waited_for_within_the_timeout,
+        "A wait for a connection that every timeout cuts off is never as long as its operator believes.",
+        "Write a shorter `acquire_timeout` in the settings of the database, or a longer `timeout`.";
     policy: declared_policies_are_used,
         "A policy that nobody uses protects nothing, and whoever reads it believes that it does.",
         "Name it in the `policy` of an endpoint, or remove it from `hardpoint.toml`.";

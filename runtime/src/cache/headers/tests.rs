@@ -30,7 +30,7 @@ fn made_behind(
         .unwrap()
         .guarded(guarded);
     let request = TestRequest::get().to_http_request();
-    let fill = plan.fill(plan.key(&request, who, None), &request, None);
+    let fill = plan.fill(plan.key(&request, who, None), None, &request, None);
     let handlers = pairs
         .iter()
         .map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap()))
@@ -127,15 +127,15 @@ fn cache_status_is_rfc_9211s() {
     assert_eq!(hit(60_000, 60_000), "hardpoint; hit; ttl=0");
     assert_eq!(hit(60_000, 63_001), "hardpoint; hit; ttl=-4");
     assert_eq!(hit(60_000, 64_000), "hardpoint; hit; ttl=-4");
-    let served = |served: Served| served.cache_status().unwrap();
-    let filled = |forward, stored| served(Served::Filled { forward, stored });
+    let second = Status::Fresh(30).of_second_level();
+    assert_eq!(second, "hardpoint; hit; ttl=30; detail=second-level");
     assert_eq!(
-        filled(Forward::UriMiss, true),
+        Forward::UriMiss.filled(true),
         "hardpoint; fwd=uri-miss; stored"
     );
-    assert_eq!(filled(Forward::Stale, false), "hardpoint; fwd=stale");
+    assert_eq!(Forward::Stale.filled(false), "hardpoint; fwd=stale");
     assert_eq!(
-        served(Served::Collapsed(Forward::VaryMiss)),
+        Forward::VaryMiss.collapsed(),
         "hardpoint; fwd=vary-miss; collapsed"
     );
 }

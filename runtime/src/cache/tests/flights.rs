@@ -157,7 +157,7 @@ async fn an_invalidation_during_a_fill_keeps_the_old_value_from_whoever_comes_la
     let follow = bench.fill_with(&two, || panic!("a second run before the invalidation"));
     let later = async {
         bench.until_aboard(&get("/x"), 2).await;
-        bench.cache.invalidate(Tag::named(b"all"));
+        bench.cache.invalidate(&[Tag::named(b"all")]);
         // It joins nobody: its run ends before the old one may.
         let filled = bench
             .fill_with(&get("/x"), || HttpResponse::Ok().body("new"))

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use hardpoint_policy::{CachePolicy, Vary};
+use proptest::prelude::*;
 
 use crate::cache::CacheKey;
 use crate::cache::fixture::policy;
@@ -199,4 +200,59 @@ fn a_header_name_that_is_none_is_refused() {
         ..policy()
     }));
     assert!(CachePlan::new("plan", policy, true, &[]).is_err());
+}
+
+#[test]
+fn the_key_outside_of_this_process_is_the_same_in_every_process_and_every_version() {
+    let plan = plan(&[header("accept-language")], false, true);
+    let request = get("/x/1?b=2&a=1").insert_header(("accept-language", "EN"));
+    let anna = Principal::new("anna");
+    let key = plan.entry_key("shop", &request.to_http_request(), Some(&anna), None);
+    assert_eq!(
+        key.to_string(),
+        "hardpoint:entry:9f6d281ff15c0b62b5c600881e13ef5881d3ef0f2dd2f4e29dab309db98f5a31"
+    );
+}
+
+fn any_request() -> impl Strategy<Value = (TestRequestParts, Option<&'static str>)> {
+    let uri = prop::sample::select(vec!["/x", "/x?a=1&b=2", "/x?b=2&a=1", "/x/1", "/x?a=1"]);
+    let language = prop::option::of(prop::sample::select(vec!["en", "EN", "de", ""]));
+    let method = prop::sample::select(vec!["GET", "HEAD", "POST", "QUERY"]);
+    let body = prop::sample::select(vec!["", "b", "body"]);
+    let who = prop::option::of(prop::sample::select(vec!["anna", "berta"]));
+    ((uri, language, method, body), who)
+}
+
+type TestRequestParts = (
+    &'static str,
+    Option<&'static str>,
+    &'static str,
+    &'static str,
+);
+
+proptest! {
+    #[test]
+    fn two_requests_share_both_keys_or_none(one in any_request(), other in any_request()) {
+        let plan = plan(&[Vary::Principal, header("accept-language")], false, true);
+        let keys = |((uri, language, method, body), who): (TestRequestParts, Option<&str>)| {
+            let mut request = get(uri).method(method.parse().unwrap());
+            if let Some(language) = language {
+                request = request.insert_header(("accept-language", language));
+            }
+            let (request, who) = (request.to_http_request(), who.map(Principal::new));
+            let (who, body) = (who.as_ref(), Some(body.as_bytes()));
+            let elsewhere = plan.entry_key("shop", &request, who, body);
+            (plan.key(&request, who, body).id, elsewhere)
+        };
+        let (one, other) = (keys(one), keys(other));
+        prop_assert_eq!(one.0 == other.0, one.1 == other.1);
+    }
+}
+
+#[test]
+fn services_with_different_names_share_no_key() {
+    let plan = plan(&[], false, true);
+    let key = |name| plan.entry_key(name, &get("/x").to_http_request(), None, None);
+    assert_ne!(key(""), key("shop"));
+    assert_eq!(key("shop"), key("shop"));
 }

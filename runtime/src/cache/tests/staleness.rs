@@ -145,13 +145,13 @@ async fn must_revalidate_forbids_stale_answers() {
 #[actix_web::test]
 async fn an_invalidated_answer_is_not_even_served_stale() {
     let bench = filled().await;
-    bench.cache.invalidate(Tag::named(b"other"));
+    bench.cache.invalidate(&[Tag::named(b"other")]);
     assert!(bench.hit(&get("/x")).is_some());
-    bench.cache.invalidate(Tag::named(b"all"));
+    bench.cache.invalidate(&[Tag::named(b"all")]);
     assert!(bench.hit(&get("/x")).is_none());
     let bench = filled().await;
     bench.hand.advance(STALE);
-    bench.cache.invalidate(Tag::named(b"all"));
+    bench.cache.invalidate(&[Tag::named(b"all")]);
     assert!(matches!(bench.lookup(&get("/x")), Lookup::Miss(_)));
 }
 
@@ -163,7 +163,7 @@ async fn an_unsafe_success_invalidates_its_own_uri_whatever_the_query() {
             .fill_with(&get(uri), || HttpResponse::Ok().finish())
             .await;
     }
-    bench.cache.invalidate_uri("/x");
+    bench.cache.invalidate(&[Tag::uri("/x")]);
     assert!(bench.hit(&get("/x")).is_none());
     assert!(bench.hit(&get("/x?a=1")).is_none());
     assert!(bench.hit(&get("/y")).is_some());
@@ -180,7 +180,7 @@ async fn what_an_unsafe_method_stored_is_not_undone_by_its_own_success() {
     bench
         .fill_with(&post(), || HttpResponse::Ok().finish())
         .await;
-    bench.cache.invalidate_uri("/x");
+    bench.cache.invalidate(&[Tag::uri("/x")]);
     assert!(bench.hit(&post()).is_some());
 }
 

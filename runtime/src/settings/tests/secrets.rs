@@ -1,5 +1,8 @@
 //! Secrets: where they come from, and that they are not shown.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use super::*;
 
 const KNOWN: &str = "hunter2-which-nobody-may-see";
@@ -113,6 +116,11 @@ fn a_secret_of_another_type_is_a_fault_that_does_not_show_it() {
         lines(&error)[0],
         "PINS_PIN: `pin` is `[redacted]`, expected a whole number from 0 to 65535\nhelp: write `1`"
     );
+    assert_eq!(
+        lines(&error)[1],
+        "PINS_OWN: `own` is `[redacted]`, expected a `Own`\n\
+         help: write what `Own` reads; why it does not read this is not shown"
+    );
     let loaded = Pins::load_from(&Environment::of([("PINS_PIN", "1234")]), None).unwrap();
     assert_eq!(*loaded.pin.expose(), 1234);
     assert_eq!(loaded.made.expose(), KNOWN);
@@ -158,6 +166,28 @@ fn no_help_repeats_a_password_or_is_wrong_itself() {
         pins.ends_with("\nhelp: write items with commas between, such as `1`"),
         "{pins}"
     );
+}
+
+/// Counts how often values of it are cleared.
+#[derive(Clone, Default)]
+struct Counted(Rc<Cell<u32>>);
+
+impl secrecy::zeroize::Zeroize for Counted {
+    fn zeroize(&mut self) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+#[test]
+fn a_secret_is_cleared_when_it_goes_and_each_copy_by_itself() {
+    let counted = Counted::default();
+    let secret = Secret::new(counted.clone());
+    let copy = secret.clone();
+    assert_eq!(counted.0.get(), 0);
+    drop(secret);
+    assert_eq!(counted.0.get(), 1);
+    drop(copy);
+    assert_eq!(counted.0.get(), 2);
 }
 
 #[test]

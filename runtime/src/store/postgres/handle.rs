@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::bus::PostgresBus;
 use super::ledger::Ledger;
 use super::{rates, reaper, schema};
 use crate::db::{Db, Error, Isolation, Line};
@@ -77,8 +78,13 @@ impl Postgres {
         self.line.get_or_init(|| self.db.line(&[rates::TAKE]))
     }
 
+    /// How instances tell each other what is out of date.
+    pub(in crate::store) fn bus(&self) -> PostgresBus {
+        PostgresBus::new(self.db.clone())
+    }
+
     /// What it is in.
-    pub(super) fn db(&self) -> &Db {
+    pub(in crate::store) fn db(&self) -> &Db {
         &self.db
     }
 

@@ -99,7 +99,7 @@ impl Postgres {
         let mut tries = TRIES;
         loop {
             tries -= 1;
-            match self.db().write().query_opt(sql, params).await {
+            match self.db.write().query_opt(sql, params).await {
                 Err(Error::Unavailable(_) | Error::OutcomeUnknown(_)) if tries > 0 => {}
                 answer => return answer.map_err(StoreError::new),
             }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use bytes::Bytes;
+use smallvec::SmallVec;
 
 use crate::db::{Db, Error, Isolation, Param, Row, Statement, Tx, TxOptions};
-use crate::store::{Fingerprint, StoreKey, StoredResponse};
+use crate::store::{Fingerprint, News, StoreKey, StoredResponse};
 
 /// The first: the lock, which is tried and never waited for.
 const LOCK: &str = "SELECT pg_try_advisory_xact_lock($1)";
@@ -28,6 +29,9 @@ const FORGET: &str =
 const RECORD: &str = "INSERT INTO hardpoint.idempotency \
     (key, fingerprint, status, headers, body, expires) \
     VALUES ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6))";
+
+/// What the others are told by the same commit.
+const TELL: &str = "SELECT pg_catalog.pg_notify($1, $2)";
 
 /// The record of an outcome that has changed nothing, alone; not while somebody else is at it.
 const RECORD_ALONE: &str = "INSERT INTO hardpoint.idempotency AS i \
@@ -88,9 +92,17 @@ impl Ledger {
         Tx::begin_on(&self.db, self.options).await
     }
 
-    /// Commits it.
-    pub(crate) async fn commit_without_key(&self, tx: Tx) -> Result<(), Error> {
-        self.db.wrote(tx.commit().await)
+    /// Tells its news and commits, in one round trip.
+    pub(crate) async fn commit_without_key(
+        &self,
+        tx: Tx,
+        news: Option<&News>,
+    ) -> Result<(), Error> {
+        let Some(News { channel, text }) = news else {
+            return self.db.wrote(tx.commit().await);
+        };
+        let params: [Param<'_>; 2] = [channel, text];
+        self.db.wrote(tx.commit_after(&[(TELL, &params)]).await)
     }
 
     /// Begins a transaction for a request, unless it was done or somebody is at it; in one round
@@ -104,7 +116,7 @@ impl Ledger {
         let (name, lock) = (key.0.as_slice(), lock_of(key));
         let (lock, name): ([Param<'_>; 1], [Param<'_>; 1]) = ([&lock], [&name]);
         let first: [Statement<'_>; 2] = [(LOCK, &lock), (LOOK, &name)];
-        let later = [FORGET, RECORD];
+        let later = [FORGET, RECORD, TELL];
         let begun = Tx::begin_and(&self.db, self.options, first, &later).await;
         let (mut tx, [lock, look]) = begun.map_err(Error::for_the_request)?;
         let known = look.first().map(Known::read).transpose()?;
@@ -132,23 +144,28 @@ impl Ledger {
         Ok(begun)
     }
 
-    /// Records the answer and commits, in one round trip.
+    /// Records the answer, tells the news and commits, in one round trip.
     pub(crate) async fn commit(
         &self,
         tx: Tx,
         record: &Record,
         answer: &StoredResponse,
+        news: Option<&News>,
     ) -> Result<Recorded, Error> {
         let key = record.key.0.as_slice();
         let row = Written::of(record, answer);
         let (forgotten, recorded): ([Param<'_>; 1], _) = ([&key], row.params());
-        let last: [Statement<'_>; 2] = [(FORGET, &forgotten), (RECORD, &recorded)];
-        let last = if record.replaces {
-            &last[..]
-        } else {
-            &last[1..]
-        };
-        match self.db.wrote(tx.commit_after(last).await) {
+        let told: Option<[Param<'_>; 2]> =
+            news.map(|News { channel, text }| [channel as _, text as _]);
+        let mut last: SmallVec<[Statement<'_>; 3]> = SmallVec::new();
+        if record.replaces {
+            last.push((FORGET, &forgotten));
+        }
+        last.push((RECORD, &recorded));
+        if let Some(told) = &told {
+            last.push((TELL, told));
+        }
+        match self.db.wrote(tx.commit_after(&last).await) {
             Ok(()) => Ok(Recorded::Committed),
             Err(error) if error.violated_unique() == Some("idempotency_pkey") => {
                 Ok(Recorded::ByAnother)

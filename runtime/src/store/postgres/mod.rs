@@ -1,5 +1,6 @@
 //! PostgreSQL as a store: its schema, and what is kept there.
 
+mod bus;
 mod handle;
 mod leases;
 mod ledger;

@@ -34,7 +34,10 @@ const TABLES: [&str; 4] = [
 ];
 
 /// The functions, which everybody may execute unless somebody has thought otherwise.
-const FUNCTIONS: [&str; 1] = ["hardpoint.take_rates(int8[], bytea[], int8[], int8[], bool[])"];
+const FUNCTIONS: [&str; 2] = [
+    "hardpoint.take_rates(int8[], bytea[], int8[], int8[], bool[])",
+    "hardpoint.claim(bytea, bytea, int8, float8, float8, bool)",
+];
 
 /// Makes the schema what this version needs, if it is not.
 ///

@@ -18,6 +18,7 @@ const UNUSED: Duration = Duration::from_secs(600);
 pub(super) struct Scripts {
     stamps: Script,
     keep: Script,
+    pub(super) tell: Script,
 }
 
 impl Scripts {
@@ -25,6 +26,7 @@ impl Scripts {
         Self {
             stamps: Script::new(include_str!("stamps.lua")),
             keep: Script::new(include_str!("keep.lua")),
+            tell: Script::new(include_str!("tell.lua")),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Redis and Valkey: connections that are kept, and what is asked over them.
 
+mod bus;
 mod cache;
 mod handle;
 mod leases;

@@ -5,6 +5,9 @@ use std::time::Duration;
 use hardpoint::Environment;
 use hardpoint::db::DbSettings;
 
+/// How many prepared statements each of its connections keeps.
+const STATEMENTS: usize = 32;
+
 /// What a test wants an instance to be.
 pub(crate) struct Wanted {
     /// How its rows are signed.
@@ -12,7 +15,11 @@ pub(crate) struct Wanted {
     /// Whether a handler's effect is committed for itself, apart from the claim: the mistake that
     /// a checker must find.
     pub(crate) effects_apart: bool,
+    /// How many connections it may have.
+    pub(crate) pool: usize,
     pub(crate) database: DbSettings,
+    /// Where idempotency keys are kept that are no transaction's, if not in the database.
+    pub(crate) redis: Option<String>,
 }
 
 impl Wanted {
@@ -34,11 +41,14 @@ impl Wanted {
             .acquire_timeout(millis("ACQUIRE_MS", 1_000))
             .statement_timeout(Duration::from_secs(5))
             .cleanup_timeout(Duration::from_millis(500))
+            .statement_cache(STATEMENTS)
             .idle_in_transaction_timeout(millis("IDLE_IN_TRANSACTION_MS", 30_000));
         Self {
             name: get("INSTANCE", "only"),
             effects_apart: environment.get("EFFECTS_APART").is_some(),
+            pool,
             database,
+            redis: environment.get("REDIS_URL").map(str::to_owned),
         }
     }
 }

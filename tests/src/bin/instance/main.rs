@@ -4,14 +4,17 @@
 
 mod environment;
 mod orders;
+mod slow;
 
+use std::error::Error;
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use hardpoint::db::{Db, DbSettings, Error};
+use hardpoint::db::Db;
 use hardpoint::prelude::*;
+use hardpoint::store::Redis;
 use hardpoint::{Clock, Store};
 
 use crate::environment::Wanted;
@@ -22,10 +25,25 @@ async fn main() -> io::Result<()> {
     // Handlers that panic are part of what is tested, and need not be heard of.
     std::panic::set_hook(Box::new(|_| {}));
     let wanted = Wanted::of_this_process();
-    let (db, store) = open(&wanted.database).await;
+    let (db, store) = open(&wanted).await;
     let hardpoint = Hardpoint::builder()
         .store(store)
-        .endpoints(endpoints![orders::place_in_tx])
+        .endpoints(endpoints![
+            orders::count,
+            orders::known,
+            orders::place_held,
+            orders::place_in_tx,
+            orders::place_plainly,
+            orders::place_under_lease,
+            slow::inside,
+            slow::sessions,
+            slow::slow_fill,
+            slow::slow_lease,
+            slow::slow_read,
+            slow::slow_transaction,
+            slow::slow_tx,
+            slow::slow_write,
+        ])
         .build()
         .map_err(io::Error::other)?;
     let (db, wanted) = (Data::new(db), Data::new(wanted));
@@ -49,17 +67,20 @@ fn end_with_the_input() {
 }
 
 /// The database and what is kept in it, as soon as its server is there.
-async fn open(settings: &DbSettings) -> (Db, Store) {
+async fn open(wanted: &Wanted) -> (Db, Store) {
     loop {
-        match try_to_open(settings).await {
+        match try_to_open(wanted).await {
             Ok(open) => return open,
             Err(_not_yet) => Clock::system().sleep(Duration::from_millis(20)).await,
         }
     }
 }
 
-async fn try_to_open(settings: &DbSettings) -> Result<(Db, Store), Error> {
-    let db = Db::connect(settings).await?;
-    let store = Store::postgres(&db).await?;
+async fn try_to_open(wanted: &Wanted) -> Result<(Db, Store), Box<dyn Error>> {
+    let db = Db::connect(&wanted.database).await?;
+    let mut store = Store::postgres(&db).await?;
+    if let Some(url) = &wanted.redis {
+        store = store.idempotency(Redis::connect(url)?);
+    }
     Ok((db, store))
 }

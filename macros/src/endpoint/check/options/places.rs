@@ -58,6 +58,11 @@ impl Places {
         (!notes.is_empty()).then(|| notes.join("\n"))
     }
 
+    /// Where an option stands, if that is elsewhere.
+    pub(in crate::endpoint::check) fn note(&self, option: &str) -> String {
+        self.origins(option).unwrap_or_default()
+    }
+
     /// Notes an option that was said here.
     pub(super) fn say(&mut self, option: String, place: TokenStream) {
         self.said.push(Said {

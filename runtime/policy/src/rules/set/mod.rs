@@ -17,6 +17,8 @@ pub struct SetFacts {
     /// How long requests in flight may take once the service is told to stop; `None` where that is
     /// not known yet.
     pub drain_budget: Option<Duration>,
+    /// How long a connection to the database of `idempotent = "tx"` is waited for, if that was said.
+    pub pool_wait: Option<Duration>,
     /// Which codes the endpoints' errors are answered with.
     pub errors: Vec<ErrorFact>,
 }
@@ -99,6 +101,7 @@ const CHECKS: &[(&str, Check)] = named![Check:
     tags::invalidated_tags_are_cached,
     tags::cached_tags_are_invalidated,
     service::requests_end_before_the_drain_does,
+    service::a_pool_is_waited_for_within_the_timeout,
     service::declared_policies_are_used,
 ];
 

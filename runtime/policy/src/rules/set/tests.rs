@@ -198,10 +198,43 @@ fn requests_end_before_the_drain_does() {
 }
 
 #[test]
+fn a_pool_is_waited_for_within_the_timeout() {
+    let taking = |name: &str, timeout: &str, idempotent: Option<&str>| EndpointSpec {
+        timeout: timeout.parse().unwrap(),
+        idempotency: idempotent.map(|policy| policy.parse().unwrap()),
+        ..endpoint(name)
+    };
+    let waiting = |wait: &str| SetFacts {
+        pool_wait: Some(wait.parse().unwrap()),
+        ..SetFacts::default()
+    };
+    let order = || taking("POST - order", "5s", Some("tx"));
+    let quick = [order(), taking("GET - quick", "1s", None)];
+    let breaches = all(&quick, &waiting("6s"));
+    assert!(breaches[0].message.contains("`6s`") && breaches[0].message.contains("`5s`"));
+    assert_eq!(
+        told(breaches),
+        ["a_pool_is_waited_for_within_the_timeout order"]
+    );
+    assert!(all(&quick, &waiting("5s")).is_empty());
+    // Somebody has the time to wait.
+    for other in ["6s", "none because:it streams"] {
+        let specs = [order(), taking("GET - slow", other, None)];
+        assert!(all(&specs, &waiting("6s")).is_empty());
+    }
+    assert!(all(&quick, &SetFacts::default()).is_empty());
+    // Nobody is known to wait.
+    assert!(all(&quick[1..], &waiting("6s")).is_empty());
+}
+
+#[test]
 fn a_policy_that_nobody_uses_is_told_and_stops_nothing() {
     let of = |name, module, policy: Option<&'static str>| EndpointSpec {
         policy: policy.map(Cow::Borrowed),
-        declared: Cow::Borrowed(&[Cow::Borrowed("read"), Cow::Borrowed("write")]),
+        declared: Cow::Borrowed(&[
+            Cow::Borrowed("read hardpoint.toml:3:9"),
+            Cow::Borrowed("write hardpoint.toml:7:9"),
+        ]),
         ..EndpointSpec::new(name, module)
     };
     let breaches = all(
@@ -211,7 +244,7 @@ fn a_policy_that_nobody_uses_is_told_and_stops_nothing() {
     assert!(!breaches[0].refused);
     assert_eq!(
         breaches[0].message,
-        "`[policy.write]` in the `hardpoint.toml` of `shop` is used by no endpoint"
+        "`[policy.write]` of `shop`, which stands in hardpoint.toml:7:9, is used by no endpoint"
     );
     assert_eq!(told(breaches), ["declared_policies_are_used "]);
     // Each crate has a file of its own.

@@ -21,21 +21,27 @@ DECLARE
     has_lock bool;
     time_now int8;
     time_then int8;
+    times_then int8[];
     lacks int8;
     lacked int8[];
     will_lack int8[];
     admitted bool := true;
 BEGIN
+    -- Each statement has a snapshot of its own, so a row is as whoever had its lock before left it.
     FOR i IN 1 .. cardinality(locks) LOOP
         has_lock := pg_catalog.pg_advisory_xact_lock(locks[i]) IS NULL;
+        SELECT at, missing INTO time_then, lacks FROM hardpoint.rate WHERE key = keys[i];
+        times_then[i] := time_then;
+        lacked[i] := lacks;
     END LOOP;
-    -- Both the time and, as each statement has a snapshot of its own, the rows are read after the
-    -- locks are held: decisions on one bucket are made one after the other, in the order of time.
+    -- The time after the locks, so that decisions on one bucket are in its order; and after the
+    -- rows, so that one that has been taken out of the table for being full is full by this time.
     time_now := (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::int8 * 1000;
 
-    FOR i IN 1 .. cardinality(keys) LOOP
-        SELECT at, missing INTO time_then, lacks FROM hardpoint.rate WHERE key = keys[i];
-        IF NOT FOUND THEN
+    FOR i IN 1 .. cardinality(locks) LOOP
+        time_then := times_then[i];
+        lacks := lacked[i];
+        IF lacks IS NULL THEN
             lacks := 0;
         ELSIF time_then <= time_now THEN
             lacks := least(greatest(lacks - (time_now - time_then), 0), sizes[i]);
@@ -53,7 +59,7 @@ BEGIN
         END IF;
     END LOOP;
 
-    FOR i IN 1 .. cardinality(keys) LOOP
+    FOR i IN 1 .. cardinality(locks) LOOP
         IF admitted AND will_lack[i] IS NOT NULL THEN
             INSERT INTO hardpoint.rate (at, missing, key)
             VALUES (time_now, will_lack[i], keys[i])

@@ -100,12 +100,10 @@ impl Line {
         done.map_err(StoreError::new)
     }
 
-    /// A new connection for subscriptions, which nobody makes anew: its messages end when it is
-    /// lost. In a cluster it is to any of the servers, for all of them pass on what one of them is
-    /// told (`PUBLISH`).
-    #[cfg_attr(not(test), expect(dead_code, reason = "for stores to come"))]
-    pub(super) async fn subscriber(&self) -> Result<PubSub, StoreError> {
-        let server = self.way.anywhere().await.map_err(StoreError::new)?;
+    /// A new connection for subscriptions to the server that has `key`, which nobody makes anew: its
+    /// messages end when it is lost. In a cluster it goes to whoever had the key when it was made.
+    pub(super) async fn subscriber(&self, key: &str) -> Result<PubSub, StoreError> {
+        let server = self.way.to_key(key).await.map_err(StoreError::new)?;
         let (dialer, host) = (self.dialer.clone(), server.host().clone());
         let dialled = self
             .threads

@@ -33,9 +33,9 @@ impl Way {
         }
     }
 
-    /// Some server, for what any of them can do.
-    pub(super) async fn anywhere(&self) -> RedisResult<Arc<Server>> {
-        self.to(None).await
+    /// The server that has a key.
+    pub(super) async fn to_key(&self, key: &str) -> RedisResult<Arc<Server>> {
+        self.to(Some(slots::of_key(key.as_bytes()))).await
     }
 
     fn server(&self, host: &Host) -> RedisResult<Arc<Server>> {

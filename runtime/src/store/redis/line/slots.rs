@@ -134,7 +134,7 @@ pub(super) fn of_command(command: &Cmd) -> Option<u16> {
 }
 
 /// By what the key has in braces, if anything; else by all of it.
-fn of_key(key: &[u8]) -> u16 {
+pub(super) fn of_key(key: &[u8]) -> u16 {
     let braces = key.iter().position(|byte| *byte == b'{').and_then(|open| {
         let rest = &key[open + 1..];
         let close = rest.iter().position(|byte| *byte == b'}')?;

@@ -158,7 +158,7 @@ async fn a_subscriber_hears_until_its_connection_is_lost() {
         Some(format!("{confirmed}{message}"))
     });
     let line = Line::open(&fake.url).unwrap();
-    let mut subscriber = line.subscriber().await.unwrap();
+    let mut subscriber = line.subscriber("news").await.unwrap();
     subscriber.subscribe("news").await.unwrap();
     let mut messages = subscriber.on_message();
     let message = messages.next().await.unwrap();

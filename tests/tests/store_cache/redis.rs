@@ -1,13 +1,15 @@
-//! Answers in Redis: what its data are worth after it was away.
+//! Redis as a store of answers: what its data are worth after it was away.
 
 use std::time::Duration;
 
 use hardpoint::store::{self, CacheStore, EntryKey, TagKey, acceptance};
 use hardpoint_tests::servers::Redis;
+use redis::FromRedisValue;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-async fn tell(redis: &Redis, words: &[&str]) {
+/// Asks the server something, by no way that is tested.
+pub(crate) async fn ask<T: FromRedisValue>(redis: &Redis, words: &[&str]) -> T {
     let client = redis::Client::open(redis.url()).expect("a URL");
     let mut connection = client
         .get_multiplexed_async_connection()
@@ -16,10 +18,10 @@ async fn tell(redis: &Redis, words: &[&str]) {
     let (name, arguments) = words.split_first().expect("a command");
     let mut command = redis::cmd(name);
     command.arg(arguments);
-    let () = command
+    command
         .query_async(&mut connection)
         .await
-        .expect("an answer");
+        .expect("an answer")
 }
 
 /// An entry of two tags, as somebody has put it.
@@ -64,7 +66,7 @@ async fn an_entry_whose_stamp_was_evicted_is_not_found() {
     let redis = Redis::start(&[]);
     let store = store::Redis::connect(redis.url()).expect("a URL");
     let put = Put::into(&store).await;
-    tell(&redis, &["DEL", &put.tags[1].to_string()]).await;
+    let () = ask(&redis, &["DEL", &put.tags[1].to_string()]).await;
     assert!(!put.is_found(&store).await);
 }
 
@@ -73,17 +75,8 @@ async fn a_stamp_lasts_as_long_as_what_relies_on_it() {
     let redis = Redis::start(&[]);
     let store = store::Redis::connect(redis.url()).expect("a URL");
     let put = Put::into(&store).await;
-    let client = redis::Client::open(redis.url()).expect("a URL");
-    let mut connection = client
-        .get_multiplexed_async_connection()
-        .await
-        .expect("a server");
     for tag in put.tags {
-        let left: i64 = redis::cmd("TTL")
-            .arg(tag.to_string())
-            .query_async(&mut connection)
-            .await
-            .expect("an answer");
+        let left: i64 = ask(&redis, &["TTL", &tag.to_string()]).await;
         assert!(left > 3_500, "{left}");
     }
 }
@@ -93,26 +86,18 @@ async fn after_a_restart_from_old_data_nothing_is_found() {
     let mut redis = Redis::start(&[]);
     let store = store::Redis::connect(redis.url()).expect("a URL");
     let put = Put::into(&store).await;
-    tell(&redis, &["SAVE"]).await;
+    let () = ask(&redis, &["SAVE"]).await;
     // The server forgets this, and nobody else knows of it.
     store.invalidate(&put.tags[..1]).await.expect("a store");
     redis.kill();
     redis.start_again();
-    let client = redis::Client::open(redis.url()).expect("a URL");
-    let mut connection = client
-        .get_multiplexed_async_connection()
-        .await
-        .expect("a server");
     let keys = [
         put.key.to_string(),
         put.tags[0].to_string(),
         put.tags[1].to_string(),
     ];
-    let kept: u64 = redis::cmd("EXISTS")
-        .arg(&keys)
-        .query_async(&mut connection)
-        .await
-        .expect("an answer");
+    let [entry, one, other] = &keys;
+    let kept: u64 = ask(&redis, &["EXISTS", entry, one, other]).await;
     assert_eq!(kept, 3, "the entry is back, and so are its old stamps");
     assert!(!put.is_found(&store).await);
 }

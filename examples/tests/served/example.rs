@@ -3,8 +3,14 @@
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output};
 
+use futures_util::future::join_all;
+use hardpoint_tests::servers::Database;
 use hardpoint_tests::{Answer, Connection, Request};
+use serde_json::json;
 use tokio::net::TcpStream;
+
+pub(crate) const LAB: &str = env!("CARGO_BIN_EXE_lab");
+pub(crate) const ORDERS: &str = env!("CARGO_BIN_EXE_orders");
 
 /// A running example; ended when it is dropped.
 pub(crate) struct Example {
@@ -58,6 +64,44 @@ impl Drop for Example {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// As many instances of a program as variables have names for them.
+pub(crate) async fn instances<const N: usize>(
+    program: &str,
+    variables: &[(&str, &str)],
+) -> [Example; N] {
+    let started = (0..N).map(async |number| {
+        let name = format!("instance-{number}");
+        // However busy this machine is: what happens when a store is late is tested elsewhere.
+        let patience = match program {
+            LAB => "LAB_STORE_BUDGET",
+            _ => "ORDERS_STORE_BUDGET",
+        };
+        let more = [("INSTANCE", name.as_str()), (patience, "10s")];
+        let variables = [variables, &more].concat();
+        Example::start_with(program, &variables).await
+    });
+    let started = join_all(started).await;
+    started.try_into().unwrap_or_else(|_| panic!("{N} of them"))
+}
+
+/// An order at the lab.
+pub(crate) fn order(target: &str, key: &str, sku: &str) -> Request {
+    Request::post(target)
+        .header("idempotency-key", key)
+        .json(&json!({ "sku": sku, "quantity": 1 }))
+}
+
+pub(crate) fn is_replayed(answer: &Answer) -> bool {
+    answer.header("idempotency-replayed") == Some("true")
+}
+
+/// Key and instance of each row, in the order of their making.
+pub(crate) async fn rows(database: &Database, table: &str) -> Vec<(String, String)> {
+    let all = format!("SELECT idempotency_key, instance FROM {table} ORDER BY id");
+    let rows = database.look().await.query(&all, &[]).await.expect("rows");
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
 fn command(program: &str, address: SocketAddr, variables: &[(&str, &str)]) -> Command {
