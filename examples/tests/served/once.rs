@@ -53,7 +53,7 @@ async fn an_order_under_a_lease_is_placed_once_whichever_instance_is_asked() {
     let both = [only[0], ("REDIS_URL", redis.url())];
     for (key, variables) in [("only", &only[..]), ("both", &both[..])] {
         let labs: [Example; 2] = instances(LAB, variables).await;
-        let slow = order("/lease-orders?ms=2000", key, "anvil");
+        let slow = order("/lease-orders?ms=4000", key, "anvil");
         let mut asked = Connection::open(labs[0].address).await;
         assert!(asked.write(&slow.to_bytes()).await);
         let is_written =
@@ -72,7 +72,7 @@ async fn an_order_under_a_lease_is_placed_once_whichever_instance_is_asked() {
             (&labs[1], key),
             (&labs[1], &format!("\"{key}\"")),
         ] {
-            let again = lab.send(order("/lease-orders?ms=2000", key, "anvil")).await;
+            let again = lab.send(order("/lease-orders?ms=4000", key, "anvil")).await;
             assert_eq!(
                 (again.status, is_replayed(&again), &again.body),
                 (201, true, &first.body)
