@@ -79,7 +79,7 @@ mod manners;
 mod method;
 mod mount;
 mod mountable;
-mod observe;
+pub mod observe;
 mod pipeline;
 pub mod prelude;
 mod principal;
