@@ -39,8 +39,6 @@ pub struct RequestContext(Arc<ContextParts>);
 /// The parts of a [`RequestContext`], named.
 pub(crate) struct ContextParts {
     pub(crate) id: RequestId,
-    /// What is logged within it is logged for the request.
-    pub(crate) span: Span,
     pub(crate) target: Option<PathAndQuery>,
     pub(crate) spec: &'static EndpointSpec,
     pub(crate) manners: &'static Manners,
@@ -69,8 +67,7 @@ impl RequestContext {
 
     /// Runs `work` with this context as the current one.
     pub(crate) fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
-        let span = self.0.span.clone();
-        CURRENT.scope(Some(self), work.instrument(span))
+        CURRENT.scope(Some(self), work)
     }
 
     /// Makes `work`, which is to be spawned, a part of the request that this task serves: it finds

@@ -5,6 +5,7 @@ mod headers;
 mod know;
 mod recall;
 mod run;
+mod scheme;
 mod settle;
 mod time_given;
 mod timely;
@@ -17,12 +18,14 @@ use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use tracing::Instrument as _;
 
 use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
+use crate::observe::request_span;
 use crate::site::LocalSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -41,10 +44,25 @@ pub(crate) fn serve(
         let context = exchange.context.clone();
 
         // One expression: a name for a part of it would be one more copy of it in this future.
-        let outcome = context
-            .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
-            .await
-            .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
+        let outcome = match request_span(&context) {
+            None => {
+                context
+                    .scope(
+                        AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind(),
+                    )
+                    .await
+            }
+            Some(span) => {
+                context
+                    .scope(
+                        AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind(),
+                    )
+                    .boxed_local()
+                    .instrument(span)
+                    .await
+            }
+        };
+        let outcome = outcome.unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
         exchange.settle(outcome)
     })
 }
@@ -84,7 +102,7 @@ async fn answer(
             };
             let response = invocation.run(&exchange.request).await;
             if let Some(announced) = exchange.invalidate_after(&response) {
-                announced.boxed_local().await;
+                announced.await;
             }
             Ok(response)
         }

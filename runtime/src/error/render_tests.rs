@@ -32,7 +32,6 @@ fn context(uri: &str) -> RequestContext {
     let (clock, _hand) = Clock::manual();
     RequestContext::new(ContextParts {
         id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
-        span: tracing::Span::none(),
         target: Some(uri.parse().unwrap()),
         spec: &SPEC,
         manners: Box::leak(Box::default()),

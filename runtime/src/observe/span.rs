@@ -1,30 +1,30 @@
 //! The span of a request, by which what is logged for it is known wherever it is logged.
 
-use hardpoint_policy::EndpointSpec;
 use tracing::Span;
 
-use crate::context::RequestId;
+use crate::context::RequestContext;
 
 /// The target of the spans of requests.
 pub(crate) const REQUEST_SPAN: &str = "hardpoint::request_span";
 
-/// The span of one request; none where nobody listens.
+/// The span of a request, where somebody listens.
 ///
 /// It is of the highest level, so that it is there as soon as anything is logged at all.
 #[inline]
-pub(crate) fn request_span(id: &RequestId, spec: &EndpointSpec) -> Span {
+pub(crate) fn request_span(context: &RequestContext) -> Option<Span> {
     match tracing::dispatcher::has_been_set() {
-        true => open(id, spec),
-        false => Span::none(),
+        true => open(context),
+        false => None,
     }
 }
 
 #[cold]
-fn open(id: &RequestId, spec: &EndpointSpec) -> Span {
-    tracing::error_span!(
+fn open(context: &RequestContext) -> Option<Span> {
+    let span = tracing::error_span!(
         target: REQUEST_SPAN,
         "request",
-        request_id = id.as_str(),
-        operation = &*spec.name,
-    )
+        request_id = context.id().as_str(),
+        operation = &*context.spec().name,
+    );
+    (!span.is_disabled()).then_some(span)
 }
