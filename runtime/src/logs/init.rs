@@ -181,9 +181,8 @@ impl LogControl {
         span: Option<Duration>,
         by: &str,
     ) -> Result<Change, LevelsError> {
-        let change = self
-            .levels
-            .change(directives.trim_ascii(), span.is_none())?;
+        let directives = directives.trim_ascii();
+        let change = self.levels.change(directives, span.is_none())?;
         let seconds = span.map(|span| span.as_secs());
         tracing::warn!(
             target: OWN, from = change.from, to = directives, by, seconds, "log levels are changed"

@@ -57,6 +57,14 @@ fn a_value_behind_a_sensitive_name_is_taken_out() {
         ("api_key => hunter2, x", "api_key => [redacted], x"),
         ("filter[token]=hunter2", "filter[token]=[redacted]"),
         ("secret=[redacted]hunter2 x", "secret=[redacted] x"),
+        (
+            r#""x-api-key": Value { inner: ["hunter2"] }, "a": 1"#,
+            r#""x-api-key": [redacted], "a": 1"#,
+        ),
+        (
+            r#""x-api-key": Value { inner: ["hunter2"] }, "a": 1"#,
+            r#""x-api-key": [redacted], "a": 1"#,
+        ),
         ("token: Bearer hunter2, x", "token: [redacted], x"),
         ("pwd = 'hunter2 and 3'", "pwd = '[redacted]'"),
     ] {

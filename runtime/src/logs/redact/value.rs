@@ -123,12 +123,20 @@ fn bare(text: &[u8], from: usize, reach: Reach) -> usize {
             }
             _ if depth > 0 || reach == Reach::Line => {}
             b')' | b']' | b'}' | b',' | b';' | b'&' | b'<' | b'>' => break,
+            // `Value { inner: … }`, as Rust shows a struct.
+            b' ' if text.get(at + 1) == Some(&b'{') && is_name(&text[from..at]) => {}
             _ if byte.is_ascii_whitespace() => break,
             _ => {}
         }
         at += 1;
     }
     at.min(text.len())
+}
+
+/// Whether it ends as the name of a type does.
+fn is_name(text: &[u8]) -> bool {
+    text.last()
+        .is_some_and(|&last| last.is_ascii_alphanumeric() || last == b'_')
 }
 
 /// Whether the quote opens what Rust shows as `b"…"`.
