@@ -39,32 +39,40 @@ pub(crate) fn serve(
     payload: Payload,
     invocation: Invocation,
 ) -> LocalBoxFuture<'static, HttpResponse> {
+    // Where nobody listens, nothing is paid for those who would.
+    if tracing::dispatcher::has_been_set() {
+        return serve_heard(site, request, payload, invocation).boxed_local();
+    }
     Box::pin(async move {
         let mut exchange = Exchange::begin(site, request);
         let context = exchange.context.clone();
 
         // One expression: a name for a part of it would be one more copy of it in this future.
-        let outcome = match request_span(&context) {
-            None => {
-                context
-                    .scope(
-                        AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind(),
-                    )
-                    .await
-            }
-            Some(span) => {
-                context
-                    .scope(
-                        AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind(),
-                    )
-                    .boxed_local()
-                    .instrument(span)
-                    .await
-            }
-        };
-        let outcome = outcome.unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
+        let outcome = context
+            .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
+            .await
+            .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
         exchange.settle(outcome)
     })
+}
+
+/// The same within a span, by which what is logged on the way is known as the request's, wherever
+/// it is logged.
+async fn serve_heard(
+    site: Rc<LocalSite>,
+    request: HttpRequest,
+    payload: Payload,
+    invocation: Invocation,
+) -> HttpResponse {
+    let mut exchange = Exchange::begin(site, request);
+    let context = exchange.context.clone();
+    let span = request_span(&context);
+    let outcome = context
+        .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
+        .instrument(span)
+        .await
+        .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
+    exchange.settle(outcome)
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.
