@@ -222,6 +222,14 @@ impl Cache {
         self.invalidate_for(tags, Audience::Second)
     }
 
+    /// Waits until everybody knows what is out of date.
+    pub(crate) async fn announced(&self) {
+        if let Some(beyond) = &self.beyond {
+            let announcer = &beyond.announcer;
+            announcer.is_known(announcer.last_round()).await;
+        }
+    }
+
     /// What a transaction is to tell the others, where it is transactions that do.
     #[cfg(feature = "postgres")]
     pub(crate) fn news(&self, tags: &[Tag]) -> Option<News> {
