@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::environment::Environment;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::manners::{CursorKey, Manners};
-use crate::observe::Red;
+use crate::observe::{Red, describe_metrics};
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
 use crate::server::{Around, Life, Probes};
@@ -281,6 +281,8 @@ impl Builder {
             ledger: self.store.ledger(),
         };
         let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
+        describe_metrics();
+        shared.gate.tell();
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }

@@ -5,6 +5,7 @@ mod headers;
 mod know;
 mod recall;
 mod run;
+mod scheme;
 mod settle;
 mod time_given;
 mod timely;

@@ -160,7 +160,21 @@ impl Hardpoint {
     /// The same endpoint mounted at two routes keeps two: what one of them stored is not the
     /// other's.
     pub(crate) fn site(&self, entry: &Entry, request: &HttpRequest) -> Arc<Site> {
-        let route = (entry.id, request.match_pattern().unwrap_or_default());
+        self.site_at(entry, request.match_pattern().unwrap_or_default())
+    }
+
+    /// Makes what every endpoint of its list keeps at its own path, so that each metric has all of
+    /// its series before the first request.
+    pub(crate) fn prepare(&self) {
+        for entry in self.0.endpoints.entries() {
+            if let Some(path) = entry.spec.path.as_deref() {
+                self.site_at(entry, path.to_owned());
+            }
+        }
+    }
+
+    fn site_at(&self, entry: &Entry, pattern: String) -> Arc<Site> {
+        let route = (entry.id, pattern);
         if let Some(site) = self.0.sites.read().get(&route) {
             return Arc::clone(site);
         }

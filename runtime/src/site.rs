@@ -4,13 +4,15 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use hardpoint_policy::EndpointSpec;
+use metrics::Counter;
 
 use crate::auth::{AccessPlan, needs_principal};
 use crate::cache::CachePlan;
 use crate::idempotency::IdempotencyPlan;
 use crate::lifecycle::Lifecycle;
 use crate::limit::{ConcurrencyLimit, RateLimits, SharedRates};
-use crate::observe::Red;
+use crate::observe::catalogue::SHED;
+use crate::observe::{Place, Red};
 use crate::probe::ArgFacts;
 use crate::registry::{Endpoints, Entry};
 use crate::runtime::Shared;
@@ -33,6 +35,8 @@ pub(crate) struct Site {
     pub(crate) idempotency: Option<IdempotencyPlan>,
     pub(crate) lifecycle: Option<Lifecycle>,
     pub(crate) red: Red,
+    /// Requests refused because the process was full.
+    pub(crate) shed: Counter,
     /// Whether some argument may read the request's body.
     pub(crate) reads_body: bool,
     /// Whether some argument may read the query.
@@ -71,6 +75,7 @@ impl Site {
             spec.module,
             spec.name
         );
+        let place = Place::of(spec, pattern);
         let reads_query = entry.args.iter().any(|arg| arg.query);
         let reads_headers: Vec<_> = entry.args.iter().flat_map(ArgFacts::headers).collect();
         let takes_principal = entry.args.iter().any(|arg| arg.principal);
@@ -88,23 +93,29 @@ impl Site {
             rates = rates.map(RateLimits::in_two_steps);
             shared_rates = shared_rates.map(SharedRates::in_two_steps);
         }
+        let counted = [&*place.endpoint, &*place.route, spec.criticality.as_str()];
         Self {
             spec,
             guarded: access.is_some() || lifecycle.is_some() || shared_rates.is_some(),
-            rates,
-            shared_rates,
+            rates: rates.map(|rates| rates.measured(&place)),
+            shared_rates: shared_rates.map(|rates| rates.measured(&place)),
             access,
             lifecycle,
-            concurrency: spec.concurrency.as_ref().map(ConcurrencyLimit::new),
+            concurrency: spec
+                .concurrency
+                .as_ref()
+                .map(|policy| ConcurrencyLimit::new(policy).measured(&place)),
             // The policy's names of headers are tokens; one that is none means no cache.
             cache: spec.cache.as_ref().and_then(|policy| {
                 let plan = CachePlan::new(&operation, policy, reads_query, &reads_headers).ok()?;
-                Some(plan.guarded(needs_principal(spec)))
+                Some(plan.guarded(needs_principal(spec)).measured(&place))
             }),
             idempotency: spec.idempotency.map(|policy| {
                 IdempotencyPlan::new(&shared.namespace, &operation, policy, &spec.timeout)
+                    .measured(&place)
             }),
-            red: Red::new(spec),
+            red: Red::new(&place, spec),
+            shed: SHED.counter(counted),
             is_refused: false,
             reads_query,
             reads_body: entry.args.iter().any(|arg| arg.body),

@@ -101,22 +101,22 @@ async fn everything_that_happens_to_connections_is_counted() {
         .unwrap();
     // Every series is there from the start.
     for name in [
-        "db_client_connection_timeouts_total{primary}",
-        "db_client_operation_duration_seconds{primary,given_up}",
-        "hardpoint_db_cancelled_total{primary}",
-        "hardpoint_db_discarded_total{primary}",
-        "hardpoint_db_retries_total{primary}",
+        "db.client.connection.timeouts{primary}",
+        "db.client.operation.duration{primary,given_up}",
+        "hardpoint.db.cancelled{primary}",
+        "hardpoint.db.discarded{primary}",
+        "hardpoint.db.retries{primary}",
     ] {
         assert_eq!(series(name), 0.0, "{name}");
     }
-    assert_eq!(series("db_client_connection_max{primary}"), 2.0);
+    assert_eq!(series("db.client.connection.max{primary}"), 2.0);
 
-    let done = "db_client_operation_duration_seconds{primary,done}";
+    let done = "db.client.operation.duration{primary,done}";
     let before = series(done);
     let outcome = db
         .transaction(async |_| {
             db.transaction(async |_| {
-                assert_eq!(series("db_client_connection_count{primary,used}"), 2.0);
+                assert_eq!(series("hardpoint.db.connections{primary,used}"), 2.0);
                 let busy = db.read().query("SELECT 1", &[]).await;
                 assert!(matches!(busy, Err(Error::Busy)), "{busy:?}");
                 Ok::<_, Error>(())
@@ -125,24 +125,18 @@ async fn everything_that_happens_to_connections_is_counted() {
         })
         .await;
     outcome.unwrap();
-    assert_eq!(series("db_client_connection_timeouts_total{primary}"), 1.0);
+    assert_eq!(series("db.client.connection.timeouts{primary}"), 1.0);
     assert_eq!(
-        series("db_client_connection_pending_requests{primary}"),
+        series("db.client.connection.pending_requests{primary}"),
         0.0
     );
-    assert_eq!(series("db_client_connection_count{primary,used}"), 0.0);
-    assert_eq!(series("db_client_connection_count{primary,idle}"), 2.0);
-    assert_eq!(
-        series("db_client_connection_create_time_seconds{primary}"),
-        2.0
-    );
+    assert_eq!(series("hardpoint.db.connections{primary,used}"), 0.0);
+    assert_eq!(series("hardpoint.db.connections{primary,idle}"), 2.0);
+    assert_eq!(series("db.client.connection.create_time{primary}"), 2.0);
     assert_eq!(series(done), before + 4.0, "BEGIN and COMMIT, twice");
 
     db.read().query("SELECT 1/0", &[]).await.unwrap_err();
-    assert_eq!(
-        series("db_client_operation_duration_seconds{primary,refused}"),
-        1.0
-    );
+    assert_eq!(series("db.client.operation.duration{primary,refused}"), 1.0);
 
     let sleeps = |count| {
         format!(
@@ -158,9 +152,9 @@ async fn everything_that_happens_to_connections_is_counted() {
     }
     until(&look, &sleeps(0)).await;
     assert_eq!(
-        series("db_client_operation_duration_seconds{primary,given_up}"),
+        series("db.client.operation.duration{primary,given_up}"),
         1.0
     );
-    assert_eq!(series("hardpoint_db_cancelled_total{primary}"), 1.0);
-    assert_eq!(series("hardpoint_db_discarded_total{primary}"), 0.0);
+    assert_eq!(series("hardpoint.db.cancelled{primary}"), 1.0);
+    assert_eq!(series("hardpoint.db.discarded{primary}"), 0.0);
 }

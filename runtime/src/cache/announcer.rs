@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use metrics::{Counter, Gauge, counter, gauge};
+use metrics::{Counter, Gauge};
 use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 
@@ -13,6 +13,7 @@ use super::stamps::Stamps;
 use super::tag_set::TagSet;
 use super::tags::Tag;
 use crate::clock::{Clock, Moment};
+use crate::observe::catalogue::{CACHE_ANNOUNCEMENTS, CACHE_UNANNOUNCED};
 #[cfg(feature = "postgres")]
 use crate::store::News;
 use crate::store::{Bus, Channels, Ear, Event, Outdated, StoreError, WatchedCache, publish};
@@ -309,12 +310,11 @@ struct Meters {
 
 impl Meters {
     fn new() -> Self {
-        let name = "hardpoint.cache.announcements";
-        let unannounced = gauge!("hardpoint.cache.unannounced");
+        let unannounced = CACHE_UNANNOUNCED.gauge([]);
         unannounced.set(0.0);
         Self {
-            announced: counter!(name, "outcome" => "announced"),
-            failed: counter!(name, "outcome" => "failed"),
+            announced: CACHE_ANNOUNCEMENTS.counter(["announced"]),
+            failed: CACHE_ANNOUNCEMENTS.counter(["failed"]),
             unannounced,
         }
     }

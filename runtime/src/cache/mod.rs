@@ -66,6 +66,7 @@ mod flight;
 mod headers;
 mod key;
 mod landing;
+mod meters;
 mod plan;
 mod recall;
 mod stamps;

@@ -19,8 +19,11 @@ use siphasher::sip128::SipHasher13;
 use super::admission::Refusal;
 use super::canonical::{self, Normal};
 use super::key::{self, CacheKey, MethodClass, Scope};
+use super::meters::{Had, Requests, Tally};
+use super::recall::Lookup;
 use super::tags::{self, Tag};
 use crate::clock::Moment;
+use crate::observe::Place;
 use crate::principal::Principal;
 use crate::store::EntryKey;
 
@@ -45,6 +48,7 @@ struct Inner {
     hasher: SipHasher13,
     /// The refusals that were already spoken of.
     said: AtomicU8,
+    requests: Requests,
 }
 
 /// What is to be filled when a lookup found nothing, or something stale.
@@ -101,7 +105,27 @@ impl CachePlan {
             prefix: prefix.into(),
             hasher,
             said: AtomicU8::new(0),
+            requests: Requests::none(),
         })))
+    }
+
+    /// The same plan, counted as the cache of `place`.
+    #[must_use]
+    pub(crate) fn measured(mut self, place: &Place) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.requests = Requests::of(place);
+        }
+        self
+    }
+
+    /// Counts what was found for a request.
+    pub(crate) fn count(&self, lookup: &Lookup) {
+        self.0.requests.found(lookup);
+    }
+
+    /// Begins to count a request for which nothing was found.
+    pub(super) fn tally(&self, had: Had) -> Tally {
+        Tally::begin(&self.0.requests, had)
     }
 
     /// The same plan, for an endpoint that does not serve strangers if `guarded`.

@@ -16,11 +16,13 @@ use super::flight::{Boarded, Flights, Hold, Landed, Lead, Route};
 use super::headers::{Forward, Served};
 use super::key::{CacheKey, MethodClass};
 use super::landing::{self, Made, Own};
+use super::meters::{Had, Kept};
 use super::plan::Fill;
 use super::stamps::Stamps;
 use super::tags::Tag;
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
+use crate::observe::catalogue::CACHE_EVICTIONS;
 #[cfg(feature = "postgres")]
 use crate::store::News;
 use crate::store::{MemoryCache, Store, StoredResponse, Weigh};
@@ -33,6 +35,7 @@ pub(crate) type Work = Box<dyn FnOnce() -> LocalBoxFuture<'static, HttpResponse>
 pub(crate) struct Cache {
     clock: Clock,
     entries: MemoryCache<Entry>,
+    kept: Kept,
     /// The targets of which variants are stored, to tell the two kinds of misses apart.
     targets: MemoryCache<Target>,
     stamps: Arc<Stamps>,
@@ -87,7 +90,8 @@ impl Cache {
         let beyond = Beyond::of(store, &clock, &trusted);
         Arc::new(Self {
             clock,
-            entries: MemoryCache::new(capacity),
+            entries: MemoryCache::counting(capacity, CACHE_EVICTIONS.counter([])),
+            kept: Kept::new(),
             targets: MemoryCache::new((capacity / 64).clamp(64 * 1024, 4 * 1024 * 1024)),
             stamps: match beyond {
                 Some(_) => trusted,
@@ -127,7 +131,7 @@ impl Cache {
             return Lookup::Miss(Forward::Stale);
         }
         if !entry.holds(&self.stamps) {
-            self.entries.remove(key.id, &entry);
+            self.forget(key, &entry);
             return Lookup::Miss(Forward::UriMiss);
         }
         match entry.state(now) {
@@ -140,7 +144,7 @@ impl Cache {
                 Lookup::Stale(entry, ticket)
             }
             State::Dead => {
-                self.entries.remove(key.id, &entry);
+                self.forget(key, &entry);
                 Lookup::Miss(Forward::Stale)
             }
         }
@@ -153,10 +157,15 @@ impl Cache {
     /// outlive it for others. `work` should catch panics; one that does not fails like one that
     /// does.
     pub(crate) async fn fill(self: &Arc<Self>, fill: Fill, forward: Forward, work: Work) -> Filled {
+        let mut tally = fill.plan.tally(Had::Hit);
         let (seat, own) = match self.board(&fill) {
             Boarded::Stored(entry) => return Filled::Entry(entry, Served::Hit),
-            Boarded::Joined(seat) => (seat, Err(work)),
+            Boarded::Joined(seat) => {
+                tally.turned(Had::Collapsed);
+                (seat, Err(work))
+            }
             Boarded::Lead(lead) => {
+                tally.turned(Had::Miss);
                 // What an unsafe method has begun it ends, whoever waits, within its time.
                 let hold = match fill.key.class {
                     MethodClass::Unsafe => self.until(fill.until),
@@ -168,6 +177,11 @@ impl Cache {
             }
         };
         let landed = seat.landed().await;
+        match (&landed, &own) {
+            (Landed::Found(_), Ok(_)) => tally.turned(Had::Hit),
+            (Landed::Personal, Err(_)) => tally.turned(Had::Miss),
+            _ => {}
+        }
         match (landed, own) {
             (Landed::Entry { entry, stored }, Ok(_)) => {
                 Filled::Entry(entry, Served::Filled { forward, stored })
@@ -332,8 +346,14 @@ impl Cache {
             if let Some(target) = key.target {
                 self.targets.insert(target, Arc::new(Target));
             }
+            self.kept.are(self.entries.len(), self.entries.weight());
         }
         stored
+    }
+
+    fn forget(&self, key: &CacheKey, entry: &Arc<Entry>) {
+        self.entries.remove(key.id, entry);
+        self.kept.are(self.entries.len(), self.entries.weight());
     }
 
     /// Has a second level keep it, too.

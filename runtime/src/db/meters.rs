@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
+use metrics::{Counter, Gauge, Histogram};
 
 use crate::clock::{Clock, Moment};
+use crate::observe::catalogue;
 
 /// The metrics of one pool, named by OpenTelemetry's semantic conventions for database clients
 /// where those have a name, and recorded through the `metrics` facade.
 ///
-/// Handles are looked up once, so a recorder must be installed before the pool is made. Every
-/// series exists from then on; pools are told apart as `primary`, `replica-1` and so on.
+/// Handles are looked up once, so a recorder of another kind than ours must be installed before
+/// the pool is made. Every series exists from then on; pools are told apart as `primary`,
+/// `replica-1` and so on.
 pub(super) struct Meters {
     used: Gauge,
     idle: Gauge,
@@ -40,24 +42,23 @@ pub(super) enum Outcome {
 
 impl Meters {
     pub(super) fn new(pool: &str, size: usize) -> Self {
-        const POOL: &str = "db_client_connection_pool_name";
-        let pool = || pool.to_owned();
-        let connections = |state: &'static str| gauge!("db_client_connection_count", POOL => pool(), "db_client_connection_state" => state);
-        let operations = |outcome: &'static str| histogram!("db_client_operation_duration_seconds", POOL => pool(), "outcome" => outcome);
+        let operations = |outcome: &str| catalogue::DB_OPERATIONS.early_histogram([pool, outcome]);
         #[expect(clippy::cast_precision_loss, reason = "a pool is small")]
-        gauge!("db_client_connection_max", POOL => pool()).set(size as f64);
+        catalogue::DB_CONNECTION_MAX
+            .early_gauge([pool])
+            .set(size as f64);
         Self {
-            used: connections("used"),
-            idle: connections("idle"),
-            pending: gauge!("db_client_connection_pending_requests", POOL => pool()),
-            timeouts: counter!("db_client_connection_timeouts_total", POOL => pool()),
-            create_time: histogram!("db_client_connection_create_time_seconds", POOL => pool()),
-            wait_time: histogram!("db_client_connection_wait_time_seconds", POOL => pool()),
-            use_time: histogram!("db_client_connection_use_time_seconds", POOL => pool()),
+            used: catalogue::DB_CONNECTIONS.early_gauge([pool, "used"]),
+            idle: catalogue::DB_CONNECTIONS.early_gauge([pool, "idle"]),
+            pending: catalogue::DB_PENDING.early_gauge([pool]),
+            timeouts: catalogue::DB_TIMEOUTS.early_counter([pool]),
+            create_time: catalogue::DB_CREATE_TIME.early_histogram([pool]),
+            wait_time: catalogue::DB_WAIT_TIME.early_histogram([pool]),
+            use_time: catalogue::DB_USE_TIME.early_histogram([pool]),
             operations: ["done", "refused", "lost", "given_up"].map(operations),
-            cancelled: counter!("hardpoint_db_cancelled_total", POOL => pool()),
-            discarded: counter!("hardpoint_db_discarded_total", POOL => pool()),
-            retries: counter!("hardpoint_db_retries_total", POOL => pool()),
+            cancelled: catalogue::DB_CANCELLED.early_counter([pool]),
+            discarded: catalogue::DB_DISCARDED.early_counter([pool]),
+            retries: catalogue::DB_RETRIES.early_counter([pool]),
         }
     }
 

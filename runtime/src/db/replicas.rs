@@ -3,12 +3,13 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use metrics::{Gauge, gauge};
+use metrics::Gauge;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::pool::Pool;
 use crate::clock::Moment;
+use crate::observe::catalogue::{DB_REPLICA_LAG, DB_REPLICA_USABLE};
 
 /// How many probes in a row have to go one way before a replica is left out, or used again.
 const STEADY: u32 = 2;
@@ -179,10 +180,9 @@ impl Replica {
     }
 
     fn new(pool: Pool, name: String) -> Self {
-        let pool_name = || ("db_client_connection_pool_name", name.clone());
         Self {
-            is_usable: gauge!("hardpoint_db_replica_usable", &[pool_name()]),
-            lag: gauge!("hardpoint_db_replica_lag_seconds", &[pool_name()]),
+            is_usable: DB_REPLICA_USABLE.early_gauge([&name]),
+            lag: DB_REPLICA_LAG.early_gauge([&name]),
             pool,
             name,
             standing: Mutex::default(),

@@ -23,6 +23,7 @@ mod detach;
 mod fingerprint;
 mod key;
 mod local_hold;
+mod meters;
 mod plan;
 mod refusal;
 mod replay;

@@ -6,9 +6,11 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use hardpoint_policy::{Idempotency, Timeout};
 
+use super::meters::Meters;
 use super::{Claim, Refusal, fingerprint, key};
 use crate::clock::Moment;
 use crate::method::is_safe;
+use crate::observe::Place;
 use crate::principal::Principal;
 use crate::random;
 use crate::store::{
@@ -29,6 +31,7 @@ pub(crate) struct IdempotencyPlan {
     operation: Box<str>,
     optional: bool,
     terms: Terms,
+    meters: Meters,
 }
 
 /// A request that is to be run, if it may.
@@ -101,7 +104,22 @@ impl IdempotencyPlan {
                 ttl: policy.ttl.to_std(),
                 rerun_safe: policy.rerun_safe,
             },
+            meters: Meters::none(),
         }
+    }
+
+    /// The same, counted as the idempotency of `place`.
+    pub(crate) fn measured(self, place: &Place) -> Self {
+        Self {
+            meters: Meters::of(place),
+            ..self
+        }
+    }
+
+    /// What becomes of its requests, counted: for those who find it out themselves.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn meters(&self) -> &Meters {
+        &self.meters
     }
 
     /// Which key `call` has, and what it asks for under it.
@@ -112,8 +130,8 @@ impl IdempotencyPlan {
         let key = match key::read(call.request.headers()) {
             Ok(Some(key)) => key,
             Ok(None) if self.optional => return Asked::Unprotected,
-            Ok(None) => return Asked::Refused(Refusal::Missing),
-            Err(fault) => return Asked::Refused(Refusal::Invalid(fault)),
+            Ok(None) => return self.refused(Refusal::Missing),
+            Err(fault) => return self.refused(Refusal::Invalid(fault)),
         };
         Asked::Once(Once {
             key: fingerprint::store_key([&*self.namespace, &*self.operation], call.principal, &key),
@@ -121,6 +139,11 @@ impl IdempotencyPlan {
             #[cfg(feature = "postgres")]
             ttl: self.terms.ttl,
         })
+    }
+
+    fn refused(&self, refusal: Refusal) -> Asked {
+        self.meters.refused(refusal);
+        Asked::Refused(refusal)
     }
 
     /// Decides what becomes of `call`, and claims its key where it is to run.
@@ -137,15 +160,16 @@ impl IdempotencyPlan {
             Asked::Unprotected => return Begin::Unprotected,
             Asked::Refused(refusal) => return Begin::Refused(refusal),
         };
-        Begin::Refused(match store.claim(key, fingerprint, self.terms, now) {
+        let refused = Begin::Refused;
+        self.counted(match store.claim(key, fingerprint, self.terms, now) {
             Claimed::Owned(owner) => {
-                return Begin::Run(Claim::local(Arc::clone(store), key, owner, self.terms));
+                Begin::Run(Claim::local(Arc::clone(store), key, owner, self.terms))
             }
-            Claimed::Replay(answer) => return Begin::Replay(answer),
-            Claimed::InFlight => Refusal::InFlight,
-            Claimed::Mismatch => Refusal::Mismatch,
-            Claimed::OutcomeUnknown => Refusal::OutcomeUnknown,
-            Claimed::Full => Refusal::Full,
+            Claimed::Replay(answer) => Begin::Replay(answer),
+            Claimed::InFlight => refused(Refusal::InFlight),
+            Claimed::Mismatch => refused(Refusal::Mismatch),
+            Claimed::OutcomeUnknown => refused(Refusal::OutcomeUnknown),
+            Claimed::Full => refused(Refusal::Full),
         })
     }
 
@@ -164,24 +188,33 @@ impl IdempotencyPlan {
             ttl,
             rerun_safe,
         };
-        Begin::Refused(match store.claim(&lease).await {
-            Some(ClaimOutcome::Granted) => {
-                return Begin::Run(Claim::shared(Arc::clone(store), lease));
-            }
+        let refused = Begin::Refused;
+        self.counted(match store.claim(&lease).await {
+            Some(ClaimOutcome::Granted) => Begin::Run(Claim::shared(Arc::clone(store), lease)),
             Some(ClaimOutcome::Answered(answer)) => match StoredResponse::from_bytes(&answer) {
-                Some(answer) => return Begin::Replay(Arc::new(answer)),
+                Some(answer) => Begin::Replay(Arc::new(answer)),
                 None => {
                     tracing::error!(
                         "the answer to an idempotency key cannot be read: is it of a later version?"
                     );
-                    Refusal::OutcomeUnknown
+                    refused(Refusal::OutcomeUnknown)
                 }
             },
-            Some(ClaimOutcome::InFlight) => Refusal::InFlight,
-            Some(ClaimOutcome::Mismatch) => Refusal::Mismatch,
-            Some(ClaimOutcome::OutcomeUnknown) => Refusal::OutcomeUnknown,
-            None => Refusal::StoreAway,
+            Some(ClaimOutcome::InFlight) => refused(Refusal::InFlight),
+            Some(ClaimOutcome::Mismatch) => refused(Refusal::Mismatch),
+            Some(ClaimOutcome::OutcomeUnknown) => refused(Refusal::OutcomeUnknown),
+            None => refused(Refusal::StoreAway),
         })
+    }
+
+    fn counted(&self, begin: Begin) -> Begin {
+        match &begin {
+            Begin::Run(_) => self.meters.claimed(),
+            Begin::Replay(_) => self.meters.replayed(),
+            Begin::Refused(refusal) => self.meters.refused(*refusal),
+            Begin::Unprotected => {}
+        }
+        begin
     }
 }
 

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::Refusal;
+use super::meters::Meters;
 use super::plan::Once;
 use super::replay::{self, Captured, MAX_ANSWER, replay};
 use crate::db::{Error, Tx};
@@ -43,23 +44,32 @@ impl Settled {
 }
 
 /// Begins a transaction for a request, unless it has been answered or somebody is at it.
-pub(crate) async fn begin(ledger: &Ledger, once: Option<&Once>) -> Start {
+pub(crate) async fn begin(ledger: &Ledger, once: Option<&Once>, meters: &Meters) -> Start {
     let begun = match once {
         None => ledger
             .begin_without_key()
             .await
             .map(|tx| Start::Run(tx, None)),
-        Some(once) => claim(ledger, once).await,
+        Some(once) => claim(ledger, once, meters).await,
     };
     begun.unwrap_or_else(|error| Start::Refuse(respond_to_error(&error)))
 }
 
-async fn claim(ledger: &Ledger, once: &Once) -> Result<Start, Error> {
-    let refused = |refusal: Refusal| Start::Refuse(refusal.problem().into_response());
+async fn claim(ledger: &Ledger, once: &Once, meters: &Meters) -> Result<Start, Error> {
+    let refused = |refusal: Refusal| {
+        meters.refused(refusal);
+        Start::Refuse(refusal.problem().into_response())
+    };
     let begun = ledger.begin(once.key, once.fingerprint, once.ttl).await?;
     Ok(match begun {
-        Begun::Run(tx, record) => Start::Run(tx, Some(record)),
-        Begun::Done(answer) => Start::Replay(replay(&answer)),
+        Begun::Run(tx, record) => {
+            meters.claimed();
+            Start::Run(tx, Some(record))
+        }
+        Begun::Done(answer) => {
+            meters.replayed();
+            Start::Replay(replay(&answer))
+        }
         Begun::InFlight => refused(Refusal::InFlight),
         Begun::Mismatch => refused(Refusal::Mismatch),
     })

@@ -8,9 +8,14 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use hardpoint_policy::Concurrency;
+use metrics::{Counter, Gauge};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 use crate::clock::{Clock, Moment};
+use crate::observe::Place;
+use crate::observe::catalogue::{
+    CONCURRENCY_IN_USE, CONCURRENCY_LIMIT, CONCURRENCY_QUEUED, CONCURRENCY_REFUSED,
+};
 
 /// How many requests of one endpoint run at once, with a bounded queue before them.
 ///
@@ -21,13 +26,27 @@ pub(crate) struct ConcurrencyLimit {
     waiting: AtomicU32,
     queue: u32,
     wait: Duration,
+    meters: Meters,
+}
+
+/// The metrics of one limit.
+#[derive(Debug)]
+struct Meters {
+    in_use: Gauge,
+    queued: Gauge,
+    full: Counter,
+    waited_too_long: Counter,
+    deadline: Counter,
 }
 
 /// The right to run, for as long as it lives: given back when it is dropped, on success, panic,
 /// timeout and cancellation alike. It can go to other threads.
 #[derive(Debug)]
 #[must_use = "a permit that is dropped is given back"]
-pub(crate) struct Permit(#[allow(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
+pub(crate) struct Permit {
+    _permit: OwnedSemaphorePermit,
+    in_use: Gauge,
+}
 
 /// Why a request may not run. Nothing was done, and it may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +68,31 @@ impl ConcurrencyLimit {
             waiting: AtomicU32::new(0),
             queue: policy.queue,
             wait: policy.wait.to_std(),
+            meters: Meters {
+                in_use: Gauge::noop(),
+                queued: Gauge::noop(),
+                full: Counter::noop(),
+                waited_too_long: Counter::noop(),
+                deadline: Counter::noop(),
+            },
         }
+    }
+
+    /// The same, counted as the limit of `place`.
+    pub(crate) fn measured(mut self, place: &Place) -> Self {
+        let Place { endpoint, route } = place;
+        let refused = |reason| CONCURRENCY_REFUSED.counter([endpoint, route, reason]);
+        self.meters = Meters {
+            in_use: CONCURRENCY_IN_USE.gauge([endpoint, route]),
+            queued: CONCURRENCY_QUEUED.gauge([endpoint, route]),
+            full: refused("full"),
+            waited_too_long: refused("waited_too_long"),
+            deadline: refused("deadline"),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "nobody says as many")]
+        let limit = self.permits.available_permits() as f64;
+        CONCURRENCY_LIMIT.gauge([endpoint, route]).set(limit);
+        self
     }
 
     /// A permit at once where one is free, else after a wait in the queue, if there is room in it:
@@ -59,11 +102,18 @@ impl ConcurrencyLimit {
         clock: &Clock,
         deadline: Option<Moment>,
     ) -> Result<Permit, Refused> {
-        match Arc::clone(&self.permits).try_acquire_owned() {
-            Ok(permit) => Ok(Permit(permit)),
-            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => {
-                let _place = self.queue_up().ok_or(Refused::Full)?;
-                self.wait_for_permit(clock, deadline).await
+        let acquired = match Arc::clone(&self.permits).try_acquire_owned() {
+            Ok(permit) => Ok(permit),
+            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => match self.queue_up() {
+                Some(_place) => self.wait_for_permit(clock, deadline).await,
+                None => Err(Refused::Full),
+            },
+        };
+        match acquired {
+            Ok(permit) => Ok(Permit::counted(permit, &self.meters.in_use)),
+            Err(refused) => {
+                self.meters.refused(refused);
+                Err(refused)
             }
         }
     }
@@ -73,7 +123,8 @@ impl ConcurrencyLimit {
         &'a self,
         clock: &'a Clock,
         deadline: Option<Moment>,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<Permit, Refused>> + Send + 'a>> {
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<OwnedSemaphorePermit, Refused>> + Send + 'a>>
+    {
         Box::pin(async move {
             let patience = clock.now().after(self.wait);
             let until = deadline.map_or(patience, |deadline| deadline.min(patience));
@@ -87,29 +138,58 @@ impl ConcurrencyLimit {
             let permit = pin!(Arc::clone(&self.permits).acquire_owned());
             match select(permit, clock.sleep_until(until)).await {
                 // A call whose deadline passed while it was queued never starts.
-                Either::Left((Ok(permit), _)) if clock.now() < until => Ok(Permit(permit)),
+                Either::Left((Ok(permit), _)) if clock.now() < until => Ok(permit),
                 // The semaphore is never closed: only a late permit comes here.
                 Either::Left(_) | Either::Right(_) => Err(too_late()),
             }
         })
     }
 
-    fn queue_up(&self) -> Option<Place<'_>> {
+    fn queue_up(&self) -> Option<Queued<'_>> {
         self.waiting
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| {
                 (waiting < self.queue).then(|| waiting + 1)
             })
-            .ok()
-            .map(|_| Place(&self.waiting))
+            .ok()?;
+        self.meters.queued.increment(1.0);
+        Some(Queued(self))
     }
 }
 
 /// A place in the queue, for as long as it lives.
-struct Place<'a>(&'a AtomicU32);
+struct Queued<'a>(&'a ConcurrencyLimit);
 
-impl Drop for Place<'_> {
+impl Drop for Queued<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.0.meters.queued.decrement(1.0);
+    }
+}
+
+impl Permit {
+    fn counted(permit: OwnedSemaphorePermit, in_use: &Gauge) -> Self {
+        in_use.increment(1.0);
+        Self {
+            _permit: permit,
+            in_use: in_use.clone(),
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.in_use.decrement(1.0);
+    }
+}
+
+impl Meters {
+    fn refused(&self, refused: Refused) {
+        let counter = match refused {
+            Refused::Full => &self.full,
+            Refused::WaitedTooLong => &self.waited_too_long,
+            Refused::DeadlinePassed => &self.deadline,
+        };
+        counter.increment(1);
     }
 }
 

@@ -19,6 +19,8 @@ use super::gcra::Gcra;
 use super::headers::{self, Standing};
 use super::key::{KeyMaker, RateKeys};
 use crate::clock::Moment;
+use crate::observe::Place;
+use crate::observe::catalogue::RATE_DECISIONS;
 use crate::store::{Account, MemoryRates};
 
 /// The rate limits of one endpoint, with everything that does not depend on the request made
@@ -71,6 +73,17 @@ impl RateLimits {
             limits,
             known: Box::default(),
         })
+    }
+
+    /// The same, counted as limits of `place`.
+    pub(crate) fn measured(mut self, place: &Place) -> Self {
+        let measured = |limits: Box<[Limit]>| {
+            let limits = limits.into_iter().map(|limit| limit.measured(place));
+            limits.collect()
+        };
+        self.limits = measured(self.limits);
+        self.known = measured(self.known);
+        self
     }
 
     /// Decides on one request at `now`, and charges every limit if it is admitted, none if not.
@@ -176,26 +189,31 @@ fn charge(limits: &[Limit], accounts: &mut [Account], now: u64) -> bool {
 
 impl Limit {
     fn new(operation: &str, name: String, rate: &Rate) -> Self {
-        let counter = |outcome: &'static str| {
-            metrics::counter!(
-                "hardpoint.rate.decisions",
-                "operation" => operation.to_owned(),
-                "policy" => name.clone(),
-                "outcome" => outcome
-            )
-        };
         Self {
             prefix: headers::standing_prefix(&name),
             gcra: Gcra::of(rate),
             cost: rate.cost.max(1),
             keys: KeyMaker::new(operation, &name, &rate.key),
             mode: rate.mode,
-            admitted: counter("admitted"),
-            refused: counter(match rate.mode {
+            admitted: Counter::noop(),
+            refused: Counter::noop(),
+            name: name.into(),
+        }
+    }
+
+    /// The same, counted as a limit of `place`.
+    fn measured(self, place: &Place) -> Self {
+        let of = |outcome| {
+            let labels = [&*place.endpoint, &*place.route, &*self.name, outcome];
+            RATE_DECISIONS.counter(labels)
+        };
+        Self {
+            admitted: of("allowed"),
+            refused: of(match self.mode {
                 Mode::Enforce => "denied",
                 Mode::Shadow => "would_reject",
             }),
-            name: name.into(),
+            ..self
         }
     }
 

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hardpoint_policy::Criticality;
 
+use crate::observe::catalogue::CAPACITY;
+
 /// Counts the requests in flight in this process and refuses what would be too many.
 ///
 /// `sheddable` requests are let in up to 75 % of the capacity, `default` ones up to 90 %,
@@ -35,6 +37,18 @@ impl LoadGate {
             sheddable: part(75),
             default: part(90),
             critical: capacity,
+        }
+    }
+
+    /// Says to the recorder how much there is room for.
+    #[expect(clippy::cast_precision_loss, reason = "nobody says as many")]
+    pub(crate) fn tell(&self) {
+        for (criticality, up_to) in [
+            (Criticality::Critical, self.critical),
+            (Criticality::Default, self.default),
+            (Criticality::Sheddable, self.sheddable),
+        ] {
+            CAPACITY.gauge([criticality.as_str()]).set(up_to as f64);
         }
     }
 

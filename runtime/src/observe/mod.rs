@@ -1,7 +1,22 @@
-//! What can be seen from outside: one log line a request, and the RED metrics.
+//! What can be seen from outside: one log line a request, and metrics.
+#![doc = include_str!("../docs/metrics.md")]
 
 mod access_log;
+pub(crate) mod catalogue;
+mod expected;
+mod metric;
+mod place;
+mod recorder;
 mod red;
 
 pub(crate) use access_log::{AccessLine, Subject, log_request};
-pub(crate) use red::Red;
+pub(crate) use place::Place;
+pub use recorder::{ForeignRecorder, install_metrics, metrics};
+pub(crate) use red::{LineId, Red};
+
+/// Says to the recorder of the process, whoever's it is, what each metric is.
+pub(crate) fn describe_metrics() {
+    for metric in catalogue::ALL {
+        ::metrics::with_recorder(|recorder| metric.describe(recorder));
+    }
+}

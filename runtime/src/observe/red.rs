@@ -1,96 +1,203 @@
 //! Rate, errors, duration: one histogram per endpoint, method and status, and requests in flight.
 
-use std::sync::Arc;
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use actix_web::http::{Method, StatusCode};
-use hardpoint_policy::EndpointSpec;
-use metrics::{Gauge, Histogram, Label, gauge, histogram};
+use actix_web::http::Method;
+use hardpoint_policy::{EndpointSpec, Method as Declared};
+use metrics::{Gauge, Histogram};
 use parking_lot::RwLock;
+
+use super::catalogue::{ACTIVE_REQUESTS, REQUEST_DURATION};
+use super::expected;
+use super::place::Place;
 
 /// The RED metrics of one endpoint, named by OpenTelemetry's semantic conventions for HTTP and
 /// recorded through the `metrics` facade.
 ///
-/// Handles are looked up once, so a recorder must be installed before the first request. Labels
-/// are the route's template, the method and the status, never anything a client can make up.
+/// Handles are looked up once, so a recorder must be installed before. Labels are the route's
+/// template, the method, the scheme and the status, never anything a client can make up: there are
+/// so many lines, and so many statuses to a line.
 pub(crate) struct Red {
-    route: Arc<str>,
-    in_flight: Gauge,
-    series: RwLock<Vec<Series>>,
+    route: Box<str>,
+    lines: [OnceLock<Box<Line>>; METHODS.len() * SCHEMES.len()],
 }
 
+/// The methods that have a name of their own, and what all others are called.
+const METHODS: [&str; 11] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY",
+    "_OTHER",
+];
+
+const SCHEMES: [&str; 2] = ["http", "https"];
+
+/// Requests of one method and scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LineId(u8);
+
+struct Line {
+    in_flight: Gauge,
+    expected: Box<[Series]>,
+    others: RwLock<Vec<Series>>,
+}
+
+#[derive(Clone)]
 struct Series {
-    method: &'static str,
-    status: StatusCode,
+    status: u16,
     duration: Histogram,
 }
 
+/// Where there was no answer.
+const UNANSWERED: u16 = 0;
+
 impl Red {
-    pub(crate) fn new(spec: &EndpointSpec) -> Self {
-        Self::of_route(spec.path.as_deref().unwrap_or(&spec.name))
+    /// Those of an endpoint, with every series that can be expected.
+    pub(crate) fn new(place: &Place, spec: &EndpointSpec) -> Self {
+        let red = Self::of_route(&place.route);
+        let head = spec.methods.contains(&Declared::Get);
+        let head = head.then_some(Declared::Head);
+        for method in spec.methods.iter().copied().chain(head) {
+            let line = LineId::of(method.as_str(), false);
+            red.line(line, &expected::statuses(spec, method));
+        }
+        red
     }
 
     /// Those of all requests that no endpoint takes, under one label: a scanner adds no series.
     pub(crate) fn unmatched() -> Self {
-        Self::of_route("_unmatched")
+        let red = Self::of_route("_unmatched");
+        red.line(LineId::of("GET", false), &[404]);
+        red
     }
 
     fn of_route(route: &str) -> Self {
-        let route: Arc<str> = route.into();
-        let in_flight = gauge!("http_server_active_requests", "http_route" => Arc::clone(&route));
         Self {
-            route,
-            in_flight,
-            series: RwLock::default(),
+            route: route.into(),
+            lines: [const { OnceLock::new() }; METHODS.len() * SCHEMES.len()],
         }
     }
 
     /// Counts one request as in flight, until [`leave`](Self::leave).
-    pub(crate) fn enter(&self) {
-        self.in_flight.increment(1.0);
+    pub(crate) fn enter(&self, method: &Method, is_secure: bool) -> LineId {
+        let id = LineId::of(method.as_str(), is_secure);
+        self.line(id, &[]).in_flight.increment(1.0);
+        id
     }
 
     /// The other end of [`enter`](Self::enter).
-    pub(crate) fn leave(&self) {
-        self.in_flight.decrement(1.0);
+    pub(crate) fn leave(&self, id: LineId) {
+        self.line(id, &[]).in_flight.decrement(1.0);
     }
 
     /// Records one answered request.
-    pub(crate) fn record(&self, method: &Method, status: StatusCode, duration: Duration) {
-        let method = label(method);
+    pub(crate) fn record(&self, id: LineId, status: u16, duration: Duration) {
+        let line = self.line(id, &[]);
         let seconds = duration.as_secs_f64();
-        let is_it = |series: &&Series| series.status == status && series.method == method;
-        if let Some(series) = self.series.read().iter().find(is_it) {
-            return series.duration.record(seconds);
+        let is_it = |series: &&Series| series.status == status;
+        match line.expected.iter().find(is_it) {
+            Some(series) => series.duration.record(seconds),
+            None => self.unexpected(id, line, status).record(seconds),
         }
-        let mut labels = vec![
-            Label::new("http_route", Arc::clone(&self.route)),
-            Label::new("http_request_method", method),
-            Label::new("http_response_status_code", status.as_str().to_owned()),
-        ];
-        if status.is_server_error() {
-            labels.push(Label::new("error_type", status.as_str().to_owned()));
+    }
+
+    /// Records one that ended without an answer: its client left, or its time was over.
+    pub(crate) fn abandoned(&self, id: LineId, duration: Duration) {
+        self.record(id, UNANSWERED, duration);
+    }
+
+    #[inline]
+    fn line(&self, id: LineId, expected: &[u16]) -> &Line {
+        let line = &self.lines[usize::from(id.0)];
+        line.get_or_init(|| {
+            let expected = expected.iter().map(|status| self.series(id, *status));
+            Box::new(Line {
+                in_flight: ACTIVE_REQUESTS.gauge([id.method(), &self.route, id.scheme()]),
+                expected: expected.collect(),
+                others: RwLock::default(),
+            })
+        })
+    }
+
+    #[cold]
+    fn unexpected(&self, id: LineId, line: &Line, status: u16) -> Histogram {
+        let is_it = |series: &&Series| series.status == status;
+        if let Some(known) = line.others.read().iter().find(is_it) {
+            return known.duration.clone();
         }
-        let duration = histogram!("http_server_request_duration_seconds", labels);
-        duration.record(seconds);
-        self.series.write().push(Series {
-            method,
+        let series = self.series(id, status);
+        let duration = series.duration.clone();
+        let mut others = line.others.write();
+        if !others.iter().any(|other| other.status == status) {
+            others.push(series);
+        }
+        duration
+    }
+
+    fn series(&self, id: LineId, status: u16) -> Series {
+        let said = match status {
+            UNANSWERED => String::new(),
+            status => status.to_string(),
+        };
+        let error = match status {
+            UNANSWERED => "abandoned",
+            500.. => &*said,
+            _ => "",
+        };
+        let labels = [id.method(), &*self.route, &*said, id.scheme(), error];
+        Series {
             status,
-            duration,
-        });
+            duration: REQUEST_DURATION.histogram(labels),
+        }
     }
 }
 
-/// A method as a label: the known ones by name, all others as one.
-fn label(method: &Method) -> &'static str {
-    match *method {
-        Method::GET => "GET",
-        Method::HEAD => "HEAD",
-        Method::POST => "POST",
-        Method::PUT => "PUT",
-        Method::PATCH => "PATCH",
-        Method::DELETE => "DELETE",
-        Method::OPTIONS => "OPTIONS",
-        _ => "_OTHER",
+impl LineId {
+    #[inline]
+    fn of(method: &str, is_secure: bool) -> Self {
+        let known = METHODS.iter().position(|known| *known == method);
+        let method = known.unwrap_or(METHODS.len() - 1);
+        #[expect(clippy::cast_possible_truncation, reason = "there are 22")]
+        Self((method * SCHEMES.len() + usize::from(is_secure)) as u8)
+    }
+
+    fn method(self) -> &'static str {
+        METHODS[usize::from(self.0) / SCHEMES.len()]
+    }
+
+    fn scheme(self) -> &'static str {
+        SCHEMES[usize::from(self.0) % SCHEMES.len()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_method_and_a_scheme() {
+        for (method, is_secure, called) in [
+            ("GET", false, ("GET", "http")),
+            ("POST", true, ("POST", "https")),
+            ("QUERY", false, ("QUERY", "http")),
+            ("get", false, ("_OTHER", "http")),
+            ("PROPFIND", true, ("_OTHER", "https")),
+            ("", false, ("_OTHER", "http")),
+        ] {
+            let line = LineId::of(method, is_secure);
+            assert_eq!((line.method(), line.scheme()), called);
+        }
+    }
+
+    #[test]
+    fn a_status_has_one_series_whether_it_was_expected_or_not() {
+        let red = Red::of_route("/x");
+        let id = LineId::of("GET", false);
+        red.line(id, &[200]);
+        for status in [200, 418, 418, 200, UNANSWERED, 418] {
+            red.record(id, status, Duration::ZERO);
+        }
+        let others = red.line(id, &[]).others.read();
+        let others: Vec<u16> = others.iter().map(|series| series.status).collect();
+        assert_eq!(others, [418, UNANSWERED]);
     }
 }

@@ -3,18 +3,21 @@
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage, HttpRequest};
 use bytes::Bytes;
 use hardpoint_policy::{BodyLimit, Timeout};
 
+use super::scheme::is_secure;
 use super::time_given::time_given;
 use crate::body::{self, BodyFault, SharedPayload};
 use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys, RateLimits};
+use crate::observe::LineId;
 use crate::principal::Principal;
 use crate::request::{Body, is_percent_encoded, unexpected_query};
 use crate::site::LocalSite;
@@ -33,6 +36,8 @@ pub(super) struct Exchange {
     pub(super) place: Cell<Option<InFlight>>,
     /// Whether nobody has to be known and nothing to be read: the handler may have it as it is.
     pub(super) is_plain: bool,
+    /// As what its metrics count it.
+    line: LineId,
     settled: bool,
 }
 
@@ -68,7 +73,9 @@ impl Exchange {
             #[cfg(feature = "postgres")]
             is_in_doubt: Default::default(),
         });
-        site.red.enter();
+        let line = site
+            .red
+            .enter(request.method(), is_secure(&request, believed));
         Self {
             site,
             request,
@@ -78,6 +85,7 @@ impl Exchange {
             stream: None,
             place: Cell::new(None),
             is_plain: false,
+            line,
             settled: false,
         }
     }
@@ -92,10 +100,10 @@ impl Exchange {
 
     fn decide(&mut self, payload: &Payload) -> Result<(), Problem> {
         let shared = &self.site.shared;
-        let place = shared
-            .gate
-            .enter(self.site.spec.criticality)
-            .ok_or(Rejection::Overloaded)?;
+        let Some(place) = shared.gate.enter(self.site.spec.criticality) else {
+            self.site.shed.increment(1);
+            return Err(Rejection::Overloaded.problem());
+        };
         self.place.set(Some(place));
         let has_body = self.has_body(payload);
         if has_body
@@ -240,8 +248,10 @@ impl From<BodyFault> for Refused {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        self.site.red.leave();
+        self.site.red.leave(self.line);
         if !self.settled {
+            let duration = self.context.clock().now().since(self.context.received());
+            self.site.red.abandoned(self.line, duration);
             tracing::debug!(request_id = %self.context.id(), "the client left before the answer");
         }
     }
@@ -251,5 +261,10 @@ impl Exchange {
     /// From here on the answer is on its way.
     pub(super) fn settled(&mut self) {
         self.settled = true;
+    }
+
+    /// Counts the answer.
+    pub(super) fn answered(&self, status: StatusCode, duration: Duration) {
+        self.site.red.record(self.line, status.as_u16(), duration);
     }
 }

@@ -183,6 +183,7 @@ impl Exchange {
         let body = self.body_in_key();
         let key = plan.key(&self.request, self.context.principal(), body);
         let lookup = self.site.shared.cache.lookup(&key, now);
+        plan.count(&lookup);
         (key, lookup)
     }
 }

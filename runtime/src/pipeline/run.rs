@@ -145,7 +145,8 @@ impl Runner {
     /// Runs in one transaction with the claim and the record, to the end whoever waits.
     #[cfg(feature = "postgres")]
     async fn transact(self, once: Option<Once>, work: Work) -> Result<HttpResponse, Problem> {
-        let Some(ledger) = self.site.shared.ledger.clone() else {
+        let (Some(ledger), Some(plan)) = (self.site.shared.ledger.clone(), &self.site.idempotency)
+        else {
             tracing::error!(
                 operation = %self.site.spec.name,
                 "`idempotent = \"tx\"` is mounted without a ledger: give the builder one"
@@ -153,7 +154,8 @@ impl Runner {
             return Err(Problem::internal());
         };
         let transaction = async {
-            let (tx, record) = match idempotency::begin(&ledger, once.as_ref()).await {
+            let begun = idempotency::begin(&ledger, once.as_ref(), plan.meters());
+            let (tx, record) = match begun.await {
                 Start::Run(tx, record) => (tx, record),
                 Start::Replay(response) => {
                     // Whoever was to say so may not have lived to do it, and this acknowledges it

@@ -43,7 +43,7 @@ impl Exchange {
     fn measure(&self, response: &HttpResponse) {
         let duration = self.context.clock().now().since(self.context.received());
         let method = self.request.method();
-        self.site.red.record(method, response.status(), duration);
+        self.answered(response.status(), duration);
         if tracing::enabled!(target: "hardpoint::request", tracing::Level::INFO) {
             let said = |name: &str| {
                 response

@@ -8,11 +8,12 @@ use actix_web::http::{ConnectionType, Method};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::headers::Headers;
+use super::scheme::is_secure;
 use crate::body::{hold_until_sent, let_arrive};
 use crate::clock::Moment;
 use crate::context::RequestId;
 use crate::error::{Problem, Rejection};
-use crate::observe::{AccessLine, Subject, log_request};
+use crate::observe::{AccessLine, LineId, Subject, log_request};
 use crate::runtime::{Hardpoint, Shared};
 
 /// 404 in the envelope.
@@ -62,17 +63,22 @@ struct Unrouted<'r> {
     shared: &'r Shared,
     id: RequestId,
     received: Moment,
+    line: LineId,
 }
 
 impl<'r> Unrouted<'r> {
     fn begin(request: &'r HttpRequest) -> Self {
         let shared = Hardpoint::of(request).shared();
         let peer = request.peer_addr().map(|peer| peer.ip());
+        let believed = shared.believed(request, peer);
         Self {
             request,
             shared,
-            id: shared.request_id(shared.believed(request, peer)),
+            id: shared.request_id(believed),
             received: shared.clock.now(),
+            line: shared
+                .unmatched
+                .enter(request.method(), is_secure(request, believed)),
         }
     }
 
@@ -99,7 +105,7 @@ impl<'r> Unrouted<'r> {
         };
         self.shared
             .unmatched
-            .record(line.method, line.status, line.duration);
+            .record(self.line, line.status.as_u16(), line.duration);
         let subject = Subject {
             id: &self.id,
             operation: None,
@@ -111,5 +117,11 @@ impl<'r> Unrouted<'r> {
         log_request(&subject, &AccessLine { code, ..line });
         drop(extensions);
         hold_until_sent(response, payload)
+    }
+}
+
+impl Drop for Unrouted<'_> {
+    fn drop(&mut self) {
+        self.shared.unmatched.leave(self.line);
     }
 }

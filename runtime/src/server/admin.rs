@@ -9,10 +9,10 @@ use actix_web::{App, HttpResponse, HttpServer};
 use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
-use super::phase::Phase;
 use super::probes::Probes;
 use crate::clock::{Clock, Moment};
 use crate::error::Rejection;
+use crate::observe;
 use crate::runtime::Hardpoint;
 use crate::start::Override;
 
@@ -39,6 +39,7 @@ pub(super) fn listen(
             .app_data(told.clone())
             .route("/status", web::get().to(status))
             .route("/policies", web::get().to(policies))
+            .route("/metrics", web::get().to(observe::metrics))
             .default_service(web::to(unknown))
     })
     .workers(1)
@@ -56,13 +57,8 @@ async fn unknown() -> HttpResponse {
 
 /// How the service is.
 async fn status(told: Data<Told>) -> Json<Value> {
-    let phase = match told.probes.life.phase() {
-        Phase::Starting => "starting",
-        Phase::Serving => "serving",
-        Phase::Draining => "draining",
-    };
     Json(json!({
-        "phase": phase,
+        "phase": told.probes.life.phase().as_str(),
         "ready": told.probes.is_ready(),
         "checks": told.probes.told(),
         "in_flight": told.hardpoint.in_flight(),

@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use metrics::{Gauge, gauge};
+use metrics::Gauge;
 
 use crate::clock::Clock;
+use crate::observe::catalogue::READY_CHECK;
 use crate::within::{Late, within};
 
 /// How long a look may take.
@@ -44,7 +45,7 @@ impl Check {
         F: Future<Output = Result<(), E>> + Send + 'static,
         E: Into<Reason>,
     {
-        let well = gauge!("hardpoint.ready.check", "check" => name.to_owned());
+        let well = READY_CHECK.early_gauge([name]);
         well.set(0.0);
         Self(Arc::new(Inner {
             name: name.to_owned(),

@@ -2,7 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use metrics::Gauge;
 use tokio::sync::watch;
+
+use crate::observe::catalogue::PHASE;
 
 /// A part of the life of a process. Each comes after the one before, and none comes twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +24,8 @@ pub(crate) struct Life {
     phase: watch::Sender<Phase>,
     /// The same as a draining phase, for those who ask at every request.
     drains: AtomicBool,
+    /// Whether it is each of them; of a life that is watched over.
+    meters: Option<[(Phase, Gauge); 3]>,
 }
 
 /// One that is served without being watched over: by a server that is not ours.
@@ -29,6 +34,7 @@ impl Default for Life {
         Self {
             phase: watch::Sender::new(Phase::Serving),
             drains: AtomicBool::new(false),
+            meters: None,
         }
     }
 }
@@ -36,10 +42,14 @@ impl Default for Life {
 impl Life {
     /// One that begins.
     pub(crate) fn begin() -> Self {
-        Self {
+        let phases = [Phase::Starting, Phase::Serving, Phase::Draining];
+        let life = Self {
             phase: watch::Sender::new(Phase::Starting),
+            meters: Some(phases.map(|phase| (phase, PHASE.gauge([phase.as_str()])))),
             ..Self::default()
-        }
+        };
+        life.tell(Phase::Starting);
+        life
     }
 
     pub(crate) fn phase(&self) -> Phase {
@@ -58,6 +68,7 @@ impl Life {
             let is_later = to > *phase;
             if is_later {
                 *phase = to;
+                self.tell(to);
             }
             is_later
         });
@@ -65,6 +76,23 @@ impl Life {
             self.drains.store(true, Ordering::Relaxed);
         }
         went
+    }
+
+    fn tell(&self, now: Phase) {
+        for (phase, is) in self.meters.iter().flatten() {
+            is.set(f64::from(u8::from(*phase == now)));
+        }
+    }
+}
+
+impl Phase {
+    /// What it is called on the admin listener.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Serving => "serving",
+            Self::Draining => "draining",
+        }
     }
 }
 

@@ -21,6 +21,9 @@ use super::probes::Probes;
 use super::settings::ServerSettings;
 use super::signals::Signals;
 use crate::builder::Builder;
+use crate::clock::Clock;
+use crate::observe::catalogue::{BUILD_INFO, START_TIME};
+use crate::observe::install_metrics;
 use crate::runtime::Hardpoint;
 
 impl Builder {
@@ -63,12 +66,15 @@ impl Builder {
         listen: impl ToSocketAddrs,
         told: impl Future<Output = ()>,
     ) -> Result<(), RunError> {
+        // Before anything that counts: a handle that was made before it counts nothing.
+        begin_metrics(self.around.settings.admin.is_some());
         let (builder, around, life) = self.with_life(Life::begin());
         let probes = Probes {
             life: Arc::clone(&life),
             checks: around.checks.clone().into(),
         };
         let hardpoint = builder.probes(probes.clone()).build()?;
+        hardpoint.prepare();
         let (server, addresses) = bind(&hardpoint, &around, listen)?;
         let admin =
             match around.settings.admin {
@@ -126,6 +132,18 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// What does not come from requests: which version it is, and since when it runs.
+fn begin_metrics(are_shown: bool) {
+    if are_shown && install_metrics().is_err() {
+        tracing::info!(
+            "metrics go to a recorder that was installed before: `/metrics` of the admin listener is 404"
+        );
+    }
+    BUILD_INFO.gauge([env!("CARGO_PKG_VERSION")]).set(1.0);
+    let began = Clock::system().unix_time();
+    START_TIME.gauge([]).set(began.as_secs_f64());
 }
 
 /// A server that has begun.

@@ -4,8 +4,11 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
+use metrics::Counter;
+use quick_cache::Lifecycle;
 use quick_cache::OptionsBuilder;
-use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::sync::Cache;
+use smallvec::SmallVec;
 
 /// What a value weighs, in bytes.
 pub(crate) trait Weigh {
@@ -17,7 +20,7 @@ pub(crate) trait Weigh {
 ///
 /// The keys must be hashes already; a part of them is used as it stands.
 pub(crate) struct MemoryCache<V: Weigh> {
-    values: Cache<u128, Arc<V>, ByWeight, AsHashed>,
+    values: Cache<u128, Arc<V>, ByWeight, AsHashed, Evicting>,
     heaviest: usize,
 }
 
@@ -31,6 +34,11 @@ const TYPICAL: u64 = 4 * 1024;
 impl<V: Weigh> MemoryCache<V> {
     /// A cache for `capacity` bytes.
     pub(crate) fn new(capacity: u64) -> Self {
+        Self::counting(capacity, Counter::noop())
+    }
+
+    /// The same, where values that make room for others are `evicted`.
+    pub(crate) fn counting(capacity: u64, evicted: Counter) -> Self {
         let shards = (capacity / SHARD).clamp(1, MOST_SHARDS);
         let items = usize::try_from((capacity / TYPICAL).clamp(1024, 1 << 20)).unwrap_or(1024);
         let options = OptionsBuilder::new()
@@ -38,7 +46,7 @@ impl<V: Weigh> MemoryCache<V> {
             .estimated_items_capacity(items)
             .weight_capacity(capacity)
             .build();
-        let lifecycle = DefaultLifecycle::default();
+        let lifecycle = Evicting(evicted);
         let values = match options {
             Ok(options) => Cache::with_options(options, ByWeight, AsHashed, lifecycle),
             Err(_) => Cache::with(items, capacity, ByWeight, AsHashed, lifecycle),
@@ -70,8 +78,12 @@ impl<V: Weigh> MemoryCache<V> {
         self.values.remove_if(&key, |kept| Arc::ptr_eq(kept, value));
     }
 
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// What all values weigh together.
-    #[cfg(test)]
     pub(crate) fn weight(&self) -> u64 {
         self.values.weight()
     }
@@ -91,6 +103,23 @@ struct ByWeight;
 impl<V: Weigh> quick_cache::Weighter<u128, Arc<V>> for ByWeight {
     fn weight(&self, _: &u128, value: &Arc<V>) -> u64 {
         value.weight() as u64
+    }
+}
+
+/// Counts the values that make room for others, and drops them when the shard is free again.
+#[derive(Clone)]
+struct Evicting(Counter);
+
+impl<V> Lifecycle<u128, Arc<V>> for Evicting {
+    type RequestState = SmallVec<[Arc<V>; 2]>;
+
+    fn begin_request(&self) -> Self::RequestState {
+        SmallVec::new()
+    }
+
+    fn on_evict(&self, evicted: &mut Self::RequestState, _: u128, value: Arc<V>) {
+        self.0.increment(1);
+        evicted.push(value);
     }
 }
 

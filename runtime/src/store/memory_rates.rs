@@ -33,6 +33,7 @@ use parking_lot::{Mutex, MutexGuard};
 use smallvec::SmallVec;
 
 use crate::clock::Moment;
+use crate::observe::catalogue::RATE_OVERFLOW;
 use shard::{Entry, Shard, scaled};
 
 /// Up to how many shards a store is split for the sake of concurrency alone.
@@ -147,7 +148,7 @@ impl MemoryRates {
                 .map(|_| Lane(Mutex::new(Shard::new(cap))))
                 .collect(),
             max_keys,
-            overflowed: metrics::counter!("hardpoint.rate.overflow"),
+            overflowed: RATE_OVERFLOW.counter([]),
             warned_at: AtomicU64::new(0),
         }
     }

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
-use metrics::{Counter, Gauge, counter, gauge};
+use metrics::{Counter, Gauge};
 use parking_lot::Mutex;
 
 use super::rate_store::StoreError;
 use crate::clock::{Clock, Moment};
+use crate::observe::catalogue::{STORE_AWAY, STORE_CALLS};
 use crate::within::{Late, within};
 
 /// How long a store that failed is left alone at first.
@@ -167,8 +168,8 @@ impl Watch {
 
 impl Meters {
     fn new(store: &'static str) -> Self {
-        let calls = |outcome: &'static str| counter!("hardpoint.store.calls", "store" => store, "outcome" => outcome);
-        let away = gauge!("hardpoint.store.away", "store" => store);
+        let calls = |outcome| STORE_CALLS.counter([store, outcome]);
+        let away = STORE_AWAY.gauge([store]);
         away.set(0.0);
         Self {
             answered: calls("answered"),

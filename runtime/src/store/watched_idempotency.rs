@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::select;
-use metrics::{Counter, counter};
+use metrics::Counter;
 use tokio::runtime::Handle;
 
 use super::choice::Store;
@@ -14,6 +14,7 @@ use super::debts::{Debt, Debts, Next, Owed, Paid};
 use super::idempotency_store::{AnyIdempotencyStore, ClaimOutcome, Lease};
 use super::watch::Watch;
 use crate::clock::Clock;
+use crate::observe::catalogue::IDEMPOTENCY_UNRECORDED;
 
 /// How often to look whether everything has been heard.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
@@ -37,7 +38,7 @@ impl WatchedIdempotency {
             store: Arc::clone(store.idempotency.as_ref()?),
             watch: Watch::new("idempotency", meanwhile, store.idempotency_budget),
             debts: Debts::default(),
-            unrecorded: counter!("hardpoint.idempotency.unrecorded"),
+            unrecorded: IDEMPOTENCY_UNRECORDED.counter([]),
         })
     }
 

@@ -12,6 +12,7 @@ use crate::clock::Moment;
 use crate::limit::gcra::Gcra;
 use crate::limit::key::RateKeys;
 use crate::limit::shared_key::SharedKeyMaker;
+use crate::observe::Place;
 use crate::store::{Account, Bucket, MemoryRates, WatchedRates};
 
 /// The rate limits of one endpoint where a store outside of this process keeps them.
@@ -70,6 +71,15 @@ impl SharedRates {
             limits: RateLimits::new(operation, rates)?,
             store,
         })
+    }
+
+    /// The same, counted as limits of `place`, whoever decides on them.
+    pub(crate) fn measured(self, place: &Place) -> Self {
+        Self {
+            limits: self.limits.measured(place),
+            share: self.share.measured(place),
+            ..self
+        }
     }
 
     /// The same limits in two steps; see [`RateLimits::in_two_steps`].

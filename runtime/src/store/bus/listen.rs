@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use metrics::{Gauge, gauge};
+use metrics::Gauge;
 
 use super::{Bus, Channels, Event, Saying, late};
 use crate::clock::{Clock, Moment};
+use crate::observe::catalogue::BUS_AWAY;
 use crate::store::StoreError;
 use crate::within::within;
 
@@ -147,7 +148,7 @@ struct Presence {
 
 impl Presence {
     fn new() -> Self {
-        let gauge = gauge!("hardpoint.bus.away");
+        let gauge = BUS_AWAY.gauge([]);
         gauge.set(0.0);
         Self {
             is_away: false,
