@@ -64,6 +64,7 @@ mod entry;
 mod fixture;
 mod flight;
 mod headers;
+mod invalidation;
 mod key;
 mod landing;
 mod meters;
@@ -78,7 +79,8 @@ mod validators;
 
 pub(crate) use entry::Entry;
 pub(crate) use headers::{Forward, Served};
+pub(crate) use invalidation::Announced;
 pub(crate) use key::CacheKey;
 pub(crate) use plan::{CachePlan, Fill};
-pub(crate) use recall::{Announced, Cache, DEFAULT_CAPACITY, Filled, Lookup, Refresh, Work};
+pub(crate) use recall::{Cache, DEFAULT_CAPACITY, Filled, Lookup, Refresh, Work};
 pub(crate) use tags::Tag;
