@@ -7,3 +7,4 @@ mod limits;
 mod once;
 mod orders;
 mod starts;
+mod who;

@@ -29,8 +29,25 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The largest file.
 const MOST: u64 = 1 << 20;
 
-/// What a file says, and what is left out of it, in words.
-pub(super) type Parsed<T> = (T, Vec<String>);
+/// What a file says.
+#[derive(Debug)]
+pub(super) struct Parsed<T> {
+    pub(super) keys: T,
+    /// What of it is not used, and why.
+    pub(super) left_out: Vec<String>,
+}
+
+#[cfg(feature = "api-keys")]
+impl<T> Parsed<T> {
+    /// All of it is used.
+    pub(super) fn whole(keys: T) -> Self {
+        let left_out = Vec::new();
+        Self { keys, left_out }
+    }
+}
+
+/// What a file says, or why it cannot be used.
+pub(super) type Parsing<T> = Result<Parsed<T>, String>;
 
 /// A file of keys, and what it said when it was last well.
 ///
@@ -39,9 +56,11 @@ pub(super) type Parsed<T> = (T, Vec<String>);
 /// replaced by one that is older.
 pub(super) struct WatchedFile<T>(Arc<Inner<T>>);
 
+type Parse<T> = dyn Fn(&[u8]) -> Parsing<T> + Send + Sync;
+
 struct Inner<T> {
     path: PathBuf,
-    parse: Box<dyn Fn(&[u8]) -> Result<Parsed<T>, String> + Send + Sync>,
+    parse: Box<Parse<T>>,
     interval: Duration,
     current: RwLock<Arc<T>>,
     /// Whoever has it may read the file.
@@ -65,12 +84,12 @@ impl<T: Send + Sync + 'static> WatchedFile<T> {
     pub(super) fn open(
         path: &Path,
         interval: Duration,
-        parse: impl Fn(&[u8]) -> Result<Parsed<T>, String> + Send + Sync + 'static,
+        parse: impl Fn(&[u8]) -> Parsing<T> + Send + Sync + 'static,
     ) -> Result<Self, SetupError> {
         let fault = |why: String| SetupError::new(format!("the file {} {why}", path.display()));
         let bytes = read(path).map_err(fault)?;
-        let (first, left_out) = parse(&bytes).map_err(fault)?;
-        tell_left_out(path, &left_out);
+        let first = parse(&bytes).map_err(fault)?;
+        tell_left_out(path, &first.left_out);
         let seen = Seen {
             digest: Sha256::digest(&bytes).into(),
             ..Seen::default()
@@ -79,7 +98,7 @@ impl<T: Send + Sync + 'static> WatchedFile<T> {
             path: path.to_owned(),
             parse: Box::new(parse),
             interval,
-            current: RwLock::new(Arc::new(first)),
+            current: RwLock::new(Arc::new(first.keys)),
             turn: Arc::new(Mutex::new(seen)),
         })))
     }
@@ -121,17 +140,17 @@ impl<T: Send + Sync + 'static> WatchedFile<T> {
 impl<T> Inner<T> {
     fn read_again(&self, mut seen: OwnedMutexGuard<Seen>, now: Moment) {
         seen.at = Some(now);
-        match self.changed(seen.digest) {
-            Ok(changed) => {
-                let was_troubled = seen.trouble.take().is_some();
-                if let Some((digest, (new, left_out))) = changed {
-                    seen.digest = digest;
-                    *self.current.write() = Arc::new(new);
-                    tracing::info!(path = %self.path.display(), "a file of keys has changed and was read");
-                    tell_left_out(&self.path, &left_out);
-                } else if was_troubled {
+        match self.changed(&mut seen.digest) {
+            Ok(None) => {
+                if seen.trouble.take().is_some() {
                     tracing::info!(path = %self.path.display(), "a file of keys is again as it was");
                 }
+            }
+            Ok(Some(new)) => {
+                seen.trouble = None;
+                *self.current.write() = Arc::new(new.keys);
+                tracing::info!(path = %self.path.display(), "a file of keys has changed and was read");
+                tell_left_out(&self.path, &new.left_out);
             }
             Err(why) if seen.trouble.as_ref() == Some(&why) => {}
             Err(why) => {
@@ -145,15 +164,16 @@ impl<T> Inner<T> {
         }
     }
 
-    /// What the file says, if that is not what it said before.
-    #[expect(clippy::type_complexity, reason = "a digest, and what is parsed")]
-    fn changed(&self, before: [u8; 32]) -> Result<Option<([u8; 32], Parsed<T>)>, String> {
+    /// What the file says, if that is not what it said when its digest was `known`.
+    fn changed(&self, known: &mut [u8; 32]) -> Result<Option<Parsed<T>>, String> {
         let bytes = read(&self.path)?;
         let digest = Sha256::digest(&bytes).into();
-        match digest == before {
-            true => Ok(None),
-            false => (self.parse)(&bytes).map(|parsed| Some((digest, parsed))),
+        if digest == *known {
+            return Ok(None);
         }
+        let new = (self.parse)(&bytes)?;
+        *known = digest;
+        Ok(Some(new))
     }
 }
 

@@ -9,7 +9,7 @@ use actix_web::http::header::{AUTHORIZATION, HeaderName};
 use super::key::ApiKey;
 use super::{ApiKeys, Kept, Place, list};
 use crate::auth::SetupError;
-use crate::auth::watched_file::{USUAL_INTERVAL, WatchedFile};
+use crate::auth::watched_file::{Parsed, USUAL_INTERVAL, WatchedFile};
 
 /// How [`ApiKeys`] are told which keys there are; see there.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl ApiKeysBuilder {
         let keys = keys.map_err(|why| SetupError::new(format!("the list of API keys {why}")))?;
         let file = self.file.map(|path| {
             WatchedFile::open(&path, self.interval, |text| {
-                Ok((list::read(text)?, Vec::new()))
+                list::read(text).map(Parsed::whole)
             })
         });
         let file = file.transpose()?;

@@ -223,8 +223,7 @@ impl JwksFile {
     fn open(self) -> Result<WatchedFile<Vec<JwtKey>>, SetupError> {
         let allowed = self.algorithms;
         let file = WatchedFile::open(&self.path, self.interval, move |text| {
-            let set = jwk::read(text, &allowed)?;
-            Ok((set.keys, set.left_out))
+            jwk::read(text, &allowed)
         })?;
         match file.current().is_empty() {
             true => Err(SetupError::new(format!(

@@ -7,23 +7,17 @@ use serde_json::Value;
 
 use super::algorithm::Family;
 use super::{JwtAlgorithm, JwtKey, json};
+use crate::auth::watched_file::{Parsed, Parsing};
 
 /// How many keys a set may have.
 const MOST: usize = 256;
-
-/// The keys of a set, and why others are left out.
-#[derive(Debug)]
-pub(super) struct JwkSet {
-    pub(super) keys: Vec<JwtKey>,
-    pub(super) left_out: Vec<String>,
-}
 
 /// The keys of a set that are for signatures by one of the `allowed` algorithms. Others are left
 /// out, as RFC 7517 §5 wants it.
 ///
 /// # Errors
 /// What is no set, or has keys of which none can be used.
-pub(super) fn read(text: &[u8], allowed: &[JwtAlgorithm]) -> Result<JwkSet, String> {
+pub(super) fn read(text: &[u8], allowed: &[JwtAlgorithm]) -> Parsing<Vec<JwtKey>> {
     let set = json::object(text).ok_or("is no JSON object, or says a name twice")?;
     let Some(Value::Array(listed)) = set.get("keys") else {
         return Err("has no list `keys`".to_owned());
@@ -31,7 +25,7 @@ pub(super) fn read(text: &[u8], allowed: &[JwtAlgorithm]) -> Result<JwkSet, Stri
     if listed.len() > MOST {
         return Err(format!("has more than {MOST} keys"));
     }
-    let mut set = JwkSet {
+    let mut set = Parsed {
         keys: Vec::new(),
         left_out: Vec::new(),
     };

@@ -7,6 +7,7 @@ use jsonwebtoken::jwk::Jwk;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::auth::watched_file::Parsing;
 
 const CLAIMS: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
 
@@ -32,7 +33,7 @@ fn published() -> [(Value, String); 4] {
     ]
 }
 
-fn keys(listed: &[Value]) -> Result<jwk::JwkSet, String> {
+fn keys(listed: &[Value]) -> Parsing<Vec<JwtKey>> {
     let set = json!({"keys": listed}).to_string();
     jwk::read(set.as_bytes(), &JwtAlgorithm::ALL)
 }
@@ -47,7 +48,7 @@ fn the_published_examples_are_signed_by_their_keys_and_by_no_other() {
     let published = published();
     for (index, (jwk, _)) in published.iter().enumerate() {
         // An RSA key could be of several algorithms; the others say it, or their curve does.
-        let key = &keys(&[jwk.clone()]).expect("a key").keys[0];
+        let key = &keys(std::slice::from_ref(jwk)).expect("a key").keys[0];
         for (other, (_, token)) in published.iter().enumerate() {
             assert_eq!(has_signed(key, token), index == other, "{key:?} of {token}");
         }
