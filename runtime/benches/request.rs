@@ -48,6 +48,12 @@ async fn hard(id: Path<u64>) -> Json<Item> {
     item(*id)
 }
 
+/// The same as `hard`, to be mounted when metrics are recorded.
+#[endpoint(get = "/seen/{id}", timeout = "5s", rate = "1000000/s per:ip")]
+async fn seen(id: Path<u64>) -> Json<Item> {
+    item(*id)
+}
+
 #[endpoint(
     get = "/hit/{id}",
     timeout = "5s",
@@ -99,6 +105,11 @@ async fn main() {
     }
     if wanted("hit") {
         serve_alone!(hit, "/hit/7", requests);
+    }
+    // Nothing is recorded before this line, and everything after it.
+    if wanted("seen") {
+        hardpoint::observe::install_metrics().unwrap();
+        serve_alone!(seen, "/seen/7", requests);
     }
 }
 
