@@ -2,7 +2,8 @@
 //!
 //! Serves on `LISTEN`, `127.0.0.1:8080` unless set. Instances with the same `DATABASE_URL`, the
 //! same `REDIS_URL` or both share their state, and with a database there are `/tx-orders` and
-//! `/lease-orders`.
+//! `/lease-orders`. With `LAB_JWT_SECRET` there are `/whoami`, `/mine` and `/scoped`, for those who have
+//! a token that is signed with it (HS256).
 
 mod cached;
 mod failures;
@@ -15,6 +16,7 @@ mod shared_orders;
 #[path = "../stores.rs"]
 mod stores;
 mod strict;
+mod who;
 
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
@@ -41,10 +43,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         endpoints = endpoints.and(shared_orders::all());
     }
 
-    let hardpoint = Hardpoint::builder()
-        .store(store.namespace("lab").budget(settings.store_budget))
-        .endpoints(endpoints)
-        .build()?;
+    let mut builder =
+        Hardpoint::builder().store(store.namespace("lab").budget(settings.store_budget));
+    if let Some((more, jwt)) = who::all(&settings)? {
+        endpoints = endpoints.and(more);
+        builder = builder.authenticator(jwt);
+    }
+    let hardpoint = builder.endpoints(endpoints).build()?;
     let drain = hardpoint.drain_budget();
     let instance = Data::new(Instance(settings.instance.unwrap_or(listen.clone())));
     let data = db.clone().map(Data::new);

@@ -24,4 +24,11 @@ pub(crate) struct LabSettings {
     /// says otherwise.
     #[setting(env = "INSTANCE")]
     pub(crate) instance: Option<String>,
+    /// With which tokens are signed, HS256: `LAB_JWT_SECRET`. Without it there is nothing that asks for
+    /// one.
+    pub(crate) jwt_secret: Option<Secret<String>>,
+    /// The `iss` that they must have, any unless said: `LAB_JWT_ISSUER`.
+    pub(crate) jwt_issuer: Option<String>,
+    /// The `aud` that they must have, any unless said: `LAB_JWT_AUDIENCE`.
+    pub(crate) jwt_audience: Option<String>,
 }

@@ -18,9 +18,11 @@ use std::time::Duration;
 
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::{TestRequest, init_service};
-use actix_web::web::{Json, Path};
+use actix_web::web::{Bytes, Json, Path};
 use actix_web::{App, Error, get};
+use hardpoint::Store;
 use hardpoint::prelude::*;
+use hardpoint::store::{CacheStore, EntryKey, Looked, Stamp, StoreError, TagKey};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -64,6 +66,55 @@ async fn hit(id: Path<u64>) -> Json<Item> {
     item(*id)
 }
 
+/// The same, on a runtime of its own.
+#[endpoint(
+    get = "/own/{id}",
+    timeout = "5s",
+    rate = "1000000/s per:ip",
+    cache = "ttl:60 shared"
+)]
+async fn own(id: Path<u64>) -> Json<Item> {
+    item(*id)
+}
+
+/// A second level that keeps nothing.
+#[derive(Debug)]
+struct Nothing;
+
+impl CacheStore for Nothing {
+    async fn look(&self, _: EntryKey, tags: &[TagKey]) -> Result<Looked, StoreError> {
+        Ok(Looked {
+            stamps: tags.iter().map(|_| Stamp(1)).collect(),
+            found: None,
+        })
+    }
+
+    async fn put(
+        &self,
+        _: EntryKey,
+        _: Bytes,
+        _: &[(TagKey, Stamp)],
+        _: Duration,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn invalidate(&self, _: &[TagKey]) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+/// A runtime of its own, beside a second level if that is `shared`; it believes for longer than the
+/// bench runs.
+fn runtime(shared: bool) -> Hardpoint {
+    let store = Store::memory().staleness(Duration::from_secs(3_600));
+    let store = match shared {
+        true => store.cache(Nothing),
+        false => store,
+    };
+    Hardpoint::builder().store(store).build().unwrap()
+}
+
 const PEER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)), 4711);
 
 async fn serve<S, R>(app: &S, request: &impl Fn() -> R, requests: usize)
@@ -79,8 +130,11 @@ where
 
 /// One endpoint alone in its `App`: the router tries one resource after another, and each costs.
 macro_rules! serve_alone {
-    ($endpoint:path, $path:literal, $requests:expr) => {{
-        let app = init_service(App::new().service($endpoint)).await;
+    ($endpoint:path, $path:literal, $requests:expr) => {
+        serve_alone!($endpoint, $path, $requests, App::new())
+    };
+    ($endpoint:path, $path:literal, $requests:expr, $app:expr) => {{
+        let app = init_service($app.service($endpoint)).await;
         let request = || TestRequest::get().uri($path).peer_addr(PEER).to_request();
         measure($path, &app, request, $requests).await
     }};
@@ -105,6 +159,12 @@ async fn main() {
     }
     if wanted("hit") {
         serve_alone!(hit, "/hit/7", requests);
+    }
+    for (name, shared) in [("alone", false), ("second", true)] {
+        if wanted(name) {
+            let app = App::new().app_data(runtime(shared));
+            serve_alone!(own, "/own/7", requests, app);
+        }
     }
     // Nothing is recorded before this line, and everything after it.
     if wanted("seen") {

@@ -36,8 +36,10 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `acceptance` | in [`store`](mod@store), the suites that every store must pass |
+//! | `api-keys` | in [`auth`], API keys of which only hashes are kept |
 //! | `compress` | request bodies in gzip and deflate; sizes count after decoding |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
+//! | `jwt` | in [`auth`], bearer tokens by pinned algorithms and keys that rotate |
 //! | `postgres` | `hardpoint::db`: PostgreSQL with deadlines, replicas and transactions |
 //! | `redis` | [`store`](mod@store): rate limits in Redis or Valkey that all instances of a service share |
 //!

@@ -85,7 +85,7 @@ async fn answer(
             };
             let response = invocation.run(&exchange.request).await;
             if let Some(announced) = exchange.invalidate_after(&response) {
-                announced.boxed_local().await;
+                announced.await;
             }
             Ok(response)
         }

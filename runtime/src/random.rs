@@ -20,6 +20,14 @@ pub(crate) fn secret() -> (u64, u64) {
     (state.hash_one(0), state.hash_one(1))
 }
 
+/// 256 bits from the system, for a key that nobody can guess; nothing where it has none to give.
+#[cfg(feature = "api-keys")]
+pub(crate) fn key_bytes() -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// One of the first `count` numbers from zero; zero where there is none.
 #[cfg(feature = "redis")]
 pub(crate) fn index(count: usize) -> usize {

@@ -44,7 +44,9 @@ async fn place(tx: &Tx) -> Result<String, Error> {
 }
 
 /// What is compared, and how its requests are made.
-const KINDS: [(&str, fn(u32) -> Request); 4] = [
+type Kind = (&'static str, fn(u32) -> Request);
+
+const KINDS: [Kind; 4] = [
     ("plain transaction", |_| Request::post("/plain")),
     ("idempotent = \"tx\"", |number| keyed("/once", number)),
     ("the same, replayed", |_| keyed("/once", 0)),

@@ -9,6 +9,7 @@ mod proxy;
 mod seed;
 pub mod servers;
 mod service;
+pub mod tokens;
 mod wire;
 
 pub use history::{Attempt, Effect, History, Promise, Violation};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer, dev::ServerHandle};
-use hardpoint::{Builder, Clock, Endpoints, Hardpoint, ManualClock};
+use hardpoint::{Builder, Clock, Endpoints, Environment, Hardpoint, ManualClock};
 
 use crate::wire::{Answer, Connection, Request};
 
@@ -43,6 +43,8 @@ impl Service {
         // Tests turn the clock, and none of them waits for its requests to end.
         let builder = Hardpoint::builder()
             .clock(clock)
+            // What a developer has set for the tests is not meant for it.
+            .environment(Environment::default())
             .drain_budget(Duration::from_secs(3_600))
             .endpoints(endpoints);
         let hardpoint = settings(builder).build().expect("it starts");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use hardpoint::db::{Db, DbSettings, Error};
 use hardpoint_tests::servers::{Postgres, look, until};
+use hardpoint_tests::{Proxy, Side};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -141,4 +142,32 @@ async fn a_backend_that_is_terminated_is_replaced_without_anybody_noticing() {
             .unwrap();
         db.read().query("SELECT 1", &[]).await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_takes_long_to_let_in_is_reached_by_callers_who_have_little_time() {
+    let server = Postgres::start(&[]);
+    let (before, after) = server.url().split_once('@').expect("a user");
+    let (place, database) = after.split_once('/').expect("a database");
+    let proxy = Proxy::to(place.parse().expect("an address")).await;
+    let url = format!("{before}@{}/{database}", proxy.address);
+    let settings = DbSettings::new(url).pool_size(1).acquire_timeout(SECOND);
+    let db = connect(settings.connect_timeout(20 * SECOND)).await;
+    proxy.cut();
+
+    let in_time = async {
+        loop {
+            // Who was being let in when the last caller left is let in now, and nobody after.
+            proxy.hold(Side::Server, "SCRAM-SHA-256");
+            if db.write().query("SELECT 1", &[]).await.is_ok() {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(20 * SECOND, in_time)
+        .await
+        .expect("somebody is let in");
+    let look = look(server.url()).await;
+    let one = "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'hardpoint'";
+    until(&look, one).await;
 }

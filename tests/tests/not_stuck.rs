@@ -30,7 +30,7 @@ async fn instance(server: &Postgres) -> Instance {
         ("DATABASE_URL", server.url()),
         ("POOL_SIZE", &pool),
         // Longer than anybody may wait, so that it is the deadline that counts.
-        ("ACQUIRE_MS", "600000"),
+        ("ACQUIRE_MS", "20000"),
         ("HARDPOINT_PLACE_IN_TX_TIMEOUT", &timeout),
         ("HARDPOINT_PLACE_PLAINLY_TIMEOUT", &timeout),
         ("HARDPOINT_COUNT_TIMEOUT", &timeout),

@@ -43,15 +43,17 @@ fn wish(dice: &mut fastrand::Rng) -> Wish {
     }
 }
 
-/// Seeds of this run; `SEED` has one of a run that failed.
-fn seeds(count: usize) -> Vec<u64> {
+/// Seeds of this run, each told as it is used; `SEED` has one of a run that failed.
+fn seeds(count: usize) -> impl Iterator<Item = u64> {
     let said = hardpoint::Environment::process();
-    match said.get("SEED") {
+    let seeds = match said.get("SEED") {
         Some(seed) => vec![seed.parse().expect("a number")],
         None => std::iter::repeat_with(|| fastrand::u64(..))
             .take(count)
             .collect(),
-    }
+    };
+    #[expect(clippy::print_stdout, reason = "a failure is repeated by it")]
+    seeds.into_iter().inspect(|seed| println!("SEED={seed}"))
 }
 
 /// An order or a refusal, without what chance has had a part in.
@@ -70,7 +72,6 @@ fn outcome(done: Result<Order, Refusal>) -> String {
 #[tokio::test]
 async fn the_shop_in_a_database_does_what_the_one_in_memory_does() {
     for seed in seeds(4) {
-        println!("SEED={seed}");
         let mut dice = fastrand::Rng::with_seed(seed);
         let (_database, db) = shop().await;
         let (shelves, mut placed) = (Shelves::stocked(STOCK), Vec::new());
@@ -117,7 +118,6 @@ async fn the_shop_in_a_database_does_what_the_one_in_memory_does() {
 #[tokio::test]
 async fn a_crowd_at_two_instances_gets_no_more_than_there_is() {
     for seed in seeds(4) {
-        println!("SEED={seed}");
         let (database, one) = shop().await;
         let other = instance(&database).await;
         // What customers were told, the latest of each order last.

@@ -1,8 +1,10 @@
 //! The examples as their users run them: processes, answering over sockets.
 
 mod alone;
+mod cached;
 mod example;
 mod limits;
 mod once;
 mod orders;
 mod starts;
+mod who;

@@ -59,22 +59,21 @@ async fn a_crowd_at_two_instances_is_sold_what_there_is_and_each_key_once() {
         ("HARDPOINT_CREATE_ORDER_RATE", "1000/s per:global"),
     ];
     let orders: [Example; 2] = instances(ORDERS, &variables).await;
-    let customers = (0..40).map(|number| {
+    let customers = (0..12).map(|number| {
         let orders = &orders;
         async move {
             let place = Request::post("/v1/orders")
                 .header("idempotency-key", &number.to_string())
-                .json(&json!({ "sku": "rope", "quantity": 3 }));
+                .json(&json!({ "sku": "rope", "quantity": 20 }));
             // At both at once, again and again until there is a final answer from each.
             let answers = orders.iter().map(async |instance| {
                 loop {
                     let answer = instance.send(place.clone()).await;
-                    let is_final =
-                        matches!(answer.status, 201) || answer.json()["code"] == "out_of_stock";
-                    if is_final {
+                    if answer.status == 201 || answer.json()["code"] == "out_of_stock" {
                         break answer;
                     }
-                    assert!(matches!(answer.status, 409 | 503), "{answer:?}");
+                    // Somebody is at it, or this machine is busy.
+                    assert!(matches!(answer.status, 409 | 503 | 504), "{answer:?}");
                 }
             });
             join_all(answers).await
@@ -91,9 +90,9 @@ async fn a_crowd_at_two_instances_is_sold_what_there_is_and_each_key_once() {
             sold += 1;
         }
     }
-    // Of 100 pieces of rope, by threes.
-    assert_eq!(sold, 33);
-    let left = "SELECT (SELECT count(*) FROM shop.orders) = 33 \
-        AND (SELECT left_over FROM shop.stock WHERE sku = 'rope') = 1";
+    // Of 100 pieces of rope, by twenties.
+    assert_eq!(sold, 5);
+    let left = "SELECT (SELECT count(*) FROM shop.orders) = 5 \
+        AND (SELECT left_over FROM shop.stock WHERE sku = 'rope') = 0";
     until(&database.look().await, left).await;
 }

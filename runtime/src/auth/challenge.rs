@@ -31,7 +31,7 @@ pub(super) fn value(challenge: &str) -> HeaderValue {
 }
 
 /// RFC 6750 §3.1, where the challenge is of its scheme and says no error of its own.
-fn with_error(challenge: &str) -> String {
+pub(super) fn with_error(challenge: &str) -> String {
     let challenge = challenge.trim();
     let (scheme, parameters) = challenge.split_once(' ').unwrap_or((challenge, ""));
     if !scheme.eq_ignore_ascii_case("Bearer") || parameters.contains("error=") {

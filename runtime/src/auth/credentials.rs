@@ -1,7 +1,7 @@
 //! Reading credentials from a request's head.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 
 use super::AuthError;
 
@@ -20,23 +20,45 @@ use super::AuthError;
 /// A header without a token, with one of other characters than `A-Z a-z 0-9 - . _ ~ + / =`, or
 /// that is there twice.
 pub fn bearer(request: &HttpRequest) -> Result<Option<&str>, AuthError> {
-    is_said_once(request.headers())?;
-    let Some(line) = request.headers().get(AUTHORIZATION) else {
+    let Some(token) = behind(request, "Bearer")? else {
         return Ok(None);
     };
-    let line = line.as_bytes().trim_ascii();
-    let scheme = b"Bearer";
-    let (said, token) = match line.iter().position(|byte| *byte == b' ') {
-        Some(space) => (&line[..space], line[space..].trim_ascii()),
-        None => (line, &line[line.len()..]),
-    };
-    if !said.eq_ignore_ascii_case(scheme) {
-        return Ok(None);
-    }
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
     match std::str::from_utf8(token) {
         Ok(text) if !text.is_empty() && token.iter().all(is_token) => Ok(Some(text)),
         _ => Err(AuthError::rejected("what follows `Bearer` is no token")),
+    }
+}
+
+/// What follows a scheme in `Authorization`, maybe nothing; `None` where there is no such header, or
+/// where it is of another scheme.
+pub(super) fn behind<'r>(
+    request: &'r HttpRequest,
+    scheme: &str,
+) -> Result<Option<&'r [u8]>, AuthError> {
+    let Some(line) = only(request, &AUTHORIZATION)? else {
+        return Ok(None);
+    };
+    let (said, rest) = match line.iter().position(|byte| *byte == b' ') {
+        Some(space) => (&line[..space], line[space..].trim_ascii()),
+        None => (line, &line[line.len()..]),
+    };
+    let is_it = said.eq_ignore_ascii_case(scheme.as_bytes());
+    Ok(is_it.then_some(rest))
+}
+
+/// The line of that name, of which there is one at most.
+pub(super) fn only<'r>(
+    request: &'r HttpRequest,
+    name: &HeaderName,
+) -> Result<Option<&'r [u8]>, AuthError> {
+    let mut lines = request.headers().get_all(name);
+    let line = lines.next();
+    match lines.next() {
+        None => Ok(line.map(|line| line.as_bytes().trim_ascii())),
+        Some(_) => Err(AuthError::rejected(format!(
+            "there are two `{name}` headers"
+        ))),
     }
 }
 

@@ -55,9 +55,14 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn new(policy: CachePolicy) -> Self {
+        Self::with(policy, &Store::memory())
+    }
+
+    /// The same, with what a choice of stores says of what lies beyond.
+    pub(super) fn with(policy: CachePolicy, store: &Store) -> Self {
         let (clock, hand) = Clock::manual();
         Self {
-            cache: Cache::new(clock.clone(), 64 << 20, &Store::memory()),
+            cache: Cache::new(clock.clone(), 64 << 20, store),
             clock,
             hand,
             plan: CachePlan::new("bench", leaked(policy), true, &[]).unwrap(),
@@ -70,7 +75,9 @@ impl Bench {
     }
 
     pub(super) fn ticket(&self, request: &HttpRequest, until: Option<Moment>) -> Fill {
-        self.plan.fill(self.key(request), None, request, until)
+        let namespace = self.cache.namespace_beyond();
+        let elsewhere = namespace.map(|name| self.plan.entry_key(name, request, None, None));
+        self.plan.fill(self.key(request), elsewhere, request, until)
     }
 
     pub(super) fn lookup(&self, request: &HttpRequest) -> Lookup {

@@ -236,8 +236,23 @@ where
     Ok(())
 }
 
+/// A connection that answered this recently is taken at its word; others are asked first.
+const FRESH: Duration = Duration::from_millis(500);
+
+/// How long a connection may take to say that it lives.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
+
 impl Connection {
-    /// Whether it may be used once more, as far as can be known without asking the server.
+    /// Whether it may be used once more; the server is asked where it has not answered for a while.
+    pub(super) async fn lives(&self) -> bool {
+        if !self.is_usable() {
+            return false;
+        }
+        let is_fresh = self.silent_for() <= FRESH;
+        is_fresh || matches!(within(SIGN_OF_LIFE, self.settle("")).await, Ok(Ok(())))
+    }
+
+    /// The same, as far as can be known without asking the server.
     pub(super) fn is_usable(&self) -> bool {
         let is_young = Clock::system().now() < self.expires;
         is_young && self.at_rest.load(Ordering::Acquire) && !self.client.is_closed()

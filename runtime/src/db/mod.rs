@@ -33,6 +33,7 @@ mod lag;
 mod lease;
 mod line;
 mod listener;
+mod makings;
 mod meters;
 mod packets;
 mod pool;

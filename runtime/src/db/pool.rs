@@ -16,14 +16,8 @@ use super::connection::{Connection, Maker};
 use super::driver::Driver;
 use super::error::{Error, Lost};
 use super::lease::Lease;
+use super::makings::Makings;
 use super::meters::Meters;
-use crate::clock::Clock;
-
-/// A connection that answered this recently is taken at its word; others are asked first.
-const FRESH: Duration = Duration::from_millis(500);
-
-/// How long a connection may take to say that it lives.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 
 /// The connections to one server.
 #[derive(Clone)]
@@ -51,9 +45,8 @@ impl Pool {
     ) -> Result<Self, Error> {
         let meters = Arc::new(Meters::new(name, settings.pool_size));
         let manager = Manager {
-            maker,
-            making: AtomicUsize::new(0),
-            meters: Arc::clone(&meters),
+            makings: Makings::new(maker, driver.clone(), Arc::clone(&meters)),
+            waiting: AtomicUsize::new(0),
         };
         // The one used last comes first: a few are kept busy, and asked for a sign of life rarely.
         let pool = managed::Pool::builder(manager)
@@ -92,10 +85,12 @@ impl Pool {
             Ok(Err(_closed)) => Err(Error::Unavailable(Lost::because("it has been closed"))),
             Err(_late) => {
                 self.0.meters.timed_out();
-                Err(match self.0.pool.manager().making.load(Ordering::Relaxed) {
-                    0 => Error::Busy,
-                    _ => Error::Unavailable(Lost::because("it does not answer in time")),
-                })
+                Err(
+                    match self.0.pool.manager().waiting.load(Ordering::Relaxed) {
+                        0 => Error::Busy,
+                        _ => Error::Unavailable(Lost::because("it does not answer in time")),
+                    },
+                )
             }
         }
     }
@@ -109,6 +104,7 @@ impl Pool {
     /// back.
     pub(super) async fn close(&self, longest: Duration) -> usize {
         self.0.pool.close();
+        self.0.pool.manager().makings.close();
         let mut out = self.0.out.subscribe();
         let _ = within(longest, out.wait_for(|out| *out == 0)).await;
         self.in_use()
@@ -117,11 +113,12 @@ impl Pool {
     /// Closes what lies idle; the next caller gets a new connection.
     pub(super) fn forget_idle(&self) {
         drop(self.0.pool.retain(|_, _| false));
+        self.0.pool.manager().makings.forget_spare();
     }
 
     /// How its connections are made.
     pub(super) fn maker(&self) -> &Maker {
-        &self.0.pool.manager().maker
+        self.0.pool.manager().makings.maker()
     }
 
     pub(super) fn driver(&self) -> &Driver {
@@ -168,10 +165,9 @@ impl Drop for Out {
 
 /// Makes connections, and looks at each before it is used again.
 pub(super) struct Manager {
-    maker: Maker,
-    /// How many are being made.
-    making: AtomicUsize,
-    meters: Arc<Meters>,
+    makings: Makings,
+    /// How many callers wait for one to be made.
+    waiting: AtomicUsize,
 }
 
 impl managed::Manager for Manager {
@@ -179,39 +175,29 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection, Error> {
-        let begun = Clock::system().now();
-        let _making = Making::count(&self.making);
-        let connection = self.maker.connect().boxed().await?;
-        self.meters.made(Clock::system().now().since(begun));
-        Ok(connection)
+        let _waiting = Waiting::count(&self.waiting);
+        self.makings.next().boxed().await
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
-        let unfit = || RecycleError::message("it is closed, old or out of step");
-        if !connection.is_usable() {
-            return Err(unfit());
+        match connection.lives().boxed().await {
+            true => Ok(()),
+            false => Err(RecycleError::message("it is closed, old or out of step")),
         }
-        if connection.silent_for() > FRESH {
-            let answer = within(SIGN_OF_LIFE, connection.settle("").boxed()).await;
-            matches!(answer, Ok(Ok(())))
-                .then_some(())
-                .ok_or_else(unfit)?;
-        }
-        Ok(())
     }
 }
 
-/// Counts one connection as being made, for as long as somebody waits for it.
-struct Making<'a>(&'a AtomicUsize);
+/// Counts one caller as waiting for a connection to be made.
+struct Waiting<'a>(&'a AtomicUsize);
 
-impl<'a> Making<'a> {
-    fn count(making: &'a AtomicUsize) -> Self {
-        making.fetch_add(1, Ordering::Relaxed);
-        Self(making)
+impl<'a> Waiting<'a> {
+    fn count(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
     }
 }
 
-impl Drop for Making<'_> {
+impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

@@ -86,7 +86,9 @@ impl Leased {
         let mut running = Running::begin(self);
         let undecided = (call.access == Access::Write).then(Undecided::begin);
         let outcome = self.prepare_and_run(call, left, &mut running).await;
-        undecided.map(Undecided::decided);
+        if let Some(undecided) = undecided {
+            undecided.decided();
+        }
         match &outcome {
             Ok(_) => running.ends(Outcome::Done),
             Err(Failed::BeforeItBegan(_)) => running.ends(Outcome::Refused),

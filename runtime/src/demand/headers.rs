@@ -37,23 +37,31 @@ pub trait AnyHeader {
 
 impl<T: ?Sized> AnyHeader for HeaderProbe<T> {}
 
+impl<T: Named> HeaderProbe<T> {
+    /// Its name.
+    pub const NAME: Option<&'static str> = Some(T::NAME);
+}
+
+/// A header the name of which is known at compile time.
+pub trait Named {
+    /// Its name.
+    const NAME: &'static str;
+}
+
+impl<T: Named> Named for Option<T> {
+    const NAME: &'static str = T::NAME;
+}
+
+impl<T: Named, E> Named for Result<T, E> {
+    const NAME: &'static str = T::NAME;
+}
+
 /// The names of actix's typed headers, which it only says at run time.
 macro_rules! named {
     ($($header:ident $name:literal),+ $(,)?) => {
         $(
-            impl HeaderProbe<web::Header<header::$header>> {
-                /// Its name.
-                pub const NAME: Option<&'static str> = Some($name);
-            }
-
-            impl HeaderProbe<Option<web::Header<header::$header>>> {
-                /// Its name.
-                pub const NAME: Option<&'static str> = Some($name);
-            }
-
-            impl<E> HeaderProbe<Result<web::Header<header::$header>, E>> {
-                /// Its name.
-                pub const NAME: Option<&'static str> = Some($name);
+            impl Named for web::Header<header::$header> {
+                const NAME: &'static str = $name;
             }
         )+
 

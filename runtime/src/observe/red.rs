@@ -63,10 +63,17 @@ impl Red {
         red
     }
 
-    /// Those of all requests that no endpoint takes, under one label: a scanner adds no series.
+    /// Those of all requests that no endpoint takes, under one label, and all of them there from
+    /// the start: a scanner adds no series.
     pub(crate) fn unmatched() -> Self {
         let red = Self::of_route("_unmatched");
-        red.line(LineId::named("GET", false), &[404]);
+        for method in METHODS {
+            let answers: &[u16] = match method {
+                "OPTIONS" => &[204, 404],
+                _ => &[404, 405],
+            };
+            red.line(LineId::named(method, false), answers);
+        }
         red
     }
 

@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use super::exchange::{Exchange, Refused};
 use crate::cache::{CacheKey, CachePlan, Entry, Forward, Lookup, Refresh, Served};
 use crate::clock::Moment;
-use crate::idempotency::{self, Asked, Begin, Call, Claim, IdempotencyPlan, Once};
+use crate::idempotency::{self, Asked, Begin, Call, Claim, IdempotencyPlan, Once, Refusal};
 use crate::method::is_safe;
 use crate::store::EntryKey;
 
@@ -62,39 +62,39 @@ pub(super) struct Keys {
 impl Exchange {
     /// 5. Recall: a replay, a hit, or what the handler is to run for.
     pub(super) fn recall(&self) -> Recalled {
-        match &self.site.idempotency {
-            None => self.without_key(),
-            Some(plan) => self.with_key(plan),
+        if let Some(plan) = &self.site.idempotency
+            && let Some(recalled) = self.with_key(plan)
+        {
+            return recalled;
         }
-    }
-
-    fn with_key(&self, plan: &IdempotencyPlan) -> Recalled {
-        #[cfg(feature = "postgres")]
-        if self.site.spec.idempotency.is_some_and(|policy| policy.tx) {
-            return self.in_transaction(plan);
-        }
-        let shared = &self.site.shared;
-        if shared.shared_idempotency.is_some() {
-            return match plan.asked(self.call()) {
-                Asked::Once(once) => Recalled::Apart(Box::new(Way::Shared(once))),
-                Asked::Unprotected => self.without_key(),
-                Asked::Refused(refusal) => Recalled::Answer(Err(refusal.problem().into())),
-            };
-        }
-        let now = self.context.clock().now();
-        match plan.begin(&shared.idempotency, self.call(), now) {
-            Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
-            Begin::Run(claim) => Recalled::Apart(Box::new(Way::Claimed(claim, self.found()))),
-            Begin::Refused(refusal) => Recalled::Answer(Err(refusal.problem().into())),
-            Begin::Unprotected => self.without_key(),
-        }
-    }
-
-    fn without_key(&self) -> Recalled {
         match is_safe(self.request.method()) {
             true => self.cached(),
             false => Recalled::Nothing,
         }
+    }
+
+    /// What follows from the key; nothing where there is none and needs none.
+    fn with_key(&self, plan: &IdempotencyPlan) -> Option<Recalled> {
+        #[cfg(feature = "postgres")]
+        if self.site.spec.idempotency.is_some_and(|policy| policy.tx) {
+            return Some(self.in_transaction(plan));
+        }
+        let refused = |refusal: Refusal| Recalled::Answer(Err(refusal.problem().into()));
+        let shared = &self.site.shared;
+        if shared.shared_idempotency.is_some() {
+            return match plan.asked(self.call()) {
+                Asked::Once(once) => Some(Recalled::Apart(Box::new(Way::Shared(once)))),
+                Asked::Unprotected => None,
+                Asked::Refused(refusal) => Some(refused(refusal)),
+            };
+        }
+        let now = self.context.clock().now();
+        Some(match plan.begin(&shared.idempotency, self.call(), now) {
+            Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
+            Begin::Run(claim) => Recalled::Apart(Box::new(Way::Claimed(claim, self.found()))),
+            Begin::Refused(refusal) => refused(refusal),
+            Begin::Unprotected => return None,
+        })
     }
 
     /// What becomes of something that is to be done once, where a store decides that all instances

@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
 use actix_web::{HttpRequest, HttpResponse};
+use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 use smallvec::SmallVec;
 
@@ -31,12 +32,19 @@ impl Exchange {
     }
 
     /// 6. Run: what a success makes invalid; what there is to wait for until everybody knows.
+    ///
+    /// Inlined, for every request comes by, and few make anything invalid.
+    #[inline(always)]
     pub(super) fn invalidate_after(
         &self,
         response: &HttpResponse,
-    ) -> Option<impl Future<Output = ()>> {
+    ) -> Option<LocalBoxFuture<'static, ()>> {
+        if !can_invalidate(&self.site) {
+            return None;
+        }
         let announced = invalidate_after(response, &self.site, &self.request)?;
-        Some(announced.or_late(self.context.deadline().remaining()))
+        let left = self.context.deadline().remaining();
+        Some(announced.or_late(left).boxed_local())
     }
 
     /// 6. Run, apart from the client, who may leave or run out of time.
@@ -283,16 +291,22 @@ fn outdated_by(
     request: &HttpRequest,
 ) -> Option<SmallVec<[Tag; 4]>> {
     let own_path = site.shares_its_path && !is_safe(request.method());
-    if site.spec.invalidates.is_empty() && !own_path {
-        return None;
-    }
-    if !(response.status().is_success() || response.status().is_redirection()) {
+    if !can_invalidate(site)
+        || !(response.status().is_success() || response.status().is_redirection())
+    {
         return None;
     }
     let named = site.spec.invalidates.iter();
     let named = named.map(|template| Tag::of(template, request));
     let own = own_path.then(|| Tag::uri(request.match_info().as_str()));
-    Some(named.chain(own).collect())
+    let outdated: SmallVec<[Tag; 4]> = named.chain(own).collect();
+    (!outdated.is_empty()).then_some(outdated)
+}
+
+/// Whether a success of this endpoint may put anything out of date.
+#[inline(always)]
+fn can_invalidate(site: &Site) -> bool {
+    site.shares_its_path || !site.spec.invalidates.is_empty()
 }
 
 /// The answer to a panic: its message stays in the process.

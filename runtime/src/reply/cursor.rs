@@ -95,6 +95,7 @@ impl<'de, K: DeserializeOwned> Deserialize<'de> for Cursor<K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DeserializeOwned> Bounded for Cursor<K> {}
 
 impl fmt::Display for Toward {

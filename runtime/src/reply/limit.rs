@@ -46,6 +46,7 @@ impl PageLimit {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bounded for PageLimit {}
 
 impl<'de> Deserialize<'de> for PageLimit {

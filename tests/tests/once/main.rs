@@ -1,4 +1,10 @@
 //! Done once, whatever is killed: processes, sessions, servers, at random and at every step.
+//!
+//! For a longer storm, or the same one again:
+//!
+//! ```sh
+//! HARDPOINT_STORM_SECONDS=300 HARDPOINT_SEED=7 tests/run -p hardpoint-tests --all-features --test once
+//! ```
 
 mod clients;
 mod scene;

@@ -7,4 +7,5 @@ mod postgres;
 mod race;
 mod redis;
 mod shared;
+mod successors;
 mod world;

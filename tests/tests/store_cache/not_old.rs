@@ -236,7 +236,7 @@ async fn who_is_cut_off_announces_it_afterwards() {
         );
         assert_eq!(read(&other, "a").await, value);
         cable.now(Fate::Passes);
-        until("the others hear of it", || async {
+        until("the others hear of it", async || {
             read(&one, "a").await == value
         })
         .await;
@@ -366,7 +366,7 @@ async fn a_fill_that_began_before_cannot_bring_it_back() {
     let held = one.get("/gated/a");
     let change = async {
         let waiting = &world.gate.waiting;
-        until("a handler has read", || async {
+        until("a handler has read", async || {
             waiting.load(Ordering::SeqCst) == 1
         })
         .await;

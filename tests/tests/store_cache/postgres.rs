@@ -63,7 +63,7 @@ async fn a_commit_tells_the_others_and_a_rollback_does_not() {
         read(&other, "a").await;
         let value = number(&write_once(&one, "a", key).await);
         assert_eq!(read(&one, "a").await, value);
-        until("the other one knows", || async {
+        until("the other one knows", async || {
             read(&other, "a").await == value
         })
         .await;
@@ -73,7 +73,7 @@ async fn a_commit_tells_the_others_and_a_rollback_does_not() {
     assert_eq!(write_once(&one, "failing", "fourth").await.status, 500);
     // Whatever is told in vain is told before this.
     let value = number(&write_once(&one, "a", "fifth").await);
-    until("the other one knows", || async {
+    until("the other one knows", async || {
         read(&other, "a").await == value
     })
     .await;
@@ -97,12 +97,12 @@ async fn whoever_hears_of_it_tells_the_second_level() {
     join(until_it_hears(&one), until_it_hears(&other)).await;
 
     read(&other, "a").await;
-    until("it is kept for the others", || async {
+    until("it is kept for the others", async || {
         is_second_level(&late.get("/value/a").await)
     })
     .await;
     let value = number(&write_once(&one, "a", "key").await);
-    until("the second level knows", || async {
+    until("the second level knows", async || {
         read(&late, "a").await == value
     })
     .await;
@@ -126,7 +126,7 @@ async fn a_replay_tells_what_its_first_answer_could_not() {
     until_it_hears(&one).await;
 
     read(&deaf, "a").await;
-    until("it is looked up again", || async {
+    until("it is looked up again", async || {
         is_second_level(&deaf.get("/value/a").await)
     })
     .await;

@@ -25,7 +25,7 @@ fn patient(redis: &Redis) -> Store {
 
 /// Waits until the second level keeps that many answers.
 async fn until_kept(redis: &Redis, count: usize) {
-    until("answers are kept", || async {
+    until("answers are kept", async || {
         let keys: Vec<String> = ask(redis, &["KEYS", "hardpoint:entry:*"]).await;
         keys.len() == count
     })
@@ -78,7 +78,7 @@ async fn an_invalidation_on_one_instance_reaches_the_other() {
         for (writer, reader) in [(&one, &other), (&other, &one)] {
             read(reader, "a").await;
             let value = write(writer, "a").await;
-            until("the other one knows", || async {
+            until("the other one knows", async || {
                 read(reader, "a").await == value
             })
             .await;
@@ -96,7 +96,7 @@ async fn what_is_kept_for_one_principal_is_not_shown_to_another() {
         instance(&world, patient(&redis)),
     );
     let mine = |who: &str| Request::get("/mine").header("authorization", who);
-    until("it is kept", || async {
+    until("it is kept", async || {
         let made = one.send(mine("anna")).await;
         assert_eq!(made.status, 200);
         let keys: Vec<String> = ask(&redis, &["KEYS", "hardpoint:entry:*"]).await;
@@ -156,7 +156,7 @@ async fn who_waits_for_the_same_answer_makes_one_look() {
     let service = instance(&world, store);
     let crowd = join_all((0..300).map(|_| service.get("/value/a")));
     let release = async {
-        until("somebody looks", || async {
+        until("somebody looks", async || {
             slow.looks.load(Ordering::SeqCst) > 0
         })
         .await;
@@ -191,7 +191,7 @@ async fn without_a_bus_an_answer_is_looked_up_again_after_the_bound() {
     // What holds is looked up, not made: once in a while, for as long as somebody asks.
     until_kept(&redis, 1).await;
     let runs = world.runs("a");
-    until("it is looked up again", || async {
+    until("it is looked up again", async || {
         is_second_level(&other.get("/value/a").await)
     })
     .await;
@@ -208,7 +208,7 @@ async fn while_the_store_is_away_the_handler_runs_once_for_all_who_wait() {
     let crowd = join_all((0..50).map(|_| service.get("/gated/a")));
     let release = async {
         let waiting = &world.gate.waiting;
-        until("a handler runs", || async {
+        until("a handler runs", async || {
             waiting.load(Ordering::SeqCst) > 0
         })
         .await;
@@ -218,7 +218,7 @@ async fn while_the_store_is_away_the_handler_runs_once_for_all_who_wait() {
     assert!(answers.iter().all(|answer| answer.status == 200));
     assert_eq!(world.runs("a"), 1);
     redis.go_on();
-    until("it is kept again", || async {
+    until("it is kept again", async || {
         let name = fastrand::u32(..);
         let () = ask(&redis, &["FLUSHALL"]).await;
         service.get(&format!("/value/{name}")).await;

@@ -183,7 +183,7 @@ pub(crate) async fn write_once(service: &Service, name: &str, key: &str) -> Answ
 }
 
 /// Asks until it is so.
-pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let asked = async {
         while !is_so().await {
             tokio::time::sleep(Duration::from_millis(2)).await;

@@ -174,7 +174,7 @@ pub(crate) async fn until(
                 return answer;
             }
             assert!([409, 503].contains(&answer.status), "{answer:?}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::task::yield_now().await;
         }
     })
     .await
@@ -184,7 +184,7 @@ pub(crate) async fn until(
 pub(crate) async fn until_runs(sku: &str, count: u32) {
     in_time(async {
         while runs(sku) < count {
-            tokio::time::sleep(Duration::from_millis(2)).await;
+            tokio::task::yield_now().await;
         }
     })
     .await;

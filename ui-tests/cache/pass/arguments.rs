@@ -66,7 +66,12 @@ async fn team(who: CurrentUser) -> String {
 }
 
 #[endpoint(get = "/greeting", cache = "ttl:60 vary:accept-language,accept")]
-async fn greeting(language: Header<AcceptLanguage>, _: Option<Header<Accept>>) -> String {
+async fn greeting(
+    language: Header<AcceptLanguage>,
+    _: Option<Header<Accept>>,
+    _: Spoken,
+    _: Own,
+) -> String {
     language.to_string()
 }
 
@@ -79,6 +84,8 @@ async fn own(_: Target, _: Option<Target>) -> &'static str {
 async fn by_hand(_: web::Payload, #[cfg(any())] _missing: NoSuchType) -> &'static str {
     ""
 }
+
+type Spoken = Header<AcceptLanguage>;
 
 /// An extractor that reads only the target.
 struct Target;

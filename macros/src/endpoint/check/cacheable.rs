@@ -54,7 +54,8 @@ fn every_argument_is_in_the_key(
     let note = places.note("cache");
     let mut demands = Vec::new();
     for argument in arguments {
-        if key.header && argument.kind == Kind::Header {
+        // A type that is called otherwise may be a header all the same.
+        if key.header && (argument.kind == Kind::Header || argument.is_doubtful()) {
             demands.push(Demand::HeaderListed(
                 argument.clone(),
                 listed.clone(),

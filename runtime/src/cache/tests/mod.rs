@@ -1,6 +1,7 @@
 //! The room as the pipeline uses it.
 
 mod answers;
+mod beyond;
 mod failures;
 mod flights;
 mod keys;

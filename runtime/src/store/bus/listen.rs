@@ -173,3 +173,6 @@ impl Presence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

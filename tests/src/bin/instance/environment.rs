@@ -37,7 +37,7 @@ impl Wanted {
         let pool = usize::try_from(number("POOL_SIZE", 8)).unwrap_or(8);
         let database = DbSettings::new(get("DATABASE_URL", ""))
             .pool_size(pool)
-            .connect_timeout(Duration::from_secs(1))
+            .connect_timeout(Duration::from_secs(5))
             .acquire_timeout(millis("ACQUIRE_MS", 1_000))
             .statement_timeout(Duration::from_secs(5))
             .cleanup_timeout(Duration::from_millis(500))

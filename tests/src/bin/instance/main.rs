@@ -30,6 +30,7 @@ async fn main() -> io::Result<()> {
         .store(store)
         .endpoints(endpoints![
             orders::count,
+            orders::known,
             orders::place_held,
             orders::place_in_tx,
             orders::place_plainly,

@@ -58,7 +58,7 @@ const fn has(said: &str, rate: bool, concurrency: bool, cache: bool, keys: bool)
 const _: () = {
     let said = defaults::PROMISES.said;
     assert!(!says(said, "policy ") && says(slow::PROMISES.said, "\npolicy slow\n"));
-    assert!(says(said, "\ndeclared free\n") && says(said, "\ndeclared slow\n"));
+    assert!(says(said, "\ndeclared free ") && says(said, "\ndeclared slow "));
     assert!(says(said, "\ntimeout 1s\n"));
     has(said, true, true, true, false);
     assert!(says(slow::PROMISES.said, "\ntimeout none because:it streams\n"));
