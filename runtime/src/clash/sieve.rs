@@ -79,7 +79,7 @@ impl Sieve {
         let mut at = 0;
         while at < codes.len() {
             let code = &codes[at];
-            let meaning = (MEANING + 1) / 2 + (code.status as u64 * 2 + code.retryable as u64);
+            let meaning = MEANING.div_ceil(2) + (code.status as u64 * 2 + code.retryable as u64);
             let key = code.hash & !MEANING | meaning;
             let found = self.put(key);
             if found != 0 && found != key {
