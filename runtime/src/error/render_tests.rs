@@ -39,6 +39,7 @@ fn context(uri: &str) -> RequestContext {
         deadline: Deadline::new(None, clock),
         client: None,
         principal: OnceLock::new(),
+        spent: Default::default(),
         #[cfg(feature = "postgres")]
         has_effects: Default::default(),
         #[cfg(feature = "postgres")]

@@ -8,6 +8,7 @@ use tracing::field::{Field, Visit};
 use super::escape;
 use super::format::Shape;
 use super::redact::{Names, REDACTED, without_literals};
+use super::written::Written;
 use crate::error::Chain;
 
 /// The longest text of one value, in bytes; what is longer is cut.
@@ -22,8 +23,7 @@ pub(super) struct Fields<'a> {
     names: &'a Names,
     /// Whether what stands in quotes in texts are values of a statement.
     is_sql: bool,
-    /// Members of a JSON object, or words, each with what separates it from the one before.
-    pub(super) written: String,
+    pub(super) written: Written,
     /// What is said in words.
     pub(super) message: String,
     /// The request's id, if it is among them.
@@ -41,7 +41,7 @@ impl<'a> Fields<'a> {
             shape,
             names,
             is_sql: DATABASES.contains(&room),
-            written: String::with_capacity(256),
+            written: Written::with_capacity(256),
             message: String::new(),
             request_id: None,
         }
@@ -52,9 +52,9 @@ impl<'a> Fields<'a> {
         if self.names.are_in(field.name()) {
             return self.put(field.name(), REDACTED);
         }
-        self.name(field.name());
+        let out = self.written.begin(field.name(), self.shape);
         // A `String` takes everything.
-        let _ = self.written.write_fmt(value);
+        let _ = out.write_fmt(value);
     }
 
     /// A text.
@@ -88,30 +88,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A field that has been told of an event's own, and is one like others.
-    pub(super) fn put(&mut self, name: &str, text: &str) {
-        self.name(name);
+    pub(super) fn put(&mut self, name: &'static str, text: &str) {
+        let out = self.written.begin(name, self.shape);
         match self.shape {
-            Shape::Json => escape::json(&mut self.written, text),
-            Shape::Text { .. } => escape::word(&mut self.written, text),
-        }
-    }
-
-    fn name(&mut self, name: &str) {
-        match self.shape {
-            Shape::Json => {
-                if !self.written.is_empty() {
-                    self.written.push(',');
-                }
-                escape::json(&mut self.written, name);
-                self.written.push(':');
-            }
-            Shape::Text { .. } => {
-                if !self.written.is_empty() {
-                    self.written.push(' ');
-                }
-                escape::plain(&mut self.written, name);
-                self.written.push('=');
-            }
+            Shape::Json => escape::json(out, text),
+            Shape::Text { .. } => escape::word(out, text),
         }
     }
 
