@@ -50,6 +50,12 @@ async fn hard(id: Path<u64>) -> Json<Item> {
     item(*id)
 }
 
+/// The same as `hard`, to be mounted when metrics are recorded.
+#[endpoint(get = "/seen/{id}", timeout = "5s", rate = "1000000/s per:ip")]
+async fn seen(id: Path<u64>) -> Json<Item> {
+    item(*id)
+}
+
 #[endpoint(
     get = "/hit/{id}",
     timeout = "5s",
@@ -159,6 +165,11 @@ async fn main() {
             let app = App::new().app_data(runtime(shared));
             serve_alone!(own, "/own/7", requests, app);
         }
+    }
+    // Nothing is recorded before this line, and everything after it.
+    if wanted("seen") {
+        hardpoint::observe::install_metrics().unwrap();
+        serve_alone!(seen, "/seen/7", requests);
     }
 }
 

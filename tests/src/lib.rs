@@ -4,6 +4,7 @@
 mod history;
 mod instance;
 pub mod limits;
+pub mod openmetrics;
 mod proxy;
 mod seed;
 pub mod servers;

@@ -57,16 +57,23 @@ impl Red {
         let head = spec.methods.contains(&Declared::Get);
         let head = head.then_some(Declared::Head);
         for method in spec.methods.iter().copied().chain(head) {
-            let line = LineId::of(method.as_str(), false);
+            let line = LineId::named(method.as_str(), false);
             red.line(line, &expected::statuses(spec, method));
         }
         red
     }
 
-    /// Those of all requests that no endpoint takes, under one label: a scanner adds no series.
+    /// Those of all requests that no endpoint takes, under one label, and all of them there from
+    /// the start: a scanner adds no series.
     pub(crate) fn unmatched() -> Self {
         let red = Self::of_route("_unmatched");
-        red.line(LineId::of("GET", false), &[404]);
+        for method in METHODS {
+            let answers: &[u16] = match method {
+                "OPTIONS" => &[204, 404],
+                _ => &[404, 405],
+            };
+            red.line(LineId::named(method, false), answers);
+        }
         red
     }
 
@@ -79,7 +86,7 @@ impl Red {
 
     /// Counts one request as in flight, until [`leave`](Self::leave).
     pub(crate) fn enter(&self, method: &Method, is_secure: bool) -> LineId {
-        let id = LineId::of(method.as_str(), is_secure);
+        let id = LineId::of(method, is_secure);
         self.line(id, &[]).in_flight.increment(1.0);
         id
     }
@@ -153,7 +160,15 @@ impl Red {
 
 impl LineId {
     #[inline]
-    fn of(method: &str, is_secure: bool) -> Self {
+    fn of(method: &Method, is_secure: bool) -> Self {
+        // Most are, and no text has to be compared for that.
+        match *method {
+            Method::GET => Self(u8::from(is_secure)),
+            _ => Self::named(method.as_str(), is_secure),
+        }
+    }
+
+    fn named(method: &str, is_secure: bool) -> Self {
         let known = METHODS.iter().position(|known| *known == method);
         let method = known.unwrap_or(METHODS.len() - 1);
         #[expect(clippy::cast_possible_truncation, reason = "there are 22")]
@@ -183,15 +198,18 @@ mod tests {
             ("PROPFIND", true, ("_OTHER", "https")),
             ("", false, ("_OTHER", "http")),
         ] {
-            let line = LineId::of(method, is_secure);
+            let line = LineId::named(method, is_secure);
             assert_eq!((line.method(), line.scheme()), called);
+            if let Ok(method) = Method::from_bytes(method.as_bytes()) {
+                assert_eq!(LineId::of(&method, is_secure), line);
+            }
         }
     }
 
     #[test]
     fn a_status_has_one_series_whether_it_was_expected_or_not() {
         let red = Red::of_route("/x");
-        let id = LineId::of("GET", false);
+        let id = LineId::named("GET", false);
         red.line(id, &[200]);
         for status in [200, 418, 418, 200, UNANSWERED, 418] {
             red.record(id, status, Duration::ZERO);
