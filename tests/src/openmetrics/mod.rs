@@ -225,7 +225,7 @@ impl Reader {
 
 /// Buckets by rising bound and never falling count, to infinity; then the sum and that count.
 fn histogram(samples: &[Sample]) -> Result<(), String> {
-    let of = |ending: &str| samples.iter().filter(move |of| of.name.ends_with(ending));
+    let of = |ending: &'static str| samples.iter().filter(move |of| of.name.ends_with(ending));
     let name = &samples[0].name;
     let mut before = (f64::NEG_INFINITY, 0.0);
     for bucket in of("_bucket") {
