@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Path, Token};
+use syn::{Ident, Path, Token};
 
 /// The constants and the checks of a list, from the runtime's path and those of the endpoints.
 ///
@@ -20,8 +20,9 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
         let place = Literal::usize_unsuffixed(place);
         // rustc underlines a call from its first token to its last, and takes it for the user's
         // own if those two are.
-        let told = group(first, quote!(__told));
-        let arguments = group(last, quote!(__LIST, #place));
+        let told = Ident::new("__told", first);
+        let mut arguments = Group::new(Delimiter::Parenthesis, quote!(__LIST, #place));
+        arguments.set_span(last);
         quote!(const _: () = #told #arguments;)
     });
     // The compiler reads each token of each endpoint: what all have is named in one place.
@@ -33,10 +34,7 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
             __FACES,
             &#root::__private::clashes::<{ #root::__private::room(__FACES) }>(__FACES),
         );
-        #[allow(unused_parens, reason = "they are what is underlined")]
-        const _: () = {
-            #(#checks)*
-        };
+        #(#checks)*
         #root::Endpoints::listed(__FACES)
     }}
 }
@@ -54,12 +52,6 @@ impl Parse for List {
         let endpoints = Punctuated::parse_terminated(input)?;
         Ok(Self { root, endpoints })
     }
-}
-
-fn group(span: Span, tokens: TokenStream) -> Group {
-    let mut group = Group::new(Delimiter::Parenthesis, tokens);
-    group.set_span(span);
-    group
 }
 
 /// The places of the first token and of the last, inside of invisible groups too.

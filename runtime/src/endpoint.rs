@@ -16,7 +16,7 @@ use crate::promises::Declared;
 )]
 pub trait Endpoint: Sized + 'static {
     /// What is known at compile time of each argument.
-    const ARGS: &'static [ArgFacts];
+    const ARGS: &'static [Option<ArgFacts>];
 
     /// The codes of its errors, as far as they are known.
     const ERRORS: &'static ErrorCodes;

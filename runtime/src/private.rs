@@ -4,6 +4,7 @@ pub use std::borrow::Cow;
 
 pub use {actix_web, garde, hardpoint_policy as policy, serde};
 
+pub use crate::__declare as declare;
 pub use crate::answer::{AnswerProbe, AnyAnswer};
 pub use crate::cacheable::Cacheable;
 pub use crate::clash::{Clashes, Face, List, clashes, room, told};

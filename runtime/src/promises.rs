@@ -1,9 +1,10 @@
 //! What an endpoint promises, as `#[endpoint]` writes it down.
 //!
-//! The compiler reads this for every endpoint, and pays for each expression and each type in it: so
-//! it is one constant of few fields, most of them texts. The policies are one text, in the grammar
-//! in which a user writes them; they are read when the service starts.
+//! The compiler reads this for every endpoint, and pays for each expression and each type in it. So
+//! it is one constant, a call or a few; and the policies are one text, in the grammar in which users
+//! write them, which is read when the service starts.
 
+mod declare;
 mod endpoint;
 mod read;
 
@@ -13,39 +14,77 @@ pub use self::endpoint::Declared;
 use crate::error::ErrorCodes;
 use crate::probe::ArgFacts;
 
+/// As many arguments as an actix handler may have.
+const MOST_ARGUMENTS: usize = 16;
+
 /// What an endpoint promises, and what is known of its function's signature.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Promises {
-    /// The operation's id.
-    pub name: &'static str,
-    /// Its methods and its path, [as the vocabulary writes them](hardpoint_policy::EndpointSpec::route).
-    pub route: &'static str,
-    /// Everything else, [as the vocabulary writes it](hardpoint_policy::EndpointSpec::promises).
-    pub said: &'static str,
+    /// What its attribute and its errors say.
+    pub stated: Stated,
+    pub(crate) arguments: [Option<ArgFacts>; MOST_ARGUMENTS],
+}
+
+/// What an endpoint says, and where.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Stated {
+    /// All that its attribute says, [as the vocabulary writes
+    /// it](hardpoint_policy::EndpointSpec::written).
+    pub text: &'static str,
     /// What it shares with others that cannot stand beside it, [from the
     /// vocabulary](hardpoint_policy::EndpointSpec::keys).
-    pub keys: [u64; 2],
+    pub(crate) keys: [u64; 2],
     /// Where its function stands.
-    pub module: &'static str,
+    pub(crate) module: &'static str,
     /// Where its attribute stands.
-    pub place: &'static Location<'static>,
-    /// What is known of each argument.
-    pub arguments: &'static [ArgFacts],
-    /// The codes of its errors, as far as they are known.
-    pub errors: &'static ErrorCodes,
+    pub(crate) place: &'static Location<'static>,
+    pub(crate) errors: &'static ErrorCodes,
 }
 
 impl Promises {
-    /// Those of nothing.
-    pub(crate) const NONE: Self = Self {
-        name: "",
-        route: "",
-        said: "",
-        keys: [0; 2],
-        module: "",
-        place: Location::caller(),
-        arguments: &[],
-        errors: ErrorCodes::NONE,
-    };
+    /// Those of the endpoint that is declared where this is called.
+    #[must_use]
+    #[track_caller]
+    pub const fn new(text: &'static str, keys: [u64; 2], module: &'static str) -> Self {
+        Self {
+            stated: Stated {
+                text,
+                keys,
+                module,
+                place: Location::caller(),
+                errors: ErrorCodes::NONE,
+            },
+            arguments: [None; MOST_ARGUMENTS],
+        }
+    }
+
+    /// The codes of its errors, as far as they are known.
+    #[must_use]
+    pub const fn errors(mut self, codes: &'static ErrorCodes) -> Self {
+        self.stated.errors = codes;
+        self
+    }
+
+    /// What is known of the next argument.
+    #[must_use]
+    pub const fn argument(mut self, facts: ArgFacts) -> Self {
+        let mut at = 0;
+        while self.arguments[at].is_some() {
+            at += 1;
+        }
+        self.arguments[at] = Some(facts);
+        self
+    }
+
+    /// What is known of the next arguments.
+    #[must_use]
+    pub const fn arguments(mut self, mut facts: &[ArgFacts]) -> Self {
+        while let Some((first, rest)) = facts.split_first() {
+            self = self.argument(*first);
+            facts = rest;
+        }
+        self
+    }
 }

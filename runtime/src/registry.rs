@@ -106,7 +106,7 @@ impl fmt::Debug for Endpoints {
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
     pub(crate) spec: &'static EndpointSpec,
-    pub(crate) args: &'static [ArgFacts],
+    pub(crate) args: &'static [Option<ArgFacts>],
     pub(crate) errors: &'static ErrorCodes,
     pub(crate) id: TypeId,
     pub(crate) invocation: fn() -> Invocation,
@@ -137,7 +137,7 @@ impl fmt::Debug for Entry {
 #[doc(hidden)]
 pub const fn face<E: Routed>() -> Face {
     Face {
-        promises: E::PROMISES,
+        stated: E::PROMISES.stated,
         entry: Entry::of::<E>,
     }
 }

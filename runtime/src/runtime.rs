@@ -235,6 +235,11 @@ impl Hardpoint {
         }
     }
 
+    /// Waits until everybody knows what is out of date.
+    pub(crate) async fn announced(&self) {
+        self.0.shared.cache.announced().await;
+    }
+
     /// What probes are told; nothing where the server is not ours.
     pub(crate) fn probes(&self) -> Option<&Probes> {
         self.0.probes.as_ref()

@@ -76,9 +76,14 @@ impl Site {
             spec.name
         );
         let place = Place::of(spec, pattern);
-        let reads_query = entry.args.iter().any(|arg| arg.query);
-        let reads_headers: Vec<_> = entry.args.iter().flat_map(ArgFacts::headers).collect();
-        let takes_principal = entry.args.iter().any(|arg| arg.principal);
+        let reads_query = entry.args.iter().flatten().any(|arg| arg.query);
+        let reads_headers: Vec<_> = entry
+            .args
+            .iter()
+            .flatten()
+            .flat_map(ArgFacts::headers)
+            .collect();
+        let takes_principal = entry.args.iter().flatten().any(|arg| arg.principal);
         let access = AccessPlan::new(spec, takes_principal, shared.authentication.can_ask());
         let lifecycle = Lifecycle::of(spec);
         let (mut rates, mut shared_rates) = (None, None);
@@ -118,7 +123,7 @@ impl Site {
             shed: SHED.counter(counted),
             is_refused: false,
             reads_query,
-            reads_body: entry.args.iter().any(|arg| arg.body),
+            reads_body: entry.args.iter().flatten().any(|arg| arg.body),
             shares_its_path: spec.path.is_some()
                 && others
                     .specs()

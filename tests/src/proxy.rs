@@ -114,8 +114,8 @@ async fn pass(
     let cuts = state.borrow().cuts;
     let both = async {
         tokio::join!(
-            one_way(Side::Client, from_client, to_server, held.clone()),
-            one_way(Side::Server, from_server, to_client, held)
+            one_way(Side::Client, from_client, to_server, held.clone(), cuts),
+            one_way(Side::Server, from_server, to_client, held, cuts)
         )
     };
     tokio::select! {
@@ -132,16 +132,18 @@ async fn one_way(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
     state: Weak<watch::Sender<State>>,
+    cuts: u64,
 ) {
     let mut bytes = [0; 16 * 1024];
     while let Ok(count @ 1..) = from.read(&mut bytes).await {
         let said = &bytes[..count];
         let held = state.upgrade().and_then(|state| caught(&state, side, said));
-        if let Some(mut held) = held
-            && held.wait_for(|state| !state.is_held).await.is_err()
-        {
-            // The end of the proxy is the end of this.
-            break;
+        if let Some(mut held) = held {
+            let is_let_go = held.wait_for(|state| !state.is_held || state.cuts != cuts);
+            // What is cut is not let go; and the end of the proxy is the end of this.
+            if !is_let_go.await.is_ok_and(|state| state.cuts == cuts) {
+                break;
+            }
         }
         if to.write_all(said).await.is_err() {
             break;

@@ -198,12 +198,10 @@ async fn under_load_no_token_is_refused_while_keys_rotate() {
     let file = Published::new(&[&keys[0]]);
     let service = Arc::new(file.service());
     let current = Arc::new(RwLock::new(Arc::clone(&keys[0])));
-    let (served, is_over) = (
-        Arc::new(AtomicUsize::new(0)),
-        Arc::new(AtomicBool::new(false)),
-    );
-    let clients: Vec<_> = (0..8)
-        .map(|_| {
+    let served: Arc<[AtomicUsize; 8]> = Arc::default();
+    let is_over = Arc::new(AtomicBool::new(false));
+    let clients: Vec<_> = (0..served.len())
+        .map(|client| {
             let (service, current) = (Arc::clone(&service), Arc::clone(&current));
             let (served, is_over) = (Arc::clone(&served), Arc::clone(&is_over));
             tokio::spawn(async move {
@@ -214,7 +212,7 @@ async fn under_load_no_token_is_refused_while_keys_rotate() {
                     let request = Request::get("/known").header("authorization", &line);
                     let answer = connection.send(request).await;
                     assert_eq!(answer.status, 200, "{signer:?}");
-                    served.fetch_add(1, Ordering::Relaxed);
+                    served[client].fetch_add(1, Ordering::Relaxed);
                 }
             })
         })
@@ -227,9 +225,12 @@ async fn under_load_no_token_is_refused_while_keys_rotate() {
         service.clock.advance(Duration::from_secs(1));
         *current.write() = Arc::clone(&new);
         keys.push(new);
-        let goal = served.load(Ordering::Relaxed) + 50;
+        // Until every client has sent some that it began with after that: a token that is older than
+        // the key before is refused, and rightly.
+        let counts = || served.iter().map(|count| count.load(Ordering::Relaxed));
+        let before: Vec<_> = counts().collect();
         in_time(async {
-            while served.load(Ordering::Relaxed) < goal {
+            while counts().zip(&before).any(|(now, before)| now < before + 5) {
                 assert!(clients.iter().all(|client| !client.is_finished()));
                 tokio::task::yield_now().await;
             }

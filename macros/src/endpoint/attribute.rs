@@ -3,6 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitInt, LitStr, Path, Token, token};
 
@@ -168,10 +169,12 @@ fn not_an_option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionIn
 }
 
 fn value(input: ParseStream<'_>) -> Value {
-    let fork = input.fork();
-    let read = single(&fork);
-    match read {
-        Some(_) if ends_here(&fork) => single(input).unwrap_or(Value::Malformed),
+    let ahead = input.fork();
+    match single(&ahead) {
+        Some(value) if ends_here(&ahead.fork()) => {
+            input.advance_to(&ahead);
+            value
+        }
         _ => Value::Other(until_comma(input)),
     }
 }

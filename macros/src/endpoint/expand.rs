@@ -20,19 +20,6 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
     if let Call::Method = plan.call {
         return method(plan);
     }
-    let name = name(plan);
-    let function = match plan.call {
-        Call::With(_) => handler(plan),
-        Call::Never | Call::Method => apart(plan),
-    };
-    let endpoint = endpoint(plan);
-    let demands = demand::items(&plan.demands, &plan.runtime);
-    quote!(#name #function #endpoint #demands)
-}
-
-/// The type that the endpoint is, and the value of that name, which is mounted. The type is what
-/// is documented and what lints speak of: one mistake of a name is no two.
-fn name(plan: &EndpointPlan) -> TokenStream {
     let EndpointPlan {
         runtime: rt,
         visibility,
@@ -41,17 +28,32 @@ fn name(plan: &EndpointPlan) -> TokenStream {
         signature: Signature { ident, .. },
         ..
     } = plan;
-    let value = located(quote!(#visibility static #ident));
+    let function = match plan.call {
+        Call::With(_) => handler(plan),
+        Call::Never | Call::Method => apart(plan),
+    };
+    // The type is what is documented and what lints speak of: one mistake of a name is no two.
+    let value = own(ident);
+    let value_visibility = located(visibility.to_token_stream());
     let deprecated = deprecated(plan);
+    let routed = plan.routed.then(|| quote!({#deprecated} #ident));
+    let promises = promises(plan);
+    let invocation = invocation(plan);
+    let demands = demand::items(&plan.demands, rt);
     quote! {
         #(#type_attributes)*
         #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations, reason = "an endpoint is called what its function is called, and has no values")]
         #visibility enum #ident {}
-
-        #(#value_attributes)*
-        #deprecated
-        #[doc(hidden)]
-        #value: #rt::Mountable<#ident> = #rt::Mountable::IT;
+        #rt::declare! {
+            type #ident;
+            value {#(#value_attributes)* #deprecated} {#value_visibility} #value;
+            impl {#deprecated};
+            routed {#routed};
+            #promises
+            invocation {#invocation}
+        }
+        #function
+        #demands
     }
 }
 
@@ -157,29 +159,6 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
     }
 }
 
-/// The endpoint as the runtime reads it.
-fn endpoint(plan: &EndpointPlan) -> TokenStream {
-    let EndpointPlan {
-        runtime: rt,
-        signature: Signature { ident, .. },
-        ..
-    } = plan;
-    let promises = promises(plan);
-    let invocation = invocation(plan);
-    let deprecated = deprecated(plan);
-    let routed = plan
-        .routed
-        .then(|| quote!(#deprecated impl #rt::Routed for #ident {}));
-    quote! {
-        #deprecated
-        impl #rt::Declared for #ident {
-            const PROMISES: &'static #rt::Promises = #promises;
-            #invocation
-        }
-        #routed
-    }
-}
-
 /// The call of the function, at the return type: a type that is no answer is underlined there.
 fn invocation(plan: &EndpointPlan) -> TokenStream {
     let EndpointPlan {
@@ -188,7 +167,7 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
         ..
     } = plan;
     let Signature { ident, output, .. } = signature;
-    let body = match &plan.call {
+    match &plan.call {
         Call::With(arguments) => {
             let types = types(arguments, signature.paren_token.span.join());
             let (start, end) = match output {
@@ -215,11 +194,6 @@ fn invocation(plan: &EndpointPlan) -> TokenStream {
             }
         }
         Call::Never | Call::Method => quote!(::core::unreachable!()),
-    };
-    quote! {
-        fn invocation() -> #rt::Invocation {
-            #body
-        }
     }
 }
 
@@ -270,6 +244,13 @@ fn local(name: &str, span: Span) -> Ident {
         &format!("__hardpoint_{name}"),
         Span::mixed_site().located_at(span),
     )
+}
+
+/// The name where it is, as the expansion's own.
+fn own(name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(at(name.span()));
+    name
 }
 
 /// The tokens where they are, as the expansion's own.

@@ -7,7 +7,7 @@ use crate::{Access, EndpointSpec, PolicyError, TagTemplate, print_tags, read_tag
 
 impl EndpointSpec {
     /// Its methods and its path, `GET,PUT /orders/{id}`; nothing where it is mounted by hand.
-    pub fn route(&self) -> String {
+    fn route(&self) -> String {
         let Some(path) = &self.path else {
             return String::new();
         };
@@ -15,22 +15,23 @@ impl EndpointSpec {
         format!("{} {path}", methods.join(","))
     }
 
-    /// What it promises, a line for each promise that is no default: `timeout 5s`.
+    /// All that it promises: a line for its name, one for its route, and one for each promise that
+    /// is no default.
     ///
-    /// Its name, its [route](Self::route) and where it stands are not in it.
+    /// Where it stands is not in it.
     ///
     /// ```
     /// use hardpoint_policy::{EndpointSpec, PolicyError};
     ///
-    /// let text = "timeout 5s\nrate 10/min\nrate 5/s per:principal\n";
-    /// let spec = EndpointSpec::new("list", "shop").promising("GET /orders", text)?;
-    /// assert_eq!((spec.operation(), spec.rates.len()), ("GET /orders".to_owned(), 2));
-    /// assert_eq!((spec.route(), spec.promises()), ("GET /orders".to_owned(), text.to_owned()));
+    /// let text = "list\nGET /orders\ntimeout 5s\nrate 10/min\nrate 5/s per:principal\n";
+    /// let spec = EndpointSpec::read(text, "shop")?;
+    /// assert_eq!((&*spec.name, spec.operation()), ("list", "GET /orders".to_owned()));
+    /// assert_eq!((spec.rates.len(), spec.written()), (2, text.to_owned()));
     /// # Ok::<(), PolicyError>(())
     /// ```
-    pub fn promises(&self) -> String {
+    pub fn written(&self) -> String {
         let Self {
-            name: _,
+            name,
             tag,
             summary,
             methods: _,
@@ -55,7 +56,7 @@ impl EndpointSpec {
             line: _,
         } = self;
         let unsaid = Self::new("", "");
-        let mut lines = Lines(String::new());
+        let mut lines = Lines(format!("{name}\n{}\n", self.route()));
         lines.add("summary", (*summary != unsaid.summary).then_some(summary));
         lines.add("tag", tag.as_ref());
         lines.add("policy", policy.as_ref());
@@ -77,23 +78,26 @@ impl EndpointSpec {
         lines.0
     }
 
-    /// This, with the route and the promises that two texts say.
+    /// An endpoint in `module` that promises what [`written`](Self::written) wrote.
     ///
     /// # Errors
     ///
-    /// What cannot be read: a text that was not written by [`Self::route`] or [`Self::promises`].
-    pub fn promising(mut self, route: &str, promises: &str) -> Result<Self, PolicyError> {
-        if let Some((methods, path)) = route.split_once(' ') {
+    /// Anything else.
+    pub fn read(text: &str, module: &'static str) -> Result<Self, PolicyError> {
+        let mut lines = text.split_terminator('\n');
+        let mut spec = Self::new("", module);
+        spec.name = Cow::Owned(lines.next().unwrap_or_default().to_owned());
+        if let Some((methods, path)) = lines.next().and_then(|route| route.split_once(' ')) {
             let methods = methods.split(',').filter(|method| !method.is_empty());
             let methods: Result<_, _> = methods.map(str::parse).collect();
-            self.methods = Cow::Owned(methods?);
-            self.path = Some(Cow::Owned(path.to_owned()));
+            spec.methods = Cow::Owned(methods?);
+            spec.path = Some(Cow::Owned(path.to_owned()));
         }
-        for line in promises.lines() {
+        for line in lines {
             let (key, value) = line.split_once(' ').unwrap_or((line, ""));
-            self.promise(key, unescaped(value))?;
+            spec.promise(key, unescaped(value))?;
         }
-        Ok(self)
+        Ok(spec)
     }
 
     fn promise(&mut self, key: &str, value: String) -> Result<(), PolicyError> {
@@ -140,7 +144,7 @@ impl Lines {
         // A string takes whatever is written.
         let _ = writeln!(self.0, "{key} {value}");
         let line = &self.0[start..self.0.len() - 1];
-        if line.contains(['\n', '\r', '\\']) {
+        if line.contains(['\n', '\\']) {
             let line = escaped(line);
             self.0.truncate(start);
             self.0.push_str(&line);
@@ -156,9 +160,7 @@ impl Lines {
 }
 
 fn escaped(line: &str) -> String {
-    line.replace('\\', r"\\")
-        .replace('\n', r"\n")
-        .replace('\r', r"\r")
+    line.replace('\\', r"\\").replace('\n', r"\n")
 }
 
 fn unescaped(value: &str) -> String {
@@ -168,7 +170,6 @@ fn unescaped(value: &str) -> String {
         text.push(match c {
             '\\' => match rest.next() {
                 Some('n') => '\n',
-                Some('r') => '\r',
                 Some(escaped) => escaped,
                 None => c,
             },
@@ -183,15 +184,15 @@ mod tests {
     use super::*;
     use crate::{Method, Timeout};
 
-    fn read(route: &str, promises: &str) -> Result<EndpointSpec, PolicyError> {
-        EndpointSpec::new("order", "shop").promising(route, promises)
+    fn read(text: &str) -> Result<EndpointSpec, PolicyError> {
+        EndpointSpec::read(text, "shop")
     }
 
     #[test]
     fn what_is_not_said_is_the_default() {
         let unsaid = EndpointSpec::new("order", "shop");
-        assert_eq!((unsaid.route(), unsaid.promises()), Default::default());
-        assert_eq!(read("", ""), Ok(unsaid));
+        assert_eq!(unsaid.written(), "order\n\n");
+        assert_eq!(read("order\n\n"), Ok(unsaid));
     }
 
     #[test]
@@ -204,23 +205,24 @@ mod tests {
                 summary: Cow::Owned(text.to_owned()),
                 ..EndpointSpec::new("order", "shop")
             };
-            assert_eq!(read("", &spec.promises()), Ok(spec));
+            assert_eq!(read(&spec.written()), Ok(spec));
         }
     }
 
     #[test]
     fn a_route_has_methods_and_a_path() {
-        let spec = read("GET,PUT /a b/{id:[ ]}", "").unwrap();
+        let text = "order\nGET,PUT /a b/{id:[ ]}\n";
+        let spec = read(text).unwrap();
         assert_eq!(*spec.methods, [Method::Get, Method::Put]);
         assert_eq!(spec.path.as_deref(), Some("/a b/{id:[ ]}"));
-        assert_eq!(spec.route(), "GET,PUT /a b/{id:[ ]}");
+        assert_eq!(spec.written(), text);
     }
 
     #[test]
     fn what_was_not_written_here_is_refused() {
-        assert!(read("FETCH /orders", "").is_err());
+        assert!(read("order\nFETCH /orders\n").is_err());
         for text in ["timeouts 5s", "timeout 5", "rate", "slo 100%\n"] {
-            assert!(read("", text).is_err(), "{text}");
+            assert!(read(&format!("order\n\n{text}")).is_err(), "{text}");
         }
     }
 }

@@ -174,8 +174,7 @@ proptest! {
 
     #[test]
     fn endpoints(spec in endpoint()) {
-        let (route, promises) = (spec.route(), spec.promises());
-        let read = EndpointSpec::new("endpoint", "module").promising(&route, &promises);
-        prop_assert_eq!(read, Ok(spec), "through `{}`", promises);
+        let text = spec.written();
+        prop_assert_eq!(EndpointSpec::read(&text, "module"), Ok(spec), "through `{}`", text);
     }
 }

@@ -123,6 +123,12 @@ impl Announcer {
         number
     }
 
+    /// The last round in which there is something to announce.
+    pub(super) fn last_round(&self) -> u64 {
+        let queue = self.queue.lock();
+        queue.now.number.max(queue.next.number)
+    }
+
     /// Resolves once everybody knows what is in that round.
     pub(super) async fn is_known(&self, round: u64) {
         let mut known = self.known.subscribe();

@@ -42,6 +42,13 @@
 //! Entries of safe methods carry their own path as a tag, too, so that an unsafe method that
 //! succeeds there can invalidate them (RFC 9111 §4.4).
 //!
+//! # Beyond this process
+//! Where there is a second level, a run looks there first, and puts there what it has made (`beyond`,
+//! `entry::encoding`). Where others invalidate, too, what is stored here is believed for a while only,
+//! unless a beat of the bus has proven that all they have said has been heard (`stamps`); what is
+//! invalidated here is announced until everybody knows (`announcer`). The bound that follows from it
+//! is stated, and proven, in the documentation of [`crate::store`].
+//!
 //! # What the client is told
 //! `Age`, `ETag`, `Cache-Control`, `Vary`, `Cache-Status` (`headers`), and 304 or 412 where it
 //! asks with a precondition (`validators`). What is the same at every hit is made when the answer
@@ -57,6 +64,7 @@ mod entry;
 mod fixture;
 mod flight;
 mod headers;
+mod invalidation;
 mod key;
 mod landing;
 mod meters;
@@ -71,7 +79,8 @@ mod validators;
 
 pub(crate) use entry::Entry;
 pub(crate) use headers::{Forward, Served};
+pub(crate) use invalidation::Announced;
 pub(crate) use key::CacheKey;
 pub(crate) use plan::{CachePlan, Fill};
-pub(crate) use recall::{Announced, Cache, DEFAULT_CAPACITY, Filled, Lookup, Refresh, Work};
+pub(crate) use recall::{Cache, DEFAULT_CAPACITY, Filled, Lookup, Refresh, Work};
 pub(crate) use tags::Tag;

@@ -1,15 +1,13 @@
-//! The cache itself: looking up, filling, refreshing, invalidating.
+//! The cache itself: looking up, filling, refreshing.
 
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_STATUS;
 use futures_util::future::LocalBoxFuture;
 
-use super::announcer::{Announcer, Audience};
 use super::beyond::{Beyond, Seen};
 use super::entry::{Entry, State};
 use super::flight::{Boarded, Flights, Hold, Landed, Lead, Route};
@@ -19,14 +17,10 @@ use super::landing::{self, Made, Own};
 use super::meters::{Had, Kept};
 use super::plan::Fill;
 use super::stamps::Stamps;
-use super::tags::Tag;
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
 use crate::observe::catalogue::CACHE_EVICTIONS;
-#[cfg(feature = "postgres")]
-use crate::store::News;
 use crate::store::{MemoryCache, Store, StoredResponse, Weigh};
-use crate::within::within;
 
 /// Runs the handler: called at most once, on the worker that it was made on.
 pub(crate) type Work = Box<dyn FnOnce() -> LocalBoxFuture<'static, HttpResponse>>;
@@ -38,9 +32,9 @@ pub(crate) struct Cache {
     kept: Kept,
     /// The targets of which variants are stored, to tell the two kinds of misses apart.
     targets: MemoryCache<Target>,
-    stamps: Arc<Stamps>,
+    pub(super) stamps: Arc<Stamps>,
     flights: Arc<Flights>,
-    beyond: Option<Beyond>,
+    pub(super) beyond: Option<Beyond>,
 }
 
 /// How many bytes of answers are kept where nothing else is said: 64 MiB.
@@ -224,38 +218,6 @@ impl Cache {
         }
     }
 
-    /// Puts everything under the `tags` that is stored, or is being made, out of date; what there is
-    /// to wait for until everybody knows.
-    pub(crate) fn invalidate(&self, tags: &[Tag]) -> Option<Announced> {
-        self.invalidate_for(tags, Audience::All)
-    }
-
-    /// The same, after a transaction that has told the others.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn invalidate_told(&self, tags: &[Tag]) -> Option<Announced> {
-        self.invalidate_for(tags, Audience::Second)
-    }
-
-    /// What a transaction is to tell the others, where it is transactions that do.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn news(&self, tags: &[Tag]) -> Option<News> {
-        self.beyond.as_ref()?.news(tags)
-    }
-
-    fn invalidate_for(&self, tags: &[Tag], audience: Audience) -> Option<Announced> {
-        let announced = self.beyond.as_ref().map(|beyond| {
-            beyond.start();
-            // Before the stamps: what begins after them does not ask a second level that does not
-            // know yet.
-            Announced {
-                round: beyond.announcer.announce(tags, audience),
-                announcer: Arc::clone(&beyond.announcer),
-            }
-        });
-        self.stamps.stamp(tags);
-        announced
-    }
-
     /// How many wait for the run of that key that can be joined.
     #[cfg(test)]
     pub(super) fn aboard(&self, key: &CacheKey) -> usize {
@@ -368,32 +330,6 @@ fn mark(mut response: HttpResponse, forward: Forward) -> HttpResponse {
         .headers_mut()
         .append(CACHE_STATUS, forward.cache_status());
     response
-}
-
-/// An invalidation on its way to everybody. It goes on whether somebody waits for it or not.
-pub(crate) struct Announced {
-    round: u64,
-    announcer: Arc<Announcer>,
-}
-
-/// How long a request waits for its invalidation to be announced, at most.
-const ANNOUNCED: Duration = Duration::from_secs(1);
-
-impl Announced {
-    /// Resolves once everybody knows, or it is no use to wait: after a while, when most of what is
-    /// `left` of the request's time is over, or at once where the last attempt has failed.
-    pub(crate) async fn or_late(self, left: Option<Duration>) {
-        if self.announcer.is_failing() {
-            return;
-        }
-        let left = left.map_or(ANNOUNCED, |left| (left - left / 8).min(ANNOUNCED));
-        let _ = within(left, self.announcer.is_known(self.round)).await;
-    }
-
-    /// Resolves once everybody knows.
-    pub(crate) async fn everywhere(self) {
-        self.announcer.is_known(self.round).await;
-    }
 }
 
 /// Marks a target of which a variant is stored.

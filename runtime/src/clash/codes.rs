@@ -47,7 +47,7 @@ pub(super) const fn find(
     while later < faces.len() {
         visit(
             &mut meanings,
-            faces[later].promises.errors,
+            faces[later].stated.errors,
             later,
             found,
             count,

@@ -1,40 +1,60 @@
 //! What of an endpoint others can clash with.
 
 use crate::constant::equal;
-use crate::promises::Promises;
+use crate::promises::Stated;
 use crate::registry::Entry;
 
 /// What of an endpoint others can clash with: all that the compiler has to read of the whole list.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Face {
-    pub(crate) promises: &'static Promises,
+    pub(crate) stated: Stated,
     /// The endpoint itself.
     pub(crate) entry: fn() -> Entry,
 }
 
 impl Face {
+    /// Its name.
+    pub(super) const fn name(&self) -> &'static str {
+        line(self.stated.text).0
+    }
+
     /// Its methods, with commas between them, and its path, if it says its route.
     pub(super) const fn route(&self) -> Option<(&'static str, &'static str)> {
-        let route = self.promises.route;
-        let mut at = 0;
-        while at < route.len() {
-            if route.as_bytes()[at] == b' ' {
-                let (methods, path) = route.split_at(at);
-                return Some((methods, path.split_at(1).1));
-            }
-            at += 1;
+        let (route, _) = line(line(self.stated.text).1);
+        match route.is_empty() {
+            true => None,
+            false => Some(cut(route, b' ')),
         }
-        None
+    }
+}
+
+/// The first line, and what is below it.
+const fn line(text: &str) -> (&str, &str) {
+    cut(text, b'\n')
+}
+
+/// What is before the first `at`, and what is behind it.
+const fn cut(text: &str, at: u8) -> (&str, &str) {
+    let mut end = 0;
+    while end < text.len() && text.as_bytes()[end] != at {
+        end += 1;
+    }
+    let (before, rest) = text.split_at(end);
+    match rest.is_empty() {
+        true => (before, rest),
+        false => (before, rest.split_at(1).1),
     }
 }
 
 /// The first of some methods that is among others.
 pub(super) const fn shared_method(methods: &'static str, others: &str) -> Option<&'static str> {
     let mut rest = methods;
-    while let Some((method, after)) = next(rest) {
+    while !rest.is_empty() {
+        let (method, after) = cut(rest, b',');
         let mut other_rest = others;
-        while let Some((other, other_after)) = next(other_rest) {
+        while !other_rest.is_empty() {
+            let (other, other_after) = cut(other_rest, b',');
             if equal(method, other) {
                 return Some(method);
             }
@@ -43,18 +63,4 @@ pub(super) const fn shared_method(methods: &'static str, others: &str) -> Option
         rest = after;
     }
     None
-}
-
-/// The first item of a list with commas, and what is after it.
-const fn next(list: &str) -> Option<(&str, &str)> {
-    let mut at = 0;
-    while at < list.len() && list.as_bytes()[at] != b',' {
-        at += 1;
-    }
-    let (first, rest) = list.split_at(at);
-    match (first.is_empty(), rest.is_empty()) {
-        (true, true) => None,
-        (false, true) => Some((first, rest)),
-        (_, false) => Some((first, rest.split_at(1).1)),
-    }
 }

@@ -82,8 +82,8 @@ pub const fn room(faces: &[Face]) -> usize {
 const fn most(faces: &[Face]) -> usize {
     let (mut room, mut at) = (codes::BUILT_IN.len(), 0);
     while at < faces.len() {
-        let promises = faces[at].promises;
-        room += promises.keys.len() + promises.errors.count();
+        let stated = &faces[at].stated;
+        room += stated.keys.len() + stated.errors.count();
         at += 1;
     }
     room
@@ -161,7 +161,7 @@ const fn find(
     let (mut routes, mut names) = (Index::new(routes, by_route), Index::new(names, by_name));
     let mut later = 0;
     while later < faces.len() {
-        let [by_name, by_route] = faces[later].promises.keys;
+        let [by_name, by_route] = faces[later].stated.keys;
         let by_route = by_route & !EndpointSpec::METHODS;
         if let Some(clash) = listed(faces, &names, by_name, later) {
             note(clash, found, &mut count);
@@ -210,15 +210,15 @@ const fn note(clash: Clash, found: &mut [Option<Clash>], count: &mut usize) {
 
 /// The same endpoint before.
 const fn listed(faces: &[Face], names: &Index<'_>, key: u64, later: usize) -> Option<Clash> {
-    let promises = faces[later].promises;
+    let stated = &faces[later].stated;
     let mut next = names.chains.first(key);
     while let Some(number) = next {
         let earlier = names.places[number];
-        let other = faces[earlier].promises;
-        if promises.place.line() == other.place.line()
-            && equal(promises.name, other.name)
-            && equal(promises.place.file(), other.place.file())
-            && equal(promises.module, other.module)
+        let other = &faces[earlier].stated;
+        if stated.place.line() == other.place.line()
+            && equal(faces[later].name(), faces[earlier].name())
+            && equal(stated.place.file(), other.place.file())
+            && equal(stated.module, other.module)
         {
             return Some(Clash::Listed { earlier, later });
         }
@@ -259,7 +259,7 @@ const fn name(faces: &[Face], names: &Index<'_>, key: u64, later: usize) -> Opti
     let mut next = names.chains.first(key);
     while let Some(number) = next {
         let earlier = names.places[number];
-        if equal(faces[later].promises.name, faces[earlier].promises.name) {
+        if equal(faces[later].name(), faces[earlier].name()) {
             found = Some(Clash::Name { earlier, later });
         }
         next = names.chains.before(number);

@@ -31,15 +31,15 @@ pub(super) const fn is_clean(faces: &[Face]) -> bool {
     let mut has_codes = false;
     let mut at = 0;
     while at < faces.len() {
-        let promises = faces[at].promises;
-        let [name, route] = promises.keys;
+        let stated = &faces[at].stated;
+        let [name, route] = stated.keys;
         if sieve.put(name) != 0 {
             return false;
         }
         if route != 0 && sieve.put(route) & route & MEANING != 0 {
             return false;
         }
-        has_codes |= !promises.errors.own.is_empty() || !promises.errors.passed_on.is_empty();
+        has_codes |= !stated.errors.own.is_empty() || !stated.errors.passed_on.is_empty();
         at += 1;
     }
     !has_codes || sieve.is_clean_of(faces)
@@ -53,7 +53,7 @@ impl Sieve {
         }
         let mut at = 0;
         while at < faces.len() {
-            if !self.is_clean_with(faces[at].promises.errors) {
+            if !self.is_clean_with(faces[at].stated.errors) {
                 return false;
             }
             at += 1;
@@ -79,7 +79,7 @@ impl Sieve {
         let mut at = 0;
         while at < codes.len() {
             let code = &codes[at];
-            let meaning = (MEANING + 1) / 2 + (code.status as u64 * 2 + code.retryable as u64);
+            let meaning = MEANING.div_ceil(2) + (code.status as u64 * 2 + code.retryable as u64);
             let key = code.hash & !MEANING | meaning;
             let found = self.put(key);
             if found != 0 && found != key {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::error::{ErrorCodes, Rejection};
-use crate::promises::Promises;
+use crate::promises::Stated;
 
 #[track_caller]
 fn endpoint(name: &'static str, module: &'static str, method: Method, path: &'static str) -> Face {
@@ -22,17 +22,14 @@ fn endpoint(name: &'static str, module: &'static str, method: Method, path: &'st
 
 /// The face of an endpoint that stands at `place`.
 fn of(spec: &EndpointSpec, errors: &'static ErrorCodes, place: &'static Location<'static>) -> Face {
-    let promises = Promises {
-        name: spec.name.clone().into_owned().leak(),
-        route: spec.route().leak(),
-        keys: spec.keys(),
-        module: spec.module,
-        place,
-        errors,
-        ..Promises::NONE
-    };
     Face {
-        promises: Box::leak(Box::new(promises)),
+        stated: Stated {
+            text: spec.written().leak(),
+            keys: spec.keys(),
+            module: spec.module,
+            place,
+            errors,
+        },
         entry: || unreachable!("nobody calls it"),
     }
 }
@@ -232,7 +229,7 @@ fn any_endpoint() -> impl Strategy<Value = (EndpointSpec, &'static ErrorCodes)> 
         let codes = codes
             .into_iter()
             .map(|(code, status)| ErrorCode::new(code, status, "E::V"));
-        (spec, answering(name, codes.collect()).promises.errors)
+        (spec, answering(name, codes.collect()).stated.errors)
     })
 }
 

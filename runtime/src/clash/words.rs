@@ -28,7 +28,7 @@ pub(super) const fn message(text: &mut Text, clash: &Clash, faces: &[Face]) {
             }
         }
         Clash::Name { earlier, later } => {
-            let modules = (faces[earlier].promises.module, faces[later].promises.module);
+            let modules = (faces[earlier].stated.module, faces[later].stated.module);
             if equal(modules.0, modules.1) {
                 text.push("two endpoints in ");
                 quoted(text, &[modules.0]);
@@ -85,13 +85,14 @@ pub(super) const fn help(text: &mut Text, clash: &Clash, faces: &[Face]) {
             text.push(" another path or method, or leave it out");
         }
         Clash::Name { earlier, later } => {
-            let [one, other] = [faces[earlier].promises, faces[later].promises];
+            let [one, other] = [&faces[earlier], &faces[later]];
+            let (module, name) = (other.stated.module, other.name());
             text.push("write ");
-            if equal(one.name, other.name) && equal(one.module, other.module) {
+            if equal(one.name(), name) && equal(one.stated.module, module) {
                 text.push("another `name = \"…\"` in the attribute of one of them");
             } else {
-                let group = last_segment(other.module);
-                quoted(text, &["name = \"", group, "_", other.name, "\""]);
+                let group = last_segment(module);
+                quoted(text, &["name = \"", group, "_", name, "\""]);
                 text.push(" in the attribute of the second, or another name");
             }
         }
@@ -132,7 +133,7 @@ const fn quoted(text: &mut Text, pieces: &[&str]) {
 }
 
 const fn name(faces: &[Face], place: usize) -> &str {
-    faces[place].promises.name
+    faces[place].name()
 }
 
 /// `orders` of `shop::orders`.

@@ -18,7 +18,7 @@ use crate::probe::{ArgFacts, Probe, ProbeFallback};
 #[doc(hidden)]
 pub trait Declared: Sized + 'static {
     /// What it promises, and what is known of its function.
-    const PROMISES: &'static Promises = &Promises::NONE;
+    const PROMISES: Promises = Promises::new("", [0; 2], "");
 
     /// Of an argument of which nothing is known.
     const FACTS: ArgFacts = <Probe<Self> as ProbeFallback>::FACTS;
@@ -39,8 +39,8 @@ impl<T: 'static> Declared for CodesOf<T> {}
 // What an endpoint lacks is said in terms of what it is, not of how that is written.
 #[diagnostic::do_not_recommend]
 impl<E: Declared> Endpoint for E {
-    const ARGS: &'static [ArgFacts] = E::PROMISES.arguments;
-    const ERRORS: &'static ErrorCodes = E::PROMISES.errors;
+    const ARGS: &'static [Option<ArgFacts>] = &E::PROMISES.arguments;
+    const ERRORS: &'static ErrorCodes = E::PROMISES.stated.errors;
 
     fn spec() -> &'static EndpointSpec {
         read::spec::<E>()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use hardpoint_policy::{EndpointSpec, PolicyError};
 use parking_lot::RwLock;
 
-use super::{Declared, Promises};
+use super::{Declared, Stated};
 
 /// What has been read. An endpoint is a type, and there are as many as were compiled.
 static READ: RwLock<BTreeMap<TypeId, &'static EndpointSpec>> = RwLock::new(BTreeMap::new());
@@ -19,21 +19,20 @@ pub(super) fn spec<E: Declared>() -> &'static EndpointSpec {
     }
     let mut read = READ.write();
     read.entry(endpoint).or_insert_with(|| {
-        let spec = E::PROMISES.read();
+        let spec = E::PROMISES.stated.read();
         let spec = spec
             .unwrap_or_else(|error| unreachable!("promises are read as they are written: {error}"));
         Box::leak(Box::new(spec))
     })
 }
 
-impl Promises {
+impl Stated {
     fn read(&self) -> Result<EndpointSpec, PolicyError> {
-        let spec = EndpointSpec {
+        Ok(EndpointSpec {
             file: self.place.file(),
             line: self.place.line(),
-            ..EndpointSpec::new(self.name, self.module)
-        };
-        spec.promising(self.route, self.said)
+            ..EndpointSpec::read(self.text, self.module)?
+        })
     }
 }
 
@@ -44,16 +43,14 @@ mod tests {
 
     use super::*;
     use crate::invocation::Invocation;
+    use crate::promises::Promises;
+
+    const TEXT: &str = "order\nGET /orders/{id}\ntimeout 5s\n";
 
     enum Order {}
 
     impl Declared for Order {
-        const PROMISES: &'static Promises = &Promises {
-            name: "order",
-            route: "GET /orders/{id}",
-            said: "timeout 5s\n",
-            ..Promises::NONE
-        };
+        const PROMISES: Promises = Promises::new(TEXT, [0; 2], "shop");
 
         fn invocation() -> Invocation {
             unreachable!("nobody calls it")
@@ -64,10 +61,8 @@ mod tests {
     fn what_is_promised_is_read_once() {
         let threads = [(); 4].map(|()| thread::spawn(spec::<Order>));
         let first = spec::<Order>();
-        assert_eq!(first.operation(), "GET /orders/{id}");
-        assert_eq!(first.promises(), "timeout 5s\n");
-        let place = Promises::NONE.place;
-        assert_eq!((first.file, first.line), (place.file(), place.line()));
+        assert_eq!(first.written(), TEXT);
+        assert_eq!((first.module, first.file), ("shop", file!()));
         for thread in threads {
             assert!(thread.join().is_ok_and(|spec| ptr::eq(spec, first)));
         }

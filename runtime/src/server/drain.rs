@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use futures_util::future::join;
 
 use super::around::Step;
 use super::phase::{Life, Phase};
@@ -71,11 +72,14 @@ pub(super) async fn drain(
     }
 
     // In half of what is left: there are others after it.
-    if within(budget.left() / 2, hardpoint.keys_settled())
-        .await
-        .is_err()
-    {
+    let half = budget.left() / 2;
+    let keys = within(half, hardpoint.keys_settled());
+    let (keys, announced) = join(keys, within(half, hardpoint.announced())).await;
+    if keys.is_err() {
         tracing::warn!("idempotency keys are left to their leases: their store has not answered");
+    }
+    if announced.is_err() {
+        tracing::warn!("others are not told what is out of date: it cannot be announced");
     }
 
     for step in last {

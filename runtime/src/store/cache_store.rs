@@ -58,7 +58,7 @@ use super::rate_store::StoreError;
 /// impl CacheStore for Common {
 ///     async fn look(&self, key: EntryKey, tags: &[TagKey]) -> Result<Looked, StoreError> {
 ///         let mut kept = self.lock()?;
-///         let stamp = |tag| *kept.stamps.entry(*tag).or_insert_with(Stamp::random);
+///         let stamp = |tag: &TagKey| *kept.stamps.entry(*tag).or_insert_with(Stamp::random);
 ///         let stamps: Vec<Stamp> = tags.iter().map(stamp).collect();
 ///         let found = kept.entries.get(&key).and_then(|(seen, entry, end)| {
 ///             let left = end.checked_duration_since(Instant::now())?;

@@ -75,7 +75,8 @@ impl Store {
 
     /// Rate limits, idempotency keys and a second level of the cache in the Redis (5 or later) or
     /// Valkey at `url`, such as `redis://:secret@host:6379`, `rediss://host` for TLS, or
-    /// `redis+cluster://a,b` ([all of them](crate::store#redis-and-valkey)).
+    /// `redis+cluster://a,b` ([all of them](crate::store#redis-and-valkey)); instances tell each other
+    /// by it [what is out of date](crate::store#what-is-out-of-date).
     ///
     /// It is connected to in the background: a service starts while Redis is away.
     ///
@@ -94,7 +95,8 @@ impl Store {
     }
 
     /// Rate limits, idempotency keys, and what is done under `idempotent = "tx"`, in the database
-    /// `db`, in a schema of its own, `hardpoint`; all else in memory.
+    /// `db`, in a schema of its own, `hardpoint`; all else in memory. Instances tell each other by it
+    /// [what is out of date](crate::store#what-is-out-of-date).
     ///
     /// # Errors
     ///
@@ -110,7 +112,8 @@ impl Store {
     }
 
     /// Records in `postgres` what is done under `idempotent = "tx"`. Without one, a service that
-    /// says `tx` does not start.
+    /// says `tx` does not start. Instances tell each other by it what is out of date, whatever else
+    /// is said.
     #[cfg(feature = "postgres")]
     #[must_use]
     pub fn transactions(mut self, postgres: Postgres) -> Self {
@@ -132,15 +135,16 @@ impl Store {
         self
     }
 
-    /// Keeps answers in `cache` as well, as a second level behind this process's memory.
+    /// Keeps answers in `cache` as well, as a second level behind this process's memory:
+    /// [what becomes of them](crate::store#answers-that-instances-share).
     #[must_use]
     pub fn cache(mut self, cache: impl CacheStore) -> Self {
         self.cache = Some(Arc::new(cache));
         self
     }
 
-    /// Whose keys they are: services with different names share a store without sharing limits or
-    /// idempotency keys.
+    /// Whose keys they are: services with different names share a store without sharing limits,
+    /// idempotency keys or answers.
     /// Instances of one service have the same; empty unless said.
     #[must_use]
     pub fn namespace(mut self, name: impl Into<String>) -> Self {
@@ -148,8 +152,8 @@ impl Store {
         self
     }
 
-    /// How long a request waits for a decision on its rates, 20 milliseconds unless said. After that
-    /// the store counts as away.
+    /// How long a request waits for a decision on its rates, or for a look into the second level of
+    /// the cache, 20 milliseconds unless said. After that the store counts as away.
     #[must_use]
     pub fn budget(mut self, longest: Duration) -> Self {
         self.budget = longest;
@@ -158,7 +162,8 @@ impl Store {
 
     /// For how long an instance may serve a stored answer of which it does not know that nobody has
     /// invalidated it, 2 seconds unless said: the bound on what is out of date anywhere, whatever
-    /// becomes of the messages. [The proof](crate::store#what-is-out-of-date) is told there.
+    /// becomes of the messages. [The proof](crate::store#what-is-out-of-date) is told there. With zero, every answer from memory
+    /// is looked up again, or made again, where others may invalidate, too.
     #[must_use]
     pub fn staleness(mut self, longest: Duration) -> Self {
         self.staleness = longest;

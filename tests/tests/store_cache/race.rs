@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::{join, join_all};
+use hardpoint::Moment;
 use hardpoint_tests::Service;
 
-use crate::world::{BOUND, World, is_first_level, is_second_level, number, read, write};
+use crate::world::{
+    BOUND, World, is_first_level, is_second_level, now, number, pause, read, write,
+};
 
 /// A request as its client has seen it.
 #[derive(Debug, Clone)]
 struct Seen {
     name: String,
     value: u64,
-    begun: Instant,
+    begun: Moment,
     is_hit: [bool; 2],
     how: String,
 }
@@ -24,7 +27,7 @@ struct Seen {
 struct Change {
     name: String,
     value: u64,
-    acknowledged: Instant,
+    acknowledged: Moment,
 }
 
 /// How many of the answers came out of which memory.
@@ -62,7 +65,7 @@ impl Race<'_> {
     pub(crate) async fn during(&self, meanwhile: impl Future<Output = ()>) -> Hits {
         self.world.slowness.store(150, Ordering::Relaxed);
         let is_over = &AtomicBool::new(false);
-        let begun = Instant::now();
+        let begun = now();
         let readers = self
             .readers
             .iter()
@@ -96,7 +99,7 @@ impl Race<'_> {
         let mut seen = Vec::new();
         while !is_over.load(Ordering::Relaxed) {
             let name = NAMES[random.usize(..NAMES.len())];
-            let begun = Instant::now();
+            let begun = now();
             let answer = service.get(&format!("/value/{name}")).await;
             seen.push(Seen {
                 name: name.to_owned(),
@@ -109,7 +112,7 @@ impl Race<'_> {
                     answer.header("age")
                 ),
             });
-            tokio::time::sleep(Duration::from_millis(random.u64(0..15))).await;
+            pause(Duration::from_millis(random.u64(0..15))).await;
         }
         seen
     }
@@ -128,18 +131,18 @@ impl Race<'_> {
             changes.push(Change {
                 name: name.to_owned(),
                 value,
-                acknowledged: Instant::now(),
+                acknowledged: now(),
             });
-            tokio::time::sleep(Duration::from_millis(random.u64(0..1_200))).await;
+            pause(Duration::from_millis(random.u64(0..1_200))).await;
         }
         changes
     }
 
-    fn judge(&self, seen: &[Seen], changes: &[Change], begun: Instant) {
+    fn judge(&self, seen: &[Seen], changes: &[Change], begun: Moment) {
         let seed = self.seed;
         for seen in seen {
             let due = changes.iter().filter(|change| {
-                change.name == seen.name && seen.begun > change.acknowledged + BOUND
+                change.name == seen.name && seen.begun > change.acknowledged.after(BOUND)
             });
             let Some(due) = due.max_by_key(|change| change.value) else {
                 continue;
@@ -148,14 +151,17 @@ impl Race<'_> {
                 seen.value >= due.value,
                 "{} is shown {:?} after {} was acknowledged at {:?}, by a request of {:?} (seed {seed}): {}",
                 seen.value,
-                seen.begun - due.acknowledged,
+                seen.begun.since(due.acknowledged),
                 due.value,
-                due.acknowledged - begun,
-                seen.begun - begun,
+                due.acknowledged.since(begun),
+                seen.begun.since(begun),
                 seen.how,
             );
         }
-        assert!(seen.len() > 50 && changes.len() > 2, "the race is one");
+        assert!(
+            seen.len() > 50 && changes.len() > 2,
+            "the race is one (seed {seed})"
+        );
     }
 }
 
@@ -169,10 +175,10 @@ pub(crate) async fn is_mended(world: &World, services: &[&Service]) {
                 .hardpoint
                 .invalidate_everywhere(&format!("value-{name}"))
                 .await;
-            let acknowledged = Instant::now();
+            let acknowledged = now();
             for reader in services {
                 loop {
-                    let late = acknowledged.elapsed() > BOUND;
+                    let late = now().since(acknowledged) > BOUND;
                     if read(reader, name).await == value {
                         break;
                     }

@@ -1,7 +1,6 @@
 //! When another server takes over: a replica that is promoted, or the next owner of a slot.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::future::join;
 use hardpoint::Store;
@@ -9,15 +8,11 @@ use hardpoint_tests::servers::{Cluster, Redis, Relay};
 use redis::from_redis_value;
 
 use crate::race::{Acknowledged, Race, is_mended};
-use crate::world::{SECOND, World, instance, until, until_it_hears};
+use crate::world::{SECOND, World, instance, pause, until, until_it_hears};
 
 fn store(url: &str) -> Store {
     let store = Store::redis(url).expect("a URL");
     store.budget(SECOND / 4).namespace("shop")
-}
-
-async fn pause(span: Duration) {
-    tokio::time::sleep(span).await;
 }
 
 async fn follow(replica: &Redis, master: &Redis) {
@@ -46,7 +41,6 @@ async fn a_replica_takes_over_and_nobody_closes_a_connection() {
         acknowledged: Acknowledged::Announced,
         seed: fastrand::u64(..),
     };
-    println!("seed {}", race.seed);
     let failovers = async {
         for _ in 0..2 {
             pause(SECOND).await;
@@ -93,7 +87,6 @@ async fn a_slot_of_a_cluster_goes_from_server_to_server() {
         acknowledged: Acknowledged::Announced,
         seed: fastrand::u64(..),
     };
-    println!("seed {}", race.seed);
     let anchor = anchor(&cluster).await;
     let moves = async {
         for _ in 0..3 {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::web::{Data, Path};
 use hardpoint::prelude::*;
-use hardpoint::{Clock, Endpoints, Store, Tx};
+use hardpoint::{Clock, Endpoints, Moment, Store, Tx};
 use hardpoint_tests::{Answer, Request, Service};
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
@@ -17,6 +17,15 @@ pub(crate) const SECOND: Duration = Duration::from_secs(1);
 pub(crate) const BOUND: Duration = SECOND;
 /// How long a test waits for what must come, before it fails rather than hangs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// By the clock of whoever asks.
+pub(crate) fn now() -> Moment {
+    Clock::system().now()
+}
+
+pub(crate) async fn pause(span: Duration) {
+    Clock::system().sleep(span).await;
+}
 
 /// What is true, whatever anybody has stored of it.
 #[derive(Debug, Default)]
@@ -70,7 +79,7 @@ async fn show(name: Path<String>, world: Data<World>) -> String {
     let slowness = world.slowness.load(Ordering::Relaxed);
     if slowness > 0 {
         let pause = Duration::from_millis(fastrand::u64(..=slowness));
-        tokio::time::sleep(pause).await;
+        crate::world::pause(pause).await;
     }
     value
 }
@@ -186,7 +195,7 @@ pub(crate) async fn write_once(service: &Service, name: &str, key: &str) -> Answ
 pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let asked = async {
         while !is_so().await {
-            tokio::time::sleep(Duration::from_millis(2)).await;
+            pause(Duration::from_millis(2)).await;
         }
     };
     let asked = tokio::time::timeout(PATIENCE, asked).await;
@@ -198,17 +207,17 @@ pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
 pub(crate) async fn until_it_hears(service: &Service) {
     let name = format!("heard-{}", fastrand::u64(..));
     let target = &format!("/value/{name}");
-    let mut since = Instant::now();
+    let mut since = now();
     let since = &mut since;
     let heard = async {
         loop {
             let answer = service.get(target).await;
             if !is_first_level(&answer) {
-                *since = Instant::now();
-            } else if since.elapsed() > BOUND + BOUND / 2 {
+                *since = now();
+            } else if now().since(*since) > BOUND + BOUND / 2 {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            pause(Duration::from_millis(5)).await;
         }
     };
     let heard = tokio::time::timeout(PATIENCE, heard).await;

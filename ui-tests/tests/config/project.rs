@@ -31,8 +31,8 @@ pub async fn order() -> &'static str {
     "order"
 }
 
-const _: () = match order::PROMISES.said.as_bytes() {
-    b"timeout 5s\n" => {}
+const _: () = match order::PROMISES.stated.text.as_bytes() {
+    b"order\nGET /order\ntimeout 5s\n" => {}
     _ => panic!("it is not 5s"),
 };
 

@@ -81,9 +81,9 @@ fn a_wrong_endpoint_can_be_mounted_all_the_same() {
         let text = formatted(&expansion);
         for part in [
             "enum order {}",
-            "static order: ::hardpoint::__private::Mountable<order>",
-            "Declared for order",
-            "Routed for order",
+            "type order;",
+            "{} {} order; impl {};",
+            "routed { {} order };",
         ] {
             let text = text.replace(char::is_whitespace, "");
             let part = part.replace(' ', "");

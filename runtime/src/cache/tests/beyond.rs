@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use bytes::Bytes;
+use futures_util::FutureExt;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, oneshot};
 
@@ -155,6 +156,7 @@ async fn a_second_level_is_not_asked_for_what_it_does_not_know_to_be_out_of_date
     shelf.0.put.notified().await;
     *shelf.0.is_deaf.lock() = true;
     let announced = bench.cache.invalidate(&[Tag::named(b"all")]).unwrap();
+    assert!(bench.cache.announced().now_or_never().is_none());
     let looks = *shelf.0.looks.lock();
     let filled = bench.fill_with(&get("/x"), one).await;
     assert!(matches!(filled, Filled::Entry(_, Served::Filled { .. })));
@@ -162,6 +164,7 @@ async fn a_second_level_is_not_asked_for_what_it_does_not_know_to_be_out_of_date
     // Once it knows, it is asked again; and what was made meanwhile was not kept there.
     *shelf.0.is_deaf.lock() = false;
     announced.everywhere().await;
+    assert!(bench.cache.announced().now_or_never().is_some());
     let other = shelf.instance().fill_with(&get("/x"), one).await;
     assert!(matches!(other, Filled::Entry(_, Served::Filled { .. })));
 }

@@ -46,12 +46,12 @@ const fn says(said: &str, words: &str) -> bool {
 }
 
 const _: () = {
-    assert!(says(defaults::PROMISES.said, "\nauth orders:read\n"));
-    assert!(says(open::PROMISES.said, "\nauth public\n"));
-    assert!(says(open_by_policy::PROMISES.said, "\nauth public\n"));
-    assert!(says(any_principal::PROMISES.said, "\nauth principal\n"));
-    assert!(says(old::PROMISES.said, "\nauth orders:read\n"));
-    assert!(says(old::PROMISES.said, "\ndeprecated 2026-06-01 see:/docs/v2\nsunset 2026-12-01\n"));
+    assert!(says(defaults::PROMISES.stated.text, "\nauth orders:read\n"));
+    assert!(says(open::PROMISES.stated.text, "\nauth public\n"));
+    assert!(says(open_by_policy::PROMISES.stated.text, "\nauth public\n"));
+    assert!(says(any_principal::PROMISES.stated.text, "\nauth principal\n"));
+    assert!(says(old::PROMISES.stated.text, "\nauth orders:read\n"));
+    assert!(says(old::PROMISES.stated.text, "\ndeprecated 2026-06-01 see:/docs/v2\nsunset 2026-12-01\n"));
 };
 
 fn main() {}

@@ -56,17 +56,17 @@ const fn has(said: &str, rate: bool, concurrency: bool, cache: bool, keys: bool)
 }
 
 const _: () = {
-    let said = defaults::PROMISES.said;
-    assert!(!says(said, "policy ") && says(slow::PROMISES.said, "\npolicy slow\n"));
+    let said = defaults::PROMISES.stated.text;
+    assert!(!says(said, "policy ") && says(slow::PROMISES.stated.text, "\npolicy slow\n"));
     assert!(says(said, "\ndeclared free ") && says(said, "\ndeclared slow "));
     assert!(says(said, "\ntimeout 1s\n"));
     has(said, true, true, true, false);
-    assert!(says(slow::PROMISES.said, "\ntimeout none because:it streams\n"));
-    has(slow::PROMISES.said, true, true, true, false);
-    assert!(says(slow_but_limited::PROMISES.said, "\ntimeout 7s\n"));
-    has(slow_but_limited::PROMISES.said, true, true, false, true);
-    has(free::PROMISES.said, false, false, false, false);
-    has(of_actix::PROMISES.said, true, true, true, false);
+    assert!(says(slow::PROMISES.stated.text, "\ntimeout none because:it streams\n"));
+    has(slow::PROMISES.stated.text, true, true, true, false);
+    assert!(says(slow_but_limited::PROMISES.stated.text, "\ntimeout 7s\n"));
+    has(slow_but_limited::PROMISES.stated.text, true, true, false, true);
+    has(free::PROMISES.stated.text, false, false, false, false);
+    has(of_actix::PROMISES.stated.text, true, true, true, false);
 };
 
 fn main() {}
