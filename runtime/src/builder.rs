@@ -261,10 +261,11 @@ impl Builder {
     }
 
     pub(crate) fn assemble(self, started: Started) -> Hardpoint {
+        describe_metrics();
         let shared = Shared {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
-            gate: Arc::new(LoadGate::new(self.capacity)),
+            gate: Arc::new(LoadGate::new(self.capacity).measured()),
             trusted_proxies: self.trusted_proxies,
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
@@ -281,8 +282,6 @@ impl Builder {
             ledger: self.store.ledger(),
         };
         let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
-        describe_metrics();
-        shared.gate.tell();
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }

@@ -12,10 +12,10 @@ use metrics::{Counter, Gauge};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 use crate::clock::{Clock, Moment};
-use crate::observe::Place;
 use crate::observe::catalogue::{
     CONCURRENCY_IN_USE, CONCURRENCY_LIMIT, CONCURRENCY_QUEUED, CONCURRENCY_REFUSED,
 };
+use crate::observe::{Place, Share};
 
 /// How many requests of one endpoint run at once, with a bounded queue before them.
 ///
@@ -27,6 +27,8 @@ pub(crate) struct ConcurrencyLimit {
     queue: u32,
     wait: Duration,
     meters: Meters,
+    /// How many may run, for the recorder.
+    told: Option<Share>,
 }
 
 /// The metrics of one limit.
@@ -75,6 +77,7 @@ impl ConcurrencyLimit {
                 waited_too_long: Counter::noop(),
                 deadline: Counter::noop(),
             },
+            told: None,
         }
     }
 
@@ -91,7 +94,9 @@ impl ConcurrencyLimit {
         };
         #[expect(clippy::cast_precision_loss, reason = "nobody says as many")]
         let limit = self.permits.available_permits() as f64;
-        CONCURRENCY_LIMIT.gauge([endpoint, route]).set(limit);
+        let told = Share::of(CONCURRENCY_LIMIT.gauge([endpoint, route]));
+        told.set(limit);
+        self.told = Some(told);
         self
     }
 

@@ -8,11 +8,13 @@ mod metric;
 mod place;
 mod recorder;
 mod red;
+mod share;
 
 pub(crate) use access_log::{AccessLine, Subject, log_request};
 pub(crate) use place::Place;
 pub use recorder::{ForeignRecorder, install_metrics, metrics};
 pub(crate) use red::{LineId, Red};
+pub(crate) use share::Share;
 
 /// Says to the recorder of the process, whoever's it is, what each metric is.
 pub(crate) fn describe_metrics() {
