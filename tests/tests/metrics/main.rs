@@ -5,6 +5,7 @@ mod bounds;
 mod cache;
 mod idempotency;
 mod limits;
+mod own;
 mod process;
 mod requests;
 mod world;

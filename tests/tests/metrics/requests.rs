@@ -82,24 +82,3 @@ async fn requests_are_counted_by_method_status_scheme_and_error() {
     let late = [route, ("http_response_status_code", "504"), ("le", "7.5")];
     assert_eq!(page.sum(bucket, &late), 1.0);
 }
-
-#[endpoint(post = "/uploads")]
-async fn uploads(_body: String) -> &'static str {
-    "ok"
-}
-
-#[tokio::test]
-async fn what_the_service_counts_itself_is_on_the_page() {
-    let _service = service(endpoints![uploads], |builder| builder);
-    metrics::describe_counter!("shop.orders", "Orders that were placed.");
-    metrics::counter!("shop.orders", "via" => "web").increment(3);
-    let page = page().await;
-    assert_eq!(
-        page.value("shop_orders_total", &[("via", "web")]),
-        Some(3.0)
-    );
-    assert_eq!(
-        page.families["shop_orders"].help,
-        "Orders that were placed."
-    );
-}

@@ -1,29 +1,55 @@
 //! What the tests of this process share: its one recorder, and the page as it is now.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Once;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::body::to_bytes;
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE};
 use actix_web::test::TestRequest;
-use hardpoint::observe::{install_metrics, metrics};
+use hardpoint::observe::install_metrics;
 use hardpoint::server::ServerSettings;
 use hardpoint::{Builder, Endpoints, Hardpoint, RunError};
 use hardpoint_tests::openmetrics::{Page, parse};
 use hardpoint_tests::{Connection, Request, Service};
 use tokio::sync::oneshot;
+use tracing::subscriber::set_global_default;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing_subscriber::{Layer, Registry};
 
 /// A service whose metrics are recorded.
 pub(crate) fn service(endpoints: Endpoints, settings: impl FnOnce(Builder) -> Builder) -> Service {
-    install_metrics().expect("the only recorder");
+    begin();
     Service::with(endpoints, settings, |_| {})
+}
+
+/// Has metrics recorded, and with them, as services do, each line that is logged.
+pub(crate) fn begin() {
+    static LOG: Once = Once::new();
+    install_metrics().expect("the only recorder");
+    LOG.call_once(|| {
+        let log = Registry::default().with(Counted);
+        set_global_default(log).expect("the only log");
+    });
+}
+
+/// Counts lines of the log by their level.
+struct Counted;
+
+impl<S: Subscriber> Layer<S> for Counted {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let level = event.metadata().level().as_str();
+        metrics::describe_counter!("log.lines", "Lines that were logged.");
+        metrics::counter!("log.lines", "level" => level).increment(1);
+    }
 }
 
 /// What a scraper is told that accepts this: the content type, and the page.
 pub(crate) async fn scraped(accept: &str) -> (String, String) {
     let request = TestRequest::default().insert_header((ACCEPT, accept));
-    let answer = metrics(request.to_http_request()).await;
+    let answer = hardpoint::observe::metrics(request.to_http_request()).await;
     assert_eq!(answer.status(), 200);
     let kind = answer.headers().get(CONTENT_TYPE).expect("a type");
     let kind = kind.to_str().expect("text").to_owned();
@@ -90,6 +116,7 @@ fn free() -> SocketAddr {
 
 impl Served {
     pub(crate) fn with(endpoints: Endpoints, settings: impl FnOnce(Builder) -> Builder) -> Self {
+        begin();
         let (at, admin) = (free(), free());
         let server = ServerSettings::default()
             .workers(2)
