@@ -9,12 +9,16 @@ mod place;
 mod recorder;
 mod red;
 mod share;
+mod span;
 
 pub(crate) use access_log::{AccessLine, Subject, log_request};
 pub(crate) use place::Place;
 pub use recorder::{ForeignRecorder, install_metrics, metrics};
 pub(crate) use red::{LineId, Red};
 pub(crate) use share::Share;
+#[cfg(feature = "logs")]
+pub(crate) use span::REQUEST_SPAN;
+pub(crate) use span::request_span;
 
 /// Says to the recorder of the process, whoever's it is, what each metric is.
 pub(crate) fn describe_metrics() {
