@@ -37,11 +37,15 @@ pub(super) enum Output {
     Other(Arc<Mutex<dyn Write + Send>>),
 }
 
+/// What is logged unless something is said: of actix's server only what is wrong, for we tell
+/// ourselves how the service begins and ends.
+const USUAL: &str = "info,actix_server=warn";
+
 impl Default for LogSettings {
     fn default() -> Self {
         Self {
             format: LogFormat::Auto,
-            levels: "info".to_owned(),
+            levels: USUAL.to_owned(),
             redacted: Vec::new(),
             output: Output::Stdout,
             waiting: 8 * 1024 * 1024,
@@ -72,7 +76,7 @@ impl LogSettings {
         self
     }
 
-    /// What is logged, in the words of `RUST_LOG`: `info` unless said. The admin listener can
+    /// What is logged, in the words of `RUST_LOG`: `info,actix_server=warn` unless said. The admin listener can
     /// change it while the service runs.
     #[must_use]
     pub fn levels(mut self, directives: impl Into<String>) -> Self {
@@ -163,7 +167,7 @@ mod tests {
         let settings = LogSettings::of(&Environment::of([("RUST_LOG", " "), ("LOG_FORMAT", "x")]));
         assert_eq!(
             (settings.format, &*settings.levels),
-            (LogFormat::Auto, "info")
+            (LogFormat::Auto, USUAL)
         );
     }
 }

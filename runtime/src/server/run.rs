@@ -84,8 +84,8 @@ impl Builder {
         let first = async {
             start_up(&around.first).await?;
             if life.go_on(Phase::Serving) {
-                let admin = admin.as_ref().map(|(_, at)| at);
-                tracing::info!(?addresses, ?admin, "serving");
+                let admin = admin.as_ref().map_or(String::new(), |(_, at)| listed(at));
+                tracing::info!(addresses = listed(&addresses), admin, "serving");
             }
             Ok::<_, RunError>(())
         };
@@ -207,8 +207,7 @@ fn bind(
     .shutdown_timeout(seconds_in_flight(hardpoint.drain_budget(), drain_delay))
     .bind(&*at)
     .map_err(|source| {
-        let names: Vec<String> = at.iter().map(ToString::to_string).collect();
-        let at = names.join(", ");
+        let at = listed(&at);
         RunError::Listen { at, source }
     })?;
     let addresses = server.addrs();
@@ -236,4 +235,9 @@ fn bind_admin(
             Err(RunError::Listen { at, source })
         }
     }
+}
+
+fn listed(addresses: &[SocketAddr]) -> String {
+    let names: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+    names.join(", ")
 }
