@@ -266,7 +266,6 @@ impl Builder {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
             gate: Arc::new(LoadGate::new(self.capacity).measured()),
-            trusted_proxies: self.trusted_proxies,
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
@@ -274,7 +273,8 @@ impl Builder {
             cache: Cache::new(self.clock.clone(), self.cache_bytes, &self.store),
             clock: self.clock,
             life: self.life,
-            unmatched: Red::unmatched(),
+            unmatched: Red::unmatched(self.trusted_proxies.are_there()),
+            trusted_proxies: self.trusted_proxies,
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
             namespace: self.store.namespace_of_keys().into(),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use hardpoint::prelude::*;
 use hardpoint_tests::openmetrics::Id;
@@ -67,6 +69,43 @@ async fn ten_thousand_random_paths_and_methods_add_no_series() {
     let after = series().await;
     let new: Vec<_> = after.difference(&before).collect();
     assert!(new.is_empty(), "{new:#?}");
+}
+
+#[endpoint(get = "/whatever/{status}", criticality = "critical")]
+async fn whatever(status: Path<u16>) -> HttpResponse {
+    let status = StatusCode::from_u16(*status).expect("three digits");
+    HttpResponse::build(status).finish()
+}
+
+#[tokio::test]
+async fn each_status_is_one_series_however_often_it_is_answered() {
+    let service = service(endpoints![whatever], |builder| builder);
+    let mut random = fastrand::Rng::with_seed(seed());
+    let series = async || {
+        let page = page().await;
+        let is_count = |(name, labels): &&Id| {
+            name == "http_server_request_duration_seconds_count"
+                && labels["http_route"] == "/whatever/{status}"
+        };
+        page.samples.keys().filter(is_count).count()
+    };
+    let mut connection = service.connect().await;
+    let mut seen: BTreeSet<u16> = BTreeSet::from([200, 500, 503, 504]);
+    for _ in 0..1_000 {
+        // Few of them, so that each comes often, and some that no standard knows.
+        let status = 10 * random.u16(21..30) + random.u16(..2) * 700;
+        seen.insert(status);
+        let answer = connection
+            .send(Request::get(&format!("/whatever/{status}")))
+            .await;
+        assert_eq!(answer.status, status);
+        if answer.header("connection") == Some("close") {
+            connection = service.connect().await;
+        }
+    }
+    // With those of `GET` one for `HEAD`, and one for those that were abandoned.
+    assert_eq!(series().await, seen.len() + 2);
+    assert_eq!(seen.len(), 4 + 18);
 }
 
 async fn reopened(service: &hardpoint_tests::Service, request: &Request) -> Connection {

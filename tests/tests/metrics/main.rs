@@ -8,4 +8,5 @@ mod limits;
 mod own;
 mod process;
 mod requests;
+mod two;
 mod world;

@@ -1,11 +1,13 @@
 //! The page of a process that is served by `run`: complete from the start, in both formats.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use flate2::read::GzDecoder;
+use hardpoint::TrustedProxies;
 use hardpoint::prelude::*;
 use hardpoint_tests::{Connection, Request};
 use tokio::sync::Semaphore;
@@ -64,6 +66,17 @@ async fn every_series_is_there_before_the_first_request() {
                 zero("http_server_request_duration_seconds_bucket", &labels);
             }
         }
+    }
+    for method in ["GET", "POST"] {
+        zero(
+            "http_server_request_duration_seconds_count",
+            &[
+                ("http_request_method", method),
+                ("http_route", "/untouched"),
+                ("url_scheme", "http"),
+                ("error_type", "abandoned"),
+            ],
+        );
     }
     let each = |name: &str, endpoint: &str, label: &str, values: &str| {
         for value in values.split(' ') {
@@ -135,6 +148,50 @@ async fn every_series_is_there_before_the_first_request() {
     served.ended().expect("it was told to stop");
 }
 
+#[endpoint(get = "/behind", rate = "10/min")]
+async fn behind() -> &'static str {
+    "ok"
+}
+
+#[tokio::test]
+async fn behind_a_proxy_https_is_there_before_the_first_request_too() {
+    let mut served = Served::with(endpoints![behind], |builder| {
+        builder.trusted_proxies(TrustedProxies::count(1))
+    });
+    served.until("/startupz", 200).await;
+    let page = served.page().await;
+    let of = |status, scheme| {
+        let labels = [
+            ("http_request_method", "GET"),
+            ("http_route", "/behind"),
+            ("http_response_status_code", status),
+            ("url_scheme", scheme),
+        ];
+        page.value("http_server_request_duration_seconds_count", &labels)
+    };
+    for status in ["200", "429"] {
+        assert_eq!(of(status, "http"), Some(0.0), "{status}");
+        assert_eq!(of(status, "https"), Some(0.0), "{status}");
+    }
+    let unmatched = [("http_route", "_unmatched"), ("url_scheme", "https")];
+    let name = "http_server_active_requests";
+    let lines = page.samples.keys().filter(|(is, labels)| {
+        is == name
+            && unmatched
+                .iter()
+                .all(|(label, value)| labels.get(*label).is_some_and(|is| is == value))
+    });
+    assert_eq!(lines.count(), 11);
+    served.stop();
+    served.ended().expect("it was told to stop");
+}
+
+async fn phase(served: &Served, phase: &str) -> f64 {
+    let page = served.page().await;
+    let value = page.value("hardpoint_phase", &[("phase", phase)]);
+    value.expect("a series")
+}
+
 #[endpoint(get = "/phased")]
 async fn phased() -> &'static str {
     "ok"
@@ -160,6 +217,7 @@ async fn the_phase_and_what_readiness_waits_for_are_told() {
     });
     served.until("/livez", 200).await;
     // Other services of this process tell theirs: what counts is that ours is among them.
+    assert!(phase(&served, "starting").await >= 1.0);
     let check = [("check", "queue")];
     let well = served.page().await.value("hardpoint_ready_check", &check);
     assert_eq!(well, Some(0.0));
@@ -168,13 +226,10 @@ async fn the_phase_and_what_readiness_waits_for_are_told() {
     served.until("/readyz", 200).await;
     let well = served.page().await.value("hardpoint_ready_check", &check);
     assert_eq!(well, Some(1.0));
+    assert!(phase(&served, "serving").await >= 1.0);
     served.stop();
     served.until("/readyz", 503).await;
-    let page = served.page().await;
-    for phase in ["starting", "serving", "draining"] {
-        let value = page.value("hardpoint_phase", &[("phase", phase)]);
-        assert!(value == Some(0.0) || value == Some(1.0), "{phase}");
-    }
+    assert!(phase(&served, "draining").await >= 1.0);
     served.ended().expect("it was told to stop");
 }
 
@@ -240,6 +295,62 @@ async fn the_admin_listener_answers_in_the_format_that_is_asked_for() {
         "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
     let open = ask(asked).await;
     assert!(open.body.ends_with(b"# EOF\n"));
+}
+
+#[tokio::test]
+async fn the_page_is_compressed_for_whoever_reads_that_and_asked_for_by_its_head() {
+    let served = Served::with(endpoints![read], |builder| builder);
+    served.until("/read/a", 200).await;
+    let request = Request::get("/metrics").header("accept-encoding", "gzip");
+    let zipped = Connection::open(served.admin).await.send(request).await;
+    assert_eq!(zipped.header("content-encoding"), Some("gzip"));
+    let plain = "text/plain; version=0.0.4; charset=utf-8";
+    assert_eq!(zipped.header("content-type"), Some(plain));
+    let mut text = String::new();
+    let mut unzipped = GzDecoder::new(&*zipped.body);
+    unzipped.read_to_string(&mut text).expect("whole");
+    assert!(text.contains("\n# TYPE http_server_active_requests gauge\n"));
+    assert!(zipped.body.len() * 5 < text.len(), "{}", zipped.body.len());
+
+    let mut admin = Connection::open(served.admin).await;
+    let head = admin.send(Request::new("HEAD", "/metrics")).await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-type"), Some(plain));
+    // The same connection goes on where the head ended.
+    let next = admin.send(Request::get("/metrics")).await;
+    assert_eq!(next.header("content-encoding"), None);
+    assert!(next.body.starts_with(b"# TYPE "));
+    for method in ["POST", "DELETE", "OPTIONS"] {
+        let refused = admin.send(Request::new(method, "/metrics")).await;
+        refused.problem(404, "not_found");
+    }
+    for strange in ["image/png", "text/plain;version=9", ";;,q=", "\u{e9}/*"] {
+        let request = Request::get("/metrics").header("accept", strange);
+        let answer = admin.send(request).await;
+        assert_eq!(answer.header("content-type"), Some(plain), "{strange}");
+    }
+}
+
+#[tokio::test]
+async fn scrapers_that_do_not_read_keep_nobody_waiting() {
+    let mut served = Served::with(endpoints![read], |builder| builder);
+    served.until("/read/a", 200).await;
+    let mut slow = Vec::new();
+    for _ in 0..32 {
+        let mut scraper = Connection::open(served.admin).await;
+        // Again and again, so that what is to be sent is more than what the socket takes.
+        let asked = Request::get("/metrics").to_bytes().repeat(16);
+        assert!(scraper.write(&asked).await);
+        slow.push(scraper);
+    }
+    let page = served.page().await;
+    assert!(page.families.contains_key("http_server_active_requests"));
+    let mut client = Connection::open(served.at).await;
+    assert_eq!(client.send(Request::get("/read/b")).await.status, 200);
+    // Nor do they hold the process when it ends.
+    served.stop();
+    served.ended().expect("it was told to stop");
+    drop(slow);
 }
 
 /// Needs `promtool`, of the package `prometheus`; where that is missing, it says so.

@@ -68,7 +68,10 @@ async fn requests_are_counted_by_method_status_scheme_and_error() {
         assert_eq!(error.moved().await, 1.0, "{error:?}");
     }
     let page = page().await;
-    let samples = page.samples.keys().filter(|(name, _)| name == DURATION);
+    let samples = page
+        .samples
+        .keys()
+        .filter(|(name, labels)| name == DURATION && labels["http_route"] == "/answers/{how}");
     for (_, labels) in samples {
         let is_failure = labels
             .get("http_response_status_code")
