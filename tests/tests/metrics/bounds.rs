@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
+use hardpoint::TrustedProxies;
 use hardpoint::prelude::*;
 use hardpoint_tests::openmetrics::Id;
 use hardpoint_tests::{Connection, Request, seed};
@@ -32,7 +33,9 @@ const KNOWN: [&str; 9] = [
 
 #[tokio::test]
 async fn ten_thousand_random_paths_and_methods_add_no_series() {
-    let service = service(endpoints![scanned], |builder| builder);
+    let service = service(endpoints![scanned], |builder| {
+        builder.trusted_proxies(TrustedProxies::count(1))
+    });
     // On a server that is not `run`, the series of an endpoint are there with its first request.
     let mut connection = service.connect().await;
     connection.send(Request::get("/scanned/first")).await;
@@ -50,8 +53,12 @@ async fn ten_thousand_random_paths_and_methods_add_no_series() {
         };
         let folder = ["/scanned/", "/", "/scanned/a/"][random.usize(..3)];
         let target = format!("{folder}{}", word(&mut random));
+        let scheme = match random.u8(..3) {
+            0 => "https".to_owned(),
+            _ => word(&mut random),
+        };
         let request = Request::new(&method, &target)
-            .header("x-forwarded-proto", &word(&mut random))
+            .header("x-forwarded-proto", &scheme)
             .header("x-request-id", &word(&mut random));
         connection = match connection.write(&request.to_bytes()).await {
             true => connection,
