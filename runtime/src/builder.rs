@@ -261,11 +261,11 @@ impl Builder {
     }
 
     pub(crate) fn assemble(self, started: Started) -> Hardpoint {
+        describe_metrics();
         let shared = Shared {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
-            gate: Arc::new(LoadGate::new(self.capacity)),
-            trusted_proxies: self.trusted_proxies,
+            gate: Arc::new(LoadGate::new(self.capacity).measured()),
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
@@ -273,7 +273,8 @@ impl Builder {
             cache: Cache::new(self.clock.clone(), self.cache_bytes, &self.store),
             clock: self.clock,
             life: self.life,
-            unmatched: Red::unmatched(),
+            unmatched: Red::unmatched(self.trusted_proxies.are_there()),
+            trusted_proxies: self.trusted_proxies,
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
             namespace: self.store.namespace_of_keys().into(),
@@ -281,8 +282,6 @@ impl Builder {
             ledger: self.store.ledger(),
         };
         let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
-        describe_metrics();
-        shared.gate.tell();
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }
