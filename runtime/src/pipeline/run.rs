@@ -165,15 +165,21 @@ impl Runner {
                 }
                 Start::Refuse(response) => return Ok(response),
             };
+            // Whoever is told that it failed may try again at once, and find the lock free.
+            let ended = tx.ended();
             let (response, tx) = lend(tx, &self.request, self.run_only(work)).await;
             // A handler that panicked has taken its transaction along, to be rolled back.
-            let Some(tx) = tx else { return Ok(response) };
+            let Some(tx) = tx else {
+                ended.await;
+                return Ok(response);
+            };
             let outdated = outdated_by(&response, &self.site, &self.request);
             let news = outdated.and_then(|tags| self.site.shared.cache.news(&tags));
             let Settled {
                 response,
                 is_committed,
             } = idempotency::settle(&ledger, tx, record, response, news).await;
+            ended.await;
             if is_committed {
                 self.invalidate_committed(&response).await;
             }
