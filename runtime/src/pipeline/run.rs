@@ -210,7 +210,10 @@ impl Runner {
         match AssertUnwindSafe(run).catch_unwind().await {
             Ok(Ok(response)) => response,
             Ok(Err(refused)) => refused.into_problem().into_response(),
-            Err(_panic) => panicked(&self.context).into_response(),
+            Err(_panic) => {
+                self.context.note_cut_off();
+                panicked(&self.context).into_response()
+            }
         }
     }
 
@@ -239,7 +242,10 @@ impl Runner {
         let outcome = claim
             .during(&clock, timely(&self.context, self.outcome(found, work)))
             .await;
-        let is_in_doubt = self.context.is_in_doubt(outcome.is_err());
+        if outcome.is_err() {
+            self.context.note_cut_off();
+        }
+        let is_in_doubt = self.context.is_in_doubt();
         let response = outcome.unwrap_or_else(|problem| problem.into_response());
         match is_in_doubt {
             true => claim.settle_in_doubt(response, MAX_ANSWER, &clock).await,

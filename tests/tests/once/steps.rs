@@ -169,6 +169,20 @@ async fn under_a_lease_what_was_written_before_the_deadline_is_not_written_again
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_what_was_written_before_a_panic_is_not_written_again() {
+    let stage = Stage::at("/lease-orders", &[]).await;
+    let panicking = Way {
+        fate: "panics",
+        ..Way::STRAIGHT
+    };
+    let mut held = stage.hold(WRITE[1], panicking).await;
+    stage.proxy.let_go();
+    let told = held.answer().await.expect("an answer");
+    told.problem(500, "internal");
+    stage.nothing_more_happens(held, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn under_a_lease_who_has_written_and_says_that_it_failed_may_try_again() {
     let stage = Stage::at("/lease-orders", &[]).await;
     let failing = Way {
