@@ -13,7 +13,7 @@ use crate::observe::{Share, catalogue};
 ///
 /// Handles are looked up once, so a recorder of another kind than ours must be installed before
 /// the pool is made. Every series exists from then on; pools are told apart as `primary`,
-/// `replica-1` and so on.
+/// `replica-1` and so on, and `beside` where idempotency keys are kept there.
 pub(super) struct Meters {
     _max: Share,
     used: Share,
