@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use actix_web::dev::Server;
 use actix_web::web::{self, Data, Json};
-use actix_web::{App, HttpResponse, HttpServer};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,7 @@ pub(super) fn listen(
             .route("/status", web::get().to(status))
             .route("/policies", web::get().to(policies))
             .route("/metrics", web::get().to(observe::metrics))
-            .default_service(web::to(unknown))
+            .default_service(web::to(other))
     })
     .workers(1)
     .max_connections(64)
@@ -51,8 +51,10 @@ pub(super) fn listen(
     Ok((server.run(), addresses))
 }
 
-async fn unknown() -> HttpResponse {
-    Rejection::NotFound.problem().into_response()
+/// The probes once more: whatever the endpoints are at, this thread is free to tell.
+async fn other(request: HttpRequest, told: Data<Told>) -> HttpResponse {
+    let probe = told.probes.answer(&request);
+    probe.unwrap_or_else(|| Rejection::NotFound.problem().into_response())
 }
 
 /// How the service is.

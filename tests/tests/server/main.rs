@@ -1,5 +1,7 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
+mod restarts;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
