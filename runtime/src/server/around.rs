@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use futures_util::future::BoxFuture;
 use super::check::Check;
 use super::settings::ServerSettings;
 use crate::builder::Builder;
+use crate::start::Served;
 
 /// What stands around the endpoints of a service.
 #[derive(Clone, Default)]
@@ -145,6 +147,23 @@ impl Builder {
     ) -> Self {
         self.around.app.push(Arc::new(register));
         self
+    }
+}
+
+impl Around {
+    /// What the rules are asked of that a service has to keep that is served at `listen`.
+    pub(super) fn served(&self, listen: &[SocketAddr]) -> Served {
+        let names = |steps: &[Step]| steps.iter().map(|step| step.name.clone()).collect();
+        let checks = self.checks.iter().map(|check| check.name().to_owned());
+        Served {
+            settings: self.settings.clone(),
+            listen: listen.to_vec(),
+            names: [
+                ("ready_when", checks.collect()),
+                ("on_start", names(&self.first)),
+                ("on_stop", names(&self.last)),
+            ],
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) const RESERVE: Duration = Duration::from_secs(1);
 /// How much of the budget is left for the way out of `main`.
 const WAY_OUT: Duration = Duration::from_millis(200);
 /// How often it is looked how many requests are in flight.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// How long a process may take to end, counted from when it was told to.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +98,14 @@ async fn requests_end(
     tracing::info!(in_flight, "stopping: no more requests are taken");
     let began = Clock::system().now();
     let longest = budget.left().saturating_sub(RESERVE / 2);
-    let mut stopped = pin!(within(longest, server.stop(true)));
+    let mut stopped = pin!(within(longest, async {
+        server.stop(true).await;
+        // The threads of actix drop what they are at after they have said that they stop, and with
+        // it what is held by requests.
+        while hardpoint.in_flight() > 0 {
+            Clock::system().sleep(LOOK_AGAIN).await;
+        }
+    }));
     let stopped = loop {
         tokio::select! {
             stopped = &mut stopped => break stopped,

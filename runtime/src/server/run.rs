@@ -77,9 +77,11 @@ impl Builder {
             life: Arc::clone(&life),
             checks: around.checks.clone().into(),
         };
-        let hardpoint = builder.probes(probes.clone()).build()?;
+        let at = resolved(listen)?;
+        let builder = builder.probes(probes.clone()).served(around.served(&at));
+        let hardpoint = builder.build()?;
         hardpoint.prepare();
-        let (server, addresses) = bind(&hardpoint, &around, listen)?;
+        let (server, addresses) = bind(&hardpoint, &around, &at)?;
         let admin =
             match around.settings.admin {
                 Some(at) => Some(admin::listen(at, &hardpoint, &probes).map_err(|source| {
@@ -170,18 +172,21 @@ async fn start_up(steps: &[Step]) -> Result<(), RunError> {
     Ok(())
 }
 
+fn resolved(listen: impl ToSocketAddrs) -> Result<Vec<SocketAddr>, RunError> {
+    match listen.to_socket_addrs() {
+        Ok(at) => Ok(at.collect()),
+        Err(source) => {
+            let at = "the address given".to_owned();
+            Err(RunError::Listen { at, source })
+        }
+    }
+}
+
 fn bind(
     hardpoint: &Hardpoint,
     around: &Around,
-    listen: impl ToSocketAddrs,
+    at: &[SocketAddr],
 ) -> Result<(Server, Vec<SocketAddr>), RunError> {
-    let at: Vec<SocketAddr> = match listen.to_socket_addrs() {
-        Ok(at) => at.collect(),
-        Err(source) => {
-            let at = "the address given".to_owned();
-            return Err(RunError::Listen { at, source });
-        }
-    };
     let (mounted, app) = (hardpoint.clone(), around.app.clone());
     let ServerSettings {
         workers,
@@ -191,9 +196,10 @@ fn bind(
         drain_delay,
         ..
     } = around.settings;
-    let workers = workers
-        .or_else(|| std::thread::available_parallelism().ok())
-        .map_or(1, usize::from);
+    let workers = workers.unwrap_or_else(|| {
+        let processors = std::thread::available_parallelism();
+        processors.map_or(1, usize::from)
+    });
     let server = HttpServer::new(move || {
         let mut served = App::new();
         for register in &app {
@@ -210,7 +216,7 @@ fn bind(
     .client_request_timeout(head_timeout)
     .disable_signals()
     .shutdown_timeout(seconds_in_flight(hardpoint.drain_budget(), drain_delay))
-    .bind(&*at)
+    .bind(at)
     .map_err(|source| {
         let names: Vec<String> = at.iter().map(ToString::to_string).collect();
         let at = names.join(", ");

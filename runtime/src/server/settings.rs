@@ -1,7 +1,6 @@
 //! How much a server takes, and how long it waits.
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use std::net::Ipv4Addr;
@@ -21,12 +20,12 @@ use std::net::Ipv4Addr;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerSettings {
-    pub(super) workers: Option<NonZeroUsize>,
-    pub(super) connections: usize,
-    pub(super) keep_alive: Duration,
-    pub(super) head_timeout: Duration,
-    pub(super) drain_delay: Duration,
-    pub(super) admin: Option<SocketAddr>,
+    pub(crate) workers: Option<usize>,
+    pub(crate) connections: usize,
+    pub(crate) keep_alive: Duration,
+    pub(crate) head_timeout: Duration,
+    pub(crate) drain_delay: Duration,
+    pub(crate) admin: Option<SocketAddr>,
 }
 
 impl Default for ServerSettings {
@@ -46,7 +45,7 @@ impl ServerSettings {
     /// How many threads serve requests; as many as the machine has processors unless said.
     #[must_use]
     pub fn workers(mut self, threads: usize) -> Self {
-        self.workers = NonZeroUsize::new(threads);
+        self.workers = Some(threads);
         self
     }
 

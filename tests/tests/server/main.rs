@@ -1,5 +1,6 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
+mod drain;
 mod restarts;
 
 use std::net::{SocketAddr, TcpListener};
