@@ -14,6 +14,8 @@ use futures_util::future::BoxFuture;
 use super::check::Check;
 use super::settings::ServerSettings;
 use crate::builder::Builder;
+#[cfg(feature = "logs")]
+use crate::logs::LogControl;
 use crate::start::Served;
 
 /// What stands around the endpoints of a service.
@@ -24,6 +26,8 @@ pub(crate) struct Around {
     pub(super) first: Vec<Step>,
     pub(super) last: Vec<Step>,
     pub(super) app: Vec<Registration>,
+    #[cfg(feature = "logs")]
+    pub(super) logs: Option<LogControl>,
 }
 
 /// Something that is registered on every worker's `App`.
@@ -163,6 +167,14 @@ impl Around {
                 ("on_start", names(&self.first)),
                 ("on_stop", names(&self.last)),
             ],
+        }
+    }
+
+    /// Waits a moment for what has been logged to be written.
+    pub(super) fn flush_logs(&self) {
+        #[cfg(feature = "logs")]
+        if let Some(logs) = &self.logs {
+            logs.flush();
         }
     }
 }

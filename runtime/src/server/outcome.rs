@@ -35,6 +35,13 @@ pub enum RunError {
     Unfinished(Vec<String>),
 }
 
+/// As it is read when it ends `main`.
+impl fmt::Debug for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -44,12 +51,6 @@ impl fmt::Display for RunError {
             Self::Server(error) => write!(f, "the server has ended: {error}"),
             Self::Unfinished(what) => write!(f, "stopped, but not in order: {}", what.join("; ")),
         }
-    }
-}
-
-impl fmt::Debug for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
+use super::around::Around;
 use crate::clock::Clock;
 
 /// How long the last words may take.
@@ -23,7 +24,7 @@ const LAST_WORDS: Duration = Duration::from_millis(250);
 pub(super) struct Signals(watch::Receiver<Option<&'static str>>);
 
 impl Signals {
-    pub(super) fn heard_within(budget: Duration) -> io::Result<Self> {
+    pub(super) fn heard_within(budget: Duration, around: Around) -> io::Result<Self> {
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
@@ -37,7 +38,7 @@ impl Signals {
         let (tell, told) = watch::channel(None);
         thread::Builder::new()
             .name("hardpoint-signals".to_owned())
-            .spawn(move || runtime.block_on(hear(terminate, interrupt, tell, budget)))?;
+            .spawn(move || runtime.block_on(hear(terminate, interrupt, tell, budget, around)))?;
         Ok(Self(told))
     }
 
@@ -56,6 +57,7 @@ async fn hear(
     mut interrupt: Signal,
     tell: watch::Sender<Option<&'static str>>,
     budget: Duration,
+    around: Around,
 ) {
     let name = either(&mut terminate, &mut interrupt).await;
     tell.send_replace(Some(name));
@@ -63,9 +65,12 @@ async fn hear(
         name = either(&mut terminate, &mut interrupt) => Some(name),
         () = Clock::system().sleep(budget) => None,
     };
-    say_in_time(move || match again {
-        Some(signal) => tracing::warn!(signal, "told to stop once more: ending at once"),
-        None => tracing::error!(?budget, "the drain budget is over, and something hangs"),
+    say_in_time(move || {
+        match again {
+            Some(signal) => tracing::warn!(signal, "told to stop once more: ending at once"),
+            None => tracing::error!(?budget, "the drain budget is over, and something hangs"),
+        }
+        around.flush_logs();
     });
     process::exit(1);
 }

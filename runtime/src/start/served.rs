@@ -80,7 +80,8 @@ fn a_probe_has_its_path(start: &Start<'_>) -> Vec<StartFault> {
 
 /// Two cannot listen at one place, whichever of the addresses of a machine is meant.
 fn the_admin_listener_is_apart(served: &Served) -> Option<StartFault> {
-    let admin = served.settings.admin.filter(|admin| admin.port() != 0)?;
+    let admin = served.settings.admin.address();
+    let admin = admin.filter(|admin| admin.port() != 0)?;
     let meets = |listen: &&SocketAddr| {
         listen.port() == admin.port()
             && (listen.ip() == admin.ip()
