@@ -17,7 +17,7 @@ use crate::observe::{Red, describe_metrics};
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
 use crate::server::{Around, Life, Probes};
-use crate::start::{self, Start, StartError, Started};
+use crate::start::{self, Served, Start, StartError, Started};
 use crate::store::{
     IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
 };
@@ -41,6 +41,7 @@ pub struct Builder {
     pub(crate) around: Around,
     life: Arc<Life>,
     probes: Option<Probes>,
+    served: Option<Served>,
     manners: Manners,
 }
 
@@ -63,6 +64,7 @@ impl Default for Builder {
             around: Around::default(),
             life: Arc::default(),
             probes: None,
+            served: None,
             manners: Manners::default(),
         }
     }
@@ -214,7 +216,7 @@ impl Builder {
     /// checked that only the whole service shows: that endpoints of several lists do not take each
     /// other's routes, names or codes of errors; that who invalidates a tag finds it cached; that
     /// there is somebody to find out who calls, where that matters; that requests end before the
-    /// drain does. What no endpoint can do about is only logged, as a warning: a policy of
+    /// drain does; and, by [`run`](Self::run), what stands around the endpoints. What no endpoint can do about is only logged, as a warning: a policy of
     /// `hardpoint.toml` that none of them uses.
     ///
     /// ```
@@ -239,6 +241,7 @@ impl Builder {
             overrides_file: self.overrides_file.as_deref(),
             authentication: &self.authentication,
             drain_budget: self.drain_budget,
+            served: self.served.as_ref(),
         })?;
         Ok(self.assemble(started))
     }
@@ -253,6 +256,11 @@ impl Builder {
 
     pub(crate) fn probes(mut self, probes: Probes) -> Self {
         self.probes = Some(probes);
+        self
+    }
+
+    pub(crate) fn served(mut self, served: Served) -> Self {
+        self.served = Some(served);
         self
     }
 

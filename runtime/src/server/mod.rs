@@ -17,5 +17,5 @@ mod signals;
 pub(crate) use around::Around;
 pub use outcome::RunError;
 pub(crate) use phase::Life;
-pub(crate) use probes::{Probes, answer_probe};
+pub(crate) use probes::{PATHS as PROBES, Probes, answer_probe};
 pub use settings::ServerSettings;
