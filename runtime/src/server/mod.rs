@@ -13,6 +13,8 @@ mod settings;
 mod signals;
 
 pub(crate) use around::Around;
+#[cfg(feature = "testing")]
+pub(crate) use around::Registration;
 pub use outcome::RunError;
 pub(crate) use phase::Life;
 pub(crate) use probes::{Probes, answer_probe};
