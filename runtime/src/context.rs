@@ -14,6 +14,7 @@ use actix_web::http::header::HeaderValue;
 use actix_web::http::uri::PathAndQuery;
 use actix_web::{FromRequest, HttpRequest};
 use hardpoint_policy::EndpointSpec;
+use tracing::{Instrument, Span};
 use uuid::fmt::Hyphenated;
 
 use crate::clock::{Clock, Moment};
@@ -30,7 +31,8 @@ tokio::task_local! {
 /// What is known of the request that this task serves.
 ///
 /// It is an extractor, and is found without being handed over by [`RequestContext::current`]
-/// anywhere inside the handler (not in tasks that the handler spawns: clone it into those).
+/// anywhere inside the handler, and in tasks that the handler spawns where it is
+/// [carried](RequestContext::carry) into them.
 #[derive(Clone)]
 pub struct RequestContext(Arc<ContextParts>);
 
@@ -66,6 +68,35 @@ impl RequestContext {
     /// Runs `work` with this context as the current one.
     pub(crate) fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
         CURRENT.scope(Some(self), work)
+    }
+
+    /// Makes `work`, which is to be spawned, a part of the request that this task serves: it finds
+    /// the request's context, its lines in the log have the request's id, and what it asks of the
+    /// database has the request's deadline. Outside of a request it is `work` as it is.
+    ///
+    /// For the id alone, and no deadline, `tracing`'s `in_current_span` does.
+    ///
+    /// ```
+    /// use hardpoint::prelude::*;
+    /// use hardpoint::RequestContext;
+    ///
+    /// #[endpoint(post = "/orders", timeout = "2s")]
+    /// async fn order() -> &'static str {
+    ///     let stock = tokio::spawn(RequestContext::carry(async {
+    ///         tracing::info!("looked up");
+    ///     }));
+    ///     let _ = stock.await;
+    ///     "ordered"
+    /// }
+    /// ```
+    pub fn carry<F: Future>(work: F) -> impl Future<Output = F::Output> {
+        CURRENT.scope(Self::current(), work.in_current_span())
+    }
+
+    /// The same for `work` that blocks: `spawn_blocking(RequestContext::carry_call(|| …))`.
+    pub fn carry_call<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+        let (context, span) = (Self::current(), Span::current());
+        move || CURRENT.sync_scope(context, || span.in_scope(work))
     }
 
     /// Runs `work` as if there were no request: it is not done for one, though one may wait for it.

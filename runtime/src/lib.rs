@@ -40,6 +40,7 @@
 //! | `compress` | request bodies in gzip and deflate; sizes count after decoding |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
 //! | `jwt` | in [`auth`], bearer tokens by pinned algorithms and keys that rotate |
+//! | `logs` | [`logs`]: JSON lines or text, with request ids and without secrets, changed while running |
 //! | `postgres` | `hardpoint::db`: PostgreSQL with deadlines, replicas and transactions |
 //! | `redis` | [`store`](mod@store): rate limits in Redis or Valkey that all instances of a service share |
 //! | `testing` | `hardpoint::testing`: a service in your own tests, with a clock and a store that they turn |
@@ -78,6 +79,8 @@ mod idempotency;
 mod invocation;
 mod lifecycle;
 mod limit;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod manners;
 mod method;
 mod mount;

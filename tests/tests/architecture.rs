@@ -46,6 +46,7 @@ const FLOORS: [&[&str]; 5] = [
         "context",
         "environment",
         "error",
+        "logs",
         "manners",
         "method",
         "observe",

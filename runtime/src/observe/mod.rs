@@ -8,11 +8,15 @@ mod metric;
 mod place;
 mod recorder;
 mod red;
+mod span;
 
 pub(crate) use access_log::{AccessLine, Subject, log_request};
 pub(crate) use place::Place;
 pub use recorder::{ForeignRecorder, install_metrics, metrics};
 pub(crate) use red::{LineId, Red};
+#[cfg(feature = "logs")]
+pub(crate) use span::REQUEST_SPAN;
+pub(crate) use span::request_span;
 
 /// Says to the recorder of the process, whoever's it is, what each metric is.
 pub(crate) fn describe_metrics() {

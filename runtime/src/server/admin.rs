@@ -9,6 +9,9 @@ use actix_web::{App, HttpResponse, HttpServer};
 use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
+use super::around::Around;
+#[cfg(feature = "logs")]
+use super::log_level;
 use super::probes::Probes;
 use crate::clock::{Clock, Moment};
 use crate::error::Rejection;
@@ -28,16 +31,22 @@ pub(super) fn listen(
     at: SocketAddr,
     hardpoint: &Hardpoint,
     probes: &Probes,
+    around: &Around,
 ) -> io::Result<(Server, Vec<SocketAddr>)> {
     let told = Data::new(Told {
         hardpoint: hardpoint.clone(),
         probes: probes.clone(),
         began: Clock::system().now(),
     });
+    #[cfg(feature = "logs")]
+    let logs = around.logs.clone();
+    #[cfg(not(feature = "logs"))]
+    let _nothing_of_it = around;
     let server = HttpServer::new(move || {
-        App::new()
-            .app_data(told.clone())
-            .route("/status", web::get().to(status))
+        let app = App::new().app_data(told.clone());
+        #[cfg(feature = "logs")]
+        let app = app.configure(log_level::register(logs.clone()));
+        app.route("/status", web::get().to(status))
             .route("/policies", web::get().to(policies))
             .route("/metrics", web::get().to(observe::metrics))
             .default_service(web::to(unknown))

@@ -11,6 +11,8 @@ use futures_util::future::BoxFuture;
 use super::check::Check;
 use super::settings::ServerSettings;
 use crate::builder::Builder;
+#[cfg(feature = "logs")]
+use crate::logs::LogControl;
 
 /// What stands around the endpoints of a service.
 #[derive(Clone, Default)]
@@ -20,6 +22,8 @@ pub(crate) struct Around {
     pub(super) first: Vec<Step>,
     pub(super) last: Vec<Step>,
     pub(crate) app: Vec<Registration>,
+    #[cfg(feature = "logs")]
+    pub(super) logs: Option<LogControl>,
 }
 
 /// Something that is registered on every worker's `App`.
@@ -125,6 +129,16 @@ impl Builder {
     ) -> Self {
         self.around.app.push(Arc::new(register));
         self
+    }
+}
+
+impl Around {
+    /// Waits a moment for what has been logged to be written.
+    pub(super) fn flush_logs(&self) {
+        #[cfg(feature = "logs")]
+        if let Some(logs) = &self.logs {
+            logs.flush();
+        }
     }
 }
 

@@ -5,6 +5,8 @@ mod admin;
 mod around;
 mod check;
 mod drain;
+#[cfg(feature = "logs")]
+mod log_level;
 mod outcome;
 mod phase;
 mod probes;

@@ -8,7 +8,6 @@ use crate::start::StartError;
 /// Why [`run`](crate::Builder::run) came to an end that it was not told to come to.
 ///
 /// Returned from `main`, it makes the exit code 1.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RunError {
     /// The service does not start: every reason at once.
@@ -29,6 +28,13 @@ pub enum RunError {
     },
     /// The server ended by itself.
     Server(io::Error),
+}
+
+/// As it is read when it ends `main`.
+impl fmt::Debug for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for RunError {

@@ -18,7 +18,7 @@ use super::drain::{Budget, drain, seconds_in_flight};
 use super::outcome::RunError;
 use super::phase::{Life, Phase};
 use super::probes::Probes;
-use super::settings::ServerSettings;
+use super::settings::{Admin, ServerSettings};
 use super::signals::Signals;
 use crate::builder::Builder;
 use crate::clock::Clock;
@@ -47,7 +47,8 @@ impl Builder {
     /// Where it does not start, with every reason at once, cannot listen, or ends by itself. An end
     /// that it was told to come to is none, whether or not requests had to be cut off.
     pub async fn run(self, listen: impl ToSocketAddrs) -> Result<(), RunError> {
-        let signals = Signals::heard_within(self.budget()).map_err(RunError::Server)?;
+        let signals =
+            Signals::heard_within(self.budget(), self.around.clone()).map_err(RunError::Server)?;
         let told = async {
             let signal = signals.first().await;
             tracing::info!(signal, "told to stop");
@@ -67,7 +68,7 @@ impl Builder {
         told: impl Future<Output = ()>,
     ) -> Result<(), RunError> {
         // Before anything that counts: a handle that was made before it counts nothing.
-        begin_metrics(self.around.settings.admin.is_some());
+        begin_metrics(self.around.settings.admin.address().is_some());
         let (builder, around, life) = self.with_life(Life::begin());
         let probes = Probes {
             life: Arc::clone(&life),
@@ -76,16 +77,7 @@ impl Builder {
         let hardpoint = builder.probes(probes.clone()).build()?;
         hardpoint.prepare();
         let (server, addresses) = bind(&hardpoint, &around, listen)?;
-        let admin =
-            match around.settings.admin {
-                Some(at) => Some(admin::listen(at, &hardpoint, &probes).map_err(|source| {
-                    RunError::Listen {
-                        at: at.to_string(),
-                        source,
-                    }
-                })?),
-                None => None,
-            };
+        let admin = bind_admin(&hardpoint, &around, &probes)?;
         let mut server = Running::begin(server);
         let admin = admin.map(|(server, at)| (Running::begin(server), at));
         let mut told = std::pin::pin!(told);
@@ -130,6 +122,7 @@ impl Builder {
         if let Some((admin, _)) = admin {
             admin.handle.stop(false).await;
         }
+        around.flush_logs();
         Ok(())
     }
 }
@@ -220,4 +213,27 @@ fn bind(
     })?;
     let addresses = server.addrs();
     Ok((server.run(), addresses))
+}
+
+/// The admin listener, where there is one.
+fn bind_admin(
+    hardpoint: &Hardpoint,
+    around: &Around,
+    probes: &Probes,
+) -> Result<Option<(Server, Vec<SocketAddr>)>, RunError> {
+    let admin = around.settings.admin;
+    let Some(at) = admin.address() else {
+        return Ok(None);
+    };
+    match admin::listen(at, hardpoint, probes, around) {
+        Ok(listening) => Ok(Some(listening)),
+        Err(error) if admin == Admin::Usual && error.kind() == io::ErrorKind::AddrInUse => {
+            tracing::warn!(%at, "no admin listener: another process is there, and nobody said where else");
+            Ok(None)
+        }
+        Err(source) => {
+            let at = at.to_string();
+            Err(RunError::Listen { at, source })
+        }
+    }
 }

@@ -9,6 +9,7 @@ use tokio::runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
+use super::around::Around;
 use crate::clock::Clock;
 
 /// SIGTERM and SIGINT, from now on ours.
@@ -19,7 +20,7 @@ use crate::clock::Clock;
 pub(super) struct Signals(watch::Receiver<Option<&'static str>>);
 
 impl Signals {
-    pub(super) fn heard_within(budget: Duration) -> io::Result<Self> {
+    pub(super) fn heard_within(budget: Duration, around: Around) -> io::Result<Self> {
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
@@ -33,7 +34,7 @@ impl Signals {
         let (tell, told) = watch::channel(None);
         thread::Builder::new()
             .name("hardpoint-signals".to_owned())
-            .spawn(move || runtime.block_on(hear(terminate, interrupt, tell, budget)))?;
+            .spawn(move || runtime.block_on(hear(terminate, interrupt, tell, budget, around)))?;
         Ok(Self(told))
     }
 
@@ -52,6 +53,7 @@ async fn hear(
     mut interrupt: Signal,
     tell: watch::Sender<Option<&'static str>>,
     budget: Duration,
+    around: Around,
 ) {
     let name = either(&mut terminate, &mut interrupt).await;
     tell.send_replace(Some(name));
@@ -63,6 +65,7 @@ async fn hear(
             tracing::error!(?budget, "the drain budget is over, and something hangs");
         }
     }
+    around.flush_logs();
     process::exit(1);
 }
 

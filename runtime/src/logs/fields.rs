@@ -1,0 +1,214 @@
+//! The fields of an event or a span, written down as they are visited, without secrets.
+
+use std::error::Error;
+use std::fmt::{self, Write as _};
+
+use tracing::field::{Field, Visit};
+
+use super::escape;
+use super::format::Shape;
+use super::redact::{Names, REDACTED, without_literals};
+use crate::error::Chain;
+
+/// The longest text of one value, in bytes; what is longer is cut.
+const LONGEST: usize = 16 * 1024;
+
+/// Stands where a text was cut.
+const CUT: &str = "[cut]";
+
+/// Fields, as they are visited.
+pub(super) struct Fields<'a> {
+    shape: Shape,
+    names: &'a Names,
+    /// Whether what stands in quotes in texts are values of a statement.
+    is_sql: bool,
+    /// Members of a JSON object, or words, each with what separates it from the one before.
+    pub(super) written: String,
+    /// What is said in words.
+    pub(super) message: String,
+    /// The request's id, if it is among them.
+    pub(super) request_id: Option<String>,
+}
+
+/// Clients of databases, whose lines have statements in them.
+const DATABASES: [&str; 4] = ["tokio_postgres", "sqlx", "diesel", "rusqlite"];
+
+impl<'a> Fields<'a> {
+    /// None yet, of what is said under `target`.
+    pub(super) fn new(shape: Shape, names: &'a Names, target: &str) -> Self {
+        let room = target.split("::").next().unwrap_or_default();
+        Self {
+            shape,
+            names,
+            is_sql: DATABASES.contains(&room),
+            written: String::with_capacity(256),
+            message: String::new(),
+            request_id: None,
+        }
+    }
+
+    /// A value that is no text: a number or a truth, which JSON writes without quotes.
+    fn bare(&mut self, field: &Field, value: fmt::Arguments<'_>) {
+        if self.names.are_in(field.name()) {
+            return self.put(field.name(), REDACTED);
+        }
+        self.name(field.name());
+        // A `String` takes everything.
+        let _ = self.written.write_fmt(value);
+    }
+
+    /// A text.
+    fn text(&mut self, field: &Field, text: &str, is_cut: bool) {
+        let name = field.name();
+        // Those of the `log` crate's bridge are the event's own, and said as such.
+        if name.starts_with("log.") {
+            return;
+        }
+        if self.names.are_in(name) {
+            return self.put(name, REDACTED);
+        }
+        let text = match is_cut {
+            true => whole_words(text),
+            false => text,
+        };
+        let text = match self.is_sql {
+            true => without_literals(text),
+            false => text.into(),
+        };
+        let text = self.names.text(&text);
+        let text = match is_cut {
+            true => format!("{text}{CUT}").into(),
+            false => text,
+        };
+        match name {
+            "message" => self.message.push_str(&text),
+            "request_id" => self.request_id = Some(text.into_owned()),
+            _ => self.put(name, &text),
+        }
+    }
+
+    /// A field that has been told of an event's own, and is one like others.
+    pub(super) fn put(&mut self, name: &str, text: &str) {
+        self.name(name);
+        match self.shape {
+            Shape::Json => escape::json(&mut self.written, text),
+            Shape::Text { .. } => escape::word(&mut self.written, text),
+        }
+    }
+
+    fn name(&mut self, name: &str) {
+        match self.shape {
+            Shape::Json => {
+                if !self.written.is_empty() {
+                    self.written.push(',');
+                }
+                escape::json(&mut self.written, name);
+                self.written.push(':');
+            }
+            Shape::Text { .. } => {
+                if !self.written.is_empty() {
+                    self.written.push(' ');
+                }
+                escape::plain(&mut self.written, name);
+                self.written.push('=');
+            }
+        }
+    }
+
+    fn shown(&mut self, field: &Field, value: fmt::Arguments<'_>) {
+        // Not even shown: it may be long, and nobody is to read it.
+        if self.names.are_in(field.name()) {
+            return self.put(field.name(), REDACTED);
+        }
+        let mut shown = Bounded(String::new());
+        let is_cut = shown.write_fmt(value).is_err() && shown.0.len() >= LONGEST;
+        self.text(field, &shown.0, is_cut);
+    }
+}
+
+impl Visit for Fields<'_> {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        match value.is_finite() {
+            true => self.bare(field, format_args!("{value:?}")),
+            false => self.shown(field, format_args!("{value}")),
+        }
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.bare(field, format_args!("{value}"));
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        // The place in the source of what came by the `log` crate.
+        if field.name() != "log.line" {
+            self.bare(field, format_args!("{value}"));
+        }
+    }
+
+    fn record_i128(&mut self, field: &Field, value: i128) {
+        self.bare(field, format_args!("{value}"));
+    }
+
+    fn record_u128(&mut self, field: &Field, value: u128) {
+        self.bare(field, format_args!("{value}"));
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.bare(field, format_args!("{value}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let most = value.floor_char_boundary(LONGEST);
+        self.text(field, &value[..most], most < value.len());
+    }
+
+    /// With the errors behind it.
+    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
+        self.shown(field, format_args!("{}", Chain(value)));
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.shown(field, format_args!("{value:?}"));
+    }
+}
+
+/// A text that takes no more than the longest one has.
+struct Bounded(String);
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let most = part.floor_char_boundary(LONGEST - self.0.len());
+        self.0.push_str(&part[..most]);
+        match most < part.len() {
+            true => {
+                // Nothing more, not even what would still fit.
+                self.0
+                    .extend(std::iter::repeat_n(' ', LONGEST - self.0.len()));
+                Err(fmt::Error)
+            }
+            false => Ok(()),
+        }
+    }
+}
+
+/// A text that was cut, without the word that was: half of a secret does not look like one.
+fn whole_words(text: &str) -> &str {
+    let end = text.trim_end_matches(|c: char| !c.is_whitespace());
+    end.trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_is_cut_between_words() {
+        assert_eq!(whole_words("one two thr"), "one two");
+        assert_eq!(whole_words("https://u:secr"), "");
+        let mut bounded = Bounded(String::new());
+        assert!(bounded.write_str(&"ä".repeat(LONGEST / 2 - 1)).is_ok());
+        assert!(bounded.write_str("abc").is_err());
+        assert_eq!(bounded.0.len(), LONGEST);
+        assert!(bounded.write_str("d").is_err());
+    }
+}

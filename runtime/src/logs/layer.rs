@@ -1,0 +1,149 @@
+//! From an event of `tracing` to a line of the log.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Subscriber};
+use tracing_log::NormalizeEvent;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::LookupSpan;
+
+use super::fields::Fields;
+use super::format::Shape;
+use super::levels::OWN;
+use super::redact::Names;
+use super::sentence::Sentence;
+use super::writer::{Bringer, Writer};
+use crate::clock::Clock;
+use crate::context::RequestContext;
+use crate::observe::REQUEST_SPAN;
+
+/// Makes a line of each event that it is shown.
+pub(super) struct LogLayer {
+    pub(super) shape: Shape,
+    pub(super) names: Names,
+    pub(super) writer: Writer,
+    pub(super) clock: Clock,
+    pub(super) _bringer: Arc<Bringer>,
+}
+
+/// What is kept of a span until it closes.
+struct Kept {
+    fields: String,
+    request_id: Option<String>,
+}
+
+impl LogLayer {
+    fn fields(&self, target: &str) -> Fields<'_> {
+        Fields::new(self.shape, &self.names, target)
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let mut fields = self.fields(attributes.metadata().target());
+        attributes.record(&mut fields);
+        span.extensions_mut().replace(Kept {
+            fields: fields.written,
+            request_id: fields.request_id,
+        });
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let mut fields = self.fields(span.metadata().target());
+        let mut extensions = span.extensions_mut();
+        let kept = extensions.get_mut::<Kept>();
+        if let Some(kept) = &kept {
+            fields.written.push_str(&kept.fields);
+        }
+        values.record(&mut fields);
+        match kept {
+            Some(kept) => {
+                kept.fields = fields.written;
+                kept.request_id = fields.request_id.or(kept.request_id.take());
+            }
+            None => extensions.insert(Kept {
+                fields: fields.written,
+                request_id: fields.request_id,
+            }),
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        // What came by the `log` crate says where from in its fields.
+        let normalized = event.normalized_metadata();
+        let metadata = normalized.as_ref().unwrap_or_else(|| event.metadata());
+        let mut fields = self.fields(metadata.target());
+        event.record(&mut fields);
+
+        let mut spans = Vec::new();
+        let mut around = None;
+        for span in context.event_scope(event).into_iter().flatten() {
+            let extensions = span.extensions();
+            let Some(kept) = extensions.get::<Kept>() else {
+                continue;
+            };
+            if around.is_none() {
+                around.clone_from(&kept.request_id);
+            }
+            if span.metadata().target() != REQUEST_SPAN {
+                spans.push((span.name(), kept.fields.clone()));
+            }
+        }
+        spans.reverse();
+
+        let own = fields.request_id.take();
+        let current = RequestContext::current();
+        let current = current.as_ref().map(|context| context.id().as_str());
+        let request_id = current.or(around.as_deref());
+        if let (Some(own), Some(id)) = (&own, request_id)
+            && own != id
+        {
+            fields.put("request_id", own);
+        }
+        let mut line = String::with_capacity(512);
+        Sentence {
+            since_epoch: self.clock.unix_time(),
+            level: *metadata.level(),
+            target: metadata.target(),
+            message: &fields.message,
+            request_id: request_id.or(own.as_deref()),
+            fields: &fields.written,
+            spans: &spans,
+        }
+        .write(self.shape, &mut line);
+        self.writer.leave(&line);
+    }
+}
+
+/// The line that says how many there was no room for.
+pub(super) fn dropped(shape: Shape, clock: &Clock, count: u64) -> String {
+    let mut line = String::new();
+    let fields = match shape {
+        Shape::Json => format!("\"dropped\":{count}"),
+        Shape::Text { .. } => format!("dropped={count}"),
+    };
+    Sentence {
+        since_epoch: clock.unix_time(),
+        level: Level::WARN,
+        target: OWN,
+        message: "there was no room for lines of the log: its output is slow",
+        request_id: None,
+        fields: &fields,
+        spans: &[],
+    }
+    .write(shape, &mut line);
+    line
+}
+
+impl fmt::Debug for LogLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogLayer")
+            .field("shape", &self.shape)
+            .finish_non_exhaustive()
+    }
+}
