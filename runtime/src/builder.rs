@@ -16,6 +16,8 @@ use crate::manners::{CursorKey, Manners};
 use crate::observe::{Red, describe_metrics};
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
+#[cfg(feature = "testing")]
+use crate::server::Registration;
 use crate::server::{Around, Life, Probes};
 use crate::start::{self, Served, Start, StartError, Started};
 use crate::store::{
@@ -67,6 +69,13 @@ impl Default for Builder {
             served: None,
             manners: Manners::default(),
         }
+    }
+}
+
+/// A service of these endpoints of which nothing else is said.
+impl From<Endpoints> for Builder {
+    fn from(endpoints: Endpoints) -> Self {
+        Self::default().endpoints(endpoints)
     }
 }
 
@@ -252,6 +261,20 @@ impl Builder {
         self.life = Arc::new(life);
         let life = Arc::clone(&self.life);
         (self, around, life)
+    }
+
+    /// The same as a test runs it, by the clock of that, and what is to be registered beside it. The
+    /// process's environment is not the test's, and a test says itself who asks, where nobody else
+    /// finds out.
+    #[cfg(feature = "testing")]
+    pub(crate) fn for_a_test(mut self, clock: Clock) -> (Self, Vec<Registration>) {
+        self.clock = clock;
+        self.environment.get_or_insert_default();
+        if !self.authentication.is_set_up() {
+            self.authentication = Authentication::by_middleware("Bearer");
+        }
+        let registrations = std::mem::take(&mut self.around.app);
+        (self, registrations)
     }
 
     pub(crate) fn probes(mut self, probes: Probes) -> Self {
