@@ -22,6 +22,7 @@ use crate::error::Problem;
 use crate::manners::Manners;
 use crate::principal::Principal;
 use crate::random;
+use crate::traces::{Trace, Traced};
 
 tokio::task_local! {
     /// None where a task does something else in between.
@@ -45,6 +46,7 @@ pub(crate) struct ContextParts {
     pub(crate) received: Moment,
     pub(crate) deadline: Deadline,
     pub(crate) client: Option<IpAddr>,
+    pub(crate) traced: Traced,
     /// Who makes the request; set once, when it is found out.
     pub(crate) principal: OnceLock<Principal>,
     /// Whether something has been done for it that cannot be taken back.
@@ -63,6 +65,11 @@ impl RequestContext {
     /// The context of the request that this task serves; `None` outside of an endpoint.
     pub fn current() -> Option<Self> {
         CURRENT.try_with(Clone::clone).ok().flatten()
+    }
+
+    /// Does `work` with this context as the current one.
+    pub(crate) fn sync_scope<T>(&self, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(Some(self.clone()), work)
     }
 
     /// Runs `work` with this context as the current one.
@@ -173,6 +180,17 @@ impl RequestContext {
     /// connection has no address (a Unix socket, a test request).
     pub fn client(&self) -> Option<IpAddr> {
         self.0.client
+    }
+
+    /// The trace that the request belongs to: its caller's, where that says one that can be read, or
+    /// a new one. What is called meanwhile is given its [headers](Trace::headers).
+    pub fn trace(&self) -> &Trace {
+        self.0.traced.trace()
+    }
+
+    /// The same, not found out yet.
+    pub(crate) fn traced(&self) -> &Traced {
+        &self.0.traced
     }
 
     /// Who makes the request, where that is known.

@@ -101,6 +101,7 @@ mod site;
 mod start;
 pub mod store;
 mod threads;
+pub mod traces;
 mod transaction;
 mod within;
 

@@ -53,6 +53,7 @@ const FLOORS: [&[&str]; 5] = [
         "random",
         "settings",
         "threads",
+        "traces",
         "within",
     ],
 ];

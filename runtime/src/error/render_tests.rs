@@ -38,6 +38,7 @@ fn context(uri: &str) -> RequestContext {
         received: clock.now(),
         deadline: Deadline::new(None, clock),
         client: None,
+        traced: Default::default(),
         principal: OnceLock::new(),
         #[cfg(feature = "postgres")]
         has_effects: Default::default(),

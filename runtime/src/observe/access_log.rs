@@ -8,10 +8,12 @@ use sha2::{Digest, Sha256};
 
 use crate::context::{RequestContext, RequestId};
 use crate::principal::Principal;
+use crate::traces::Traced;
 
 /// What was asked for, and by whom.
 pub(crate) struct Subject<'a> {
     pub(crate) id: &'a RequestId,
+    pub(crate) traced: &'a Traced,
     /// The endpoint's name; nothing where no endpoint took the request.
     pub(crate) operation: Option<&'a str>,
     pub(crate) route: Option<&'a str>,
@@ -22,6 +24,7 @@ impl<'a> From<&'a RequestContext> for Subject<'a> {
     fn from(context: &'a RequestContext) -> Self {
         Self {
             id: context.id(),
+            traced: context.traced(),
             operation: Some(&context.spec().name),
             route: context.spec().path.as_deref(),
             principal: context.principal(),
@@ -50,6 +53,8 @@ pub(crate) fn log_request(subject: &Subject<'_>, line: &AccessLine<'_>) {
     tracing::info!(
         target: "hardpoint::request",
         request_id = %subject.id,
+        trace_id = %subject.traced.trace().trace_id(),
+        span_id = %subject.traced.trace().span_id(),
         operation = subject.operation,
         route = subject.route,
         method = %line.method,
