@@ -25,7 +25,7 @@ use crate::principal::Principal;
 ///
 /// and anything else does not compile: `HttpRequest` and `Uri` hold more of a request than the key
 /// does, `web::ReqData` is what a middleware left there, `ConnectionInfo` and `PeerAddr` are one
-/// client's.
+/// client's, and the claims of a token differ between two tokens of one principal.
 ///
 /// Of an extractor of your own nothing is known, until you promise that it reads nothing of a
 /// request but its path, its query and its body:

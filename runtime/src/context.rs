@@ -20,6 +20,7 @@ use uuid::fmt::Hyphenated;
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
 use crate::manners::Manners;
+use crate::observe::Spent;
 use crate::principal::Principal;
 use crate::random;
 use crate::traces::{Trace, Traced};
@@ -49,6 +50,8 @@ pub(crate) struct ContextParts {
     pub(crate) traced: Traced,
     /// Who makes the request; set once, when it is found out.
     pub(crate) principal: OnceLock<Principal>,
+    /// What it has asked of others so far.
+    pub(crate) spent: Spent,
     /// Whether something has been done for it that cannot be taken back.
     #[cfg(feature = "postgres")]
     pub(crate) has_effects: AtomicBool,
@@ -196,6 +199,11 @@ impl RequestContext {
     /// Who makes the request, where that is known.
     pub fn principal(&self) -> Option<&Principal> {
         self.0.principal.get()
+    }
+
+    /// What it has asked of others so far.
+    pub(crate) fn spent(&self) -> &Spent {
+        &self.0.spent
     }
 
     /// Says who makes the request; the first word stands.

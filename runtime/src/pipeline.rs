@@ -25,7 +25,7 @@ use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
-use crate::observe::request_span;
+use crate::observe::{request_span, send_within};
 use crate::site::LocalSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -69,10 +69,10 @@ async fn serve_heard(
     let span = context.sync_scope(|| request_span(&context));
     let outcome = context
         .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
-        .instrument(span)
+        .instrument(span.clone())
         .await
         .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
-    exchange.settle(outcome)
+    send_within(span, exchange.settle(outcome))
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.

@@ -183,6 +183,12 @@ facts! {
     request::<T>() => [T: ApiRequest] T;
 }
 
+/// The claims of a token are there where the caller is known, and are nothing else of a request.
+#[cfg(feature = "jwt")]
+impl Known for crate::auth::Claims {
+    const FACTS: ArgFacts = PRINCIPAL;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

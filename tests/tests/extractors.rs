@@ -11,6 +11,7 @@ use actix_web::http::header::AcceptLanguage;
 use actix_web::http::{Method, Uri};
 use actix_web::{Either, HttpRequest, web};
 use hardpoint::__private::{Cacheable, Probe, ProbeFallback as _};
+use hardpoint::auth::Claims;
 use hardpoint::{KeyNeeds, Principal, RequestContext};
 
 /// What is known of one extractor.
@@ -61,6 +62,7 @@ macro_rules! table {
 const TABLE: &[(Known, hardpoint::__private::ArgFacts, Option<KeyNeeds>)] = table! {
     "()" (): NOTHING, ALWAYS;
     "Bytes" web::Bytes: BODY, ALWAYS;
+    "Claims" Claims: NOTHING, NEVER;
     "ConnectionInfo" ConnectionInfo: NOTHING, NEVER;
     "Data" web::Data<str>: NOTHING, ALWAYS;
     "Either" Either<web::Path<u8>, web::Query<u8>>: ANYTHING, ALWAYS;

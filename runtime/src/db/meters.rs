@@ -5,6 +5,7 @@ use std::time::Duration;
 use metrics::{Counter, Gauge, Histogram};
 
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 use crate::observe::catalogue;
 
 /// The metrics of one pool, named by OpenTelemetry's semantic conventions for database clients
@@ -131,5 +132,9 @@ impl Waiting<'_> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.meters.pending.decrement(1.0);
+        if let Some(request) = RequestContext::current() {
+            let waited = Clock::system().now().since(self.since);
+            request.spent().connections.add(waited);
+        }
     }
 }

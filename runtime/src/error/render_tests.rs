@@ -40,6 +40,7 @@ fn context(uri: &str) -> RequestContext {
         client: None,
         traced: Default::default(),
         principal: OnceLock::new(),
+        spent: Default::default(),
         #[cfg(feature = "postgres")]
         has_effects: Default::default(),
         #[cfg(feature = "postgres")]

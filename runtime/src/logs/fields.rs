@@ -8,6 +8,7 @@ use tracing::field::{Field, Visit};
 use super::escape;
 use super::format::Shape;
 use super::redact::{Names, REDACTED, without_literals};
+use super::written::Written;
 use crate::error::Chain;
 
 /// The longest text of one value, in bytes; what is longer is cut.
@@ -22,8 +23,7 @@ pub(super) struct Fields<'a> {
     names: &'a Names,
     /// Whether what stands in quotes in texts are values of a statement.
     is_sql: bool,
-    /// Members of a JSON object, or words, each with what separates it from the one before.
-    pub(super) written: String,
+    pub(super) written: Written,
     /// What is said in words.
     pub(super) message: String,
     /// The ids of the request and of its trace that are among them.
@@ -60,7 +60,7 @@ impl<'a> Fields<'a> {
             shape,
             names,
             is_sql: DATABASES.contains(&room),
-            written: String::with_capacity(256),
+            written: Written::with_capacity(256),
             message: String::new(),
             ids: Ids::default(),
         }
@@ -71,9 +71,9 @@ impl<'a> Fields<'a> {
         if self.names.are_in(field.name()) {
             return self.put(field.name(), REDACTED);
         }
-        self.name(field.name());
+        let out = self.written.begin(field.name(), self.shape);
         // A `String` takes everything.
-        let _ = self.written.write_fmt(value);
+        let _ = out.write_fmt(value);
     }
 
     /// A text.
@@ -109,11 +109,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A field that has been told of an event's own, and is one like others.
-    pub(super) fn put(&mut self, name: &str, text: &str) {
-        self.name(name);
+    pub(super) fn put(&mut self, name: &'static str, text: &str) {
+        let out = self.written.begin(name, self.shape);
         match self.shape {
-            Shape::Json => escape::json(&mut self.written, text),
-            Shape::Text { .. } => escape::word(&mut self.written, text),
+            Shape::Json => escape::json(out, text),
+            Shape::Text { .. } => escape::word(out, text),
         }
     }
 
@@ -134,25 +134,6 @@ impl<'a> Fields<'a> {
             request_id: one("request_id", own.request_id, known.request_id),
             trace_id: one("trace_id", own.trace_id, known.trace_id),
             span_id: one("span_id", own.span_id, known.span_id),
-        }
-    }
-
-    fn name(&mut self, name: &str) {
-        match self.shape {
-            Shape::Json => {
-                if !self.written.is_empty() {
-                    self.written.push(',');
-                }
-                escape::json(&mut self.written, name);
-                self.written.push(':');
-            }
-            Shape::Text { .. } => {
-                if !self.written.is_empty() {
-                    self.written.push(' ');
-                }
-                escape::plain(&mut self.written, name);
-                self.written.push('=');
-            }
         }
     }
 

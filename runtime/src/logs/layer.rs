@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Subscriber};
+use tracing::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
@@ -12,10 +12,10 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::fields::{Fields, Ids};
 use super::format::Shape;
-use super::levels::OWN;
 use super::redact::Names;
 use super::sentence::Sentence;
 use super::writer::{Bringer, Writer};
+use super::written::Written;
 use crate::clock::Clock;
 use crate::context::RequestContext;
 use crate::observe::REQUEST_SPAN;
@@ -30,8 +30,9 @@ pub(super) struct LogLayer {
 }
 
 /// What is kept of a span until it closes.
+#[derive(Default)]
 struct Kept {
-    fields: String,
+    fields: Written,
     ids: Ids,
     /// The request that it is the span of.
     request: Option<RequestContext>,
@@ -59,22 +60,15 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
         let mut fields = self.fields(span.metadata().target());
-        let mut extensions = span.extensions_mut();
-        let kept = extensions.get_mut::<Kept>();
-        if let Some(kept) = &kept {
-            fields.written.push_str(&kept.fields);
-        }
+        // Before the span is locked: what is shown may log something itself.
         values.record(&mut fields);
-        match kept {
-            Some(kept) => {
-                kept.fields = fields.written;
-                kept.ids = fields.ids.or(std::mem::take(&mut kept.ids));
-            }
-            None => extensions.insert(Kept {
-                fields: fields.written,
-                ids: fields.ids,
-                request: None,
-            }),
+        let mut extensions = span.extensions_mut();
+        if extensions.get_mut::<Kept>().is_none() {
+            extensions.insert(Kept::default());
+        }
+        if let Some(kept) = extensions.get_mut::<Kept>() {
+            kept.fields.update(&fields.written, self.shape);
+            kept.ids = fields.ids.or(std::mem::take(&mut kept.ids));
         }
     }
 
@@ -95,7 +89,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
             request = request.or_else(|| kept.request.clone());
             around = around.or(kept.ids.clone());
             if span.metadata().target() != REQUEST_SPAN {
-                spans.push((span.name(), kept.fields.clone()));
+                spans.push((span.name(), kept.fields.text().to_owned()));
             }
         }
         spans.reverse();
@@ -108,7 +102,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
             target: metadata.target(),
             message: &fields.message,
             ids: &ids,
-            fields: &fields.written,
+            fields: fields.written.text(),
             spans: &spans,
         }
         .write(self.shape, &mut line);
@@ -126,26 +120,6 @@ impl Ids {
             span_id: trace.map(|trace| trace.span_id().to_string()),
         }
     }
-}
-
-/// The line that says how many there was no room for.
-pub(super) fn dropped(shape: Shape, clock: &Clock, count: u64) -> String {
-    let mut line = String::new();
-    let fields = match shape {
-        Shape::Json => format!("\"dropped\":{count}"),
-        Shape::Text { .. } => format!("dropped={count}"),
-    };
-    Sentence {
-        since_epoch: clock.unix_time(),
-        level: Level::WARN,
-        target: OWN,
-        message: "there was no room for lines of the log: its output is slow",
-        ids: &Ids::default(),
-        fields: &fields,
-        spans: &[],
-    }
-    .write(shape, &mut line);
-    line
 }
 
 impl fmt::Debug for LogLayer {
