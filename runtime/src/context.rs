@@ -23,6 +23,7 @@ use crate::manners::Manners;
 use crate::observe::Spent;
 use crate::principal::Principal;
 use crate::random;
+use crate::traces::{Trace, Traced};
 
 tokio::task_local! {
     /// None where a task does something else in between.
@@ -46,6 +47,7 @@ pub(crate) struct ContextParts {
     pub(crate) received: Moment,
     pub(crate) deadline: Deadline,
     pub(crate) client: Option<IpAddr>,
+    pub(crate) traced: Traced,
     /// Who makes the request; set once, when it is found out.
     pub(crate) principal: OnceLock<Principal>,
     /// What it has asked of others so far.
@@ -66,6 +68,11 @@ impl RequestContext {
     /// The context of the request that this task serves; `None` outside of an endpoint.
     pub fn current() -> Option<Self> {
         CURRENT.try_with(Clone::clone).ok().flatten()
+    }
+
+    /// Does `work` with this context as the current one.
+    pub(crate) fn sync_scope<T>(&self, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(Some(self.clone()), work)
     }
 
     /// Runs `work` with this context as the current one.
@@ -182,6 +189,17 @@ impl RequestContext {
     /// connection has no address (a Unix socket, a test request).
     pub fn client(&self) -> Option<IpAddr> {
         self.0.client
+    }
+
+    /// The trace that the request belongs to: its caller's, where that says one that can be read, or
+    /// a new one. What is called meanwhile is given its [headers](Trace::headers).
+    pub fn trace(&self) -> &Trace {
+        self.0.traced.trace()
+    }
+
+    /// The same, not found out yet.
+    pub(crate) fn traced(&self) -> &Traced {
+        &self.0.traced
     }
 
     /// Who makes the request, where that is known.
@@ -330,6 +348,7 @@ impl RequestContext {
             deadline: Deadline::new(None, clock),
             client: None,
             principal: OnceLock::new(),
+            traced: Default::default(),
             spent: Default::default(),
             #[cfg(feature = "postgres")]
             has_effects: Default::default(),

@@ -104,6 +104,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod threads;
+pub mod traces;
 mod transaction;
 mod within;
 

@@ -54,6 +54,7 @@ const FLOORS: [&[&str]; 5] = [
         "random",
         "settings",
         "threads",
+        "traces",
         "within",
     ],
 ];

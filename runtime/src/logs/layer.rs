@@ -10,7 +10,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::fields::Fields;
+use super::fields::{Fields, Ids};
 use super::format::Shape;
 use super::redact::Names;
 use super::sentence::Sentence;
@@ -33,7 +33,9 @@ pub(super) struct LogLayer {
 #[derive(Default)]
 struct Kept {
     fields: Written,
-    request_id: Option<String>,
+    ids: Ids,
+    /// The request that it is the span of.
+    request: Option<RequestContext>,
 }
 
 impl LogLayer {
@@ -47,9 +49,11 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         let Some(span) = context.span(id) else { return };
         let mut fields = self.fields(attributes.metadata().target());
         attributes.record(&mut fields);
+        let is_requests = span.metadata().target() == REQUEST_SPAN;
         span.extensions_mut().replace(Kept {
             fields: fields.written,
-            request_id: fields.request_id,
+            ids: fields.ids,
+            request: is_requests.then(RequestContext::current).flatten(),
         });
     }
 
@@ -64,7 +68,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         }
         if let Some(kept) = extensions.get_mut::<Kept>() {
             kept.fields.update(&fields.written, self.shape);
-            kept.request_id = fields.request_id.or(kept.request_id.take());
+            kept.ids = fields.ids.or(std::mem::take(&mut kept.ids));
         }
     }
 
@@ -76,42 +80,45 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         event.record(&mut fields);
 
         let mut spans = Vec::new();
-        let mut around = None;
+        let (mut request, mut around) = (RequestContext::current(), Ids::default());
         for span in context.event_scope(event).into_iter().flatten() {
             let extensions = span.extensions();
             let Some(kept) = extensions.get::<Kept>() else {
                 continue;
             };
-            if around.is_none() {
-                around.clone_from(&kept.request_id);
-            }
+            request = request.or_else(|| kept.request.clone());
+            around = around.or(kept.ids.clone());
             if span.metadata().target() != REQUEST_SPAN {
                 spans.push((span.name(), kept.fields.text().to_owned()));
             }
         }
         spans.reverse();
 
-        let own = fields.request_id.take();
-        let current = RequestContext::current();
-        let current = current.as_ref().map(|context| context.id().as_str());
-        let request_id = current.or(around.as_deref());
-        if let (Some(own), Some(id)) = (&own, request_id)
-            && own != id
-        {
-            fields.put("request_id", own);
-        }
+        let ids = fields.found_by(Ids::of(request.as_ref()).or(around));
         let mut line = String::with_capacity(512);
         Sentence {
             since_epoch: self.clock.unix_time(),
             level: *metadata.level(),
             target: metadata.target(),
             message: &fields.message,
-            request_id: request_id.or(own.as_deref()),
+            ids: &ids,
             fields: fields.written.text(),
             spans: &spans,
         }
         .write(self.shape, &mut line);
         self.writer.leave(&line);
+    }
+}
+
+impl Ids {
+    /// What is known of the request that is served here.
+    fn of(request: Option<&RequestContext>) -> Self {
+        let trace = request.map(RequestContext::trace);
+        Self {
+            request_id: request.map(|request| request.id().to_string()),
+            trace_id: trace.map(|trace| trace.trace_id().to_string()),
+            span_id: trace.map(|trace| trace.span_id().to_string()),
+        }
     }
 }
 
