@@ -1,6 +1,7 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
 mod drain;
+mod limits;
 mod restarts;
 
 use std::net::{SocketAddr, TcpListener};
@@ -81,8 +82,11 @@ impl Served {
     }
 
     async fn get(&self, path: &str) -> Answer {
-        let mut connection = Connection::open(self.at).await;
-        connection.send(Request::get(path)).await
+        self.send(Request::get(path)).await
+    }
+
+    async fn send(&self, request: Request) -> Answer {
+        Connection::open(self.at).await.send(request).await
     }
 
     /// Asks until the answer has that status.
