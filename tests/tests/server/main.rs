@@ -155,6 +155,42 @@ async fn probes_tell_start_readiness_and_end() {
     served.ended().expect("it was told to stop");
 }
 
+#[endpoint(get = "/{anything}")]
+async fn anything(path: actix_web::web::Path<String>) -> String {
+    path.into_inner()
+}
+
+#[tokio::test]
+async fn probes_come_before_captures_and_are_not_shed() {
+    let gate = Arc::new(Gate::default());
+    let at_the_gate = Arc::clone(&gate);
+    let served = Served::with(|builder| {
+        builder
+            .app_data(at_the_gate)
+            .capacity(1)
+            .endpoints(endpoints![anything])
+    });
+    served.until("/readyz", 200).await;
+    assert_eq!(served.get("/something").await.body, b"something");
+    let mut inside = Connection::open(served.at).await;
+    assert!(inside.write(&Request::get("/held").to_bytes()).await);
+    gate.arrived.notified().await;
+    served.get("/something").await.problem(503, "overloaded");
+    for path in ["/livez", "/readyz", "/startupz"] {
+        let answer = served.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.json()["status"].is_string(), "{path}: {answer:?}");
+        let head = Request::new("HEAD", path);
+        assert_eq!(served.send(head).await.status, 200, "{path}");
+        served
+            .send(Request::post(path))
+            .await
+            .problem(404, "not_found");
+    }
+    gate.open.notify_one();
+    assert_eq!(inside.answer(false).await.status, 200);
+}
+
 #[tokio::test]
 async fn what_is_in_flight_ends_and_answers_say_that_the_connection_does() {
     let gate = Arc::new(Gate::default());
