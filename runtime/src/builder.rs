@@ -273,6 +273,7 @@ impl Builder {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
             gate: Arc::new(LoadGate::new(self.capacity)),
+            left_alone: Arc::default(),
             trusted_proxies: self.trusted_proxies,
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),

@@ -19,8 +19,8 @@ pub(crate) struct Served {
     pub(crate) names: [(&'static str, Vec<String>); 3],
 }
 
-/// How much of the drain budget is left after the delay at least: a second for the requests, and
-/// one for what comes after them.
+/// How much of the drain budget is left after the delay at least: most of a second for the requests,
+/// and a good one for what comes after them.
 const AFTER_THE_DELAY: Duration = Duration::from_secs(2);
 
 /// The shortest time that a connection can be given.
