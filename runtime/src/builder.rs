@@ -16,6 +16,8 @@ use crate::manners::{CursorKey, Manners};
 use crate::observe::{Red, describe_metrics};
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
+#[cfg(feature = "testing")]
+use crate::server::Registration;
 use crate::server::{Around, Life, Probes};
 use crate::start::{self, Served, Start, StartError, Started};
 use crate::store::{
@@ -67,6 +69,13 @@ impl Default for Builder {
             served: None,
             manners: Manners::default(),
         }
+    }
+}
+
+/// A service of these endpoints of which nothing else is said.
+impl From<Endpoints> for Builder {
+    fn from(endpoints: Endpoints) -> Self {
+        Self::default().endpoints(endpoints)
     }
 }
 
@@ -254,6 +263,20 @@ impl Builder {
         (self, around, life)
     }
 
+    /// The same as a test runs it, by the clock of that, and what is to be registered beside it. The
+    /// process's environment is not the test's, and a test says itself who asks, where nobody else
+    /// finds out.
+    #[cfg(feature = "testing")]
+    pub(crate) fn for_a_test(mut self, clock: Clock) -> (Self, Vec<Registration>) {
+        self.clock = clock;
+        self.environment.get_or_insert_default();
+        if !self.authentication.is_set_up() {
+            self.authentication = Authentication::by_middleware("Bearer");
+        }
+        let registrations = std::mem::take(&mut self.around.app);
+        (self, registrations)
+    }
+
     pub(crate) fn probes(mut self, probes: Probes) -> Self {
         self.probes = Some(probes);
         self
@@ -269,12 +292,12 @@ impl Builder {
     }
 
     pub(crate) fn assemble(self, started: Started) -> Hardpoint {
+        describe_metrics();
         let shared = Shared {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
-            gate: Arc::new(LoadGate::new(self.capacity)),
+            gate: Arc::new(LoadGate::new(self.capacity).measured()),
             left_alone: Arc::default(),
-            trusted_proxies: self.trusted_proxies,
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
@@ -282,7 +305,8 @@ impl Builder {
             cache: Cache::new(self.clock.clone(), self.cache_bytes, &self.store),
             clock: self.clock,
             life: self.life,
-            unmatched: Red::unmatched(),
+            unmatched: Red::unmatched(self.trusted_proxies.are_there()),
+            trusted_proxies: self.trusted_proxies,
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
             namespace: self.store.namespace_of_keys().into(),
@@ -290,8 +314,6 @@ impl Builder {
             ledger: self.store.ledger(),
         };
         let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
-        describe_metrics();
-        shared.gate.tell();
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }

@@ -4,8 +4,11 @@ use std::io;
 use std::net::SocketAddr;
 
 use actix_web::dev::Server;
+use actix_web::guard::{Any, Get, Head};
+#[cfg(feature = "compress")]
+use actix_web::middleware::Compress;
 use actix_web::web::{self, Data, Json};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Route};
 use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
@@ -46,9 +49,12 @@ pub(super) fn listen(
         let app = App::new().app_data(told.clone());
         #[cfg(feature = "logs")]
         let app = app.configure(log_level::register(logs.clone()));
-        app.route("/status", web::get().to(status))
-            .route("/policies", web::get().to(policies))
-            .route("/metrics", web::get().to(observe::metrics))
+        // A page of metrics is large, and its lines are much alike.
+        #[cfg(feature = "compress")]
+        let app = app.wrap(Compress::default());
+        app.route("/status", read().to(status))
+            .route("/policies", read().to(policies))
+            .route("/metrics", read().to(observe::metrics))
             .default_service(web::to(other))
     })
     .workers(1)
@@ -58,6 +64,11 @@ pub(super) fn listen(
     .bind(at)?;
     let addresses = server.addrs();
     Ok((server.run(), addresses))
+}
+
+/// `GET`, and `HEAD`, which is the same without the body.
+fn read() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
 }
 
 /// The probes once more: whatever the endpoints are at, this thread is free to tell.

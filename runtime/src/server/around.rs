@@ -25,13 +25,13 @@ pub(crate) struct Around {
     pub(super) checks: Vec<Check>,
     pub(super) first: Vec<Step>,
     pub(super) last: Vec<Step>,
-    pub(super) app: Vec<Registration>,
+    pub(crate) app: Vec<Registration>,
     #[cfg(feature = "logs")]
     pub(super) logs: Option<LogControl>,
 }
 
 /// Something that is registered on every worker's `App`.
-pub(super) type Registration = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+pub(crate) type Registration = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
 
 /// Something that is done once, under a name.
 #[derive(Clone)]

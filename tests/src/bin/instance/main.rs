@@ -20,6 +20,9 @@ use hardpoint_tests::end_with_the_input;
 
 use crate::environment::Wanted;
 
+/// How long the second level of the cache may take to answer.
+const CACHE_BUDGET: Duration = Duration::from_secs(2);
+
 #[actix_web::main]
 async fn main() -> io::Result<()> {
     end_with_the_input();
@@ -74,6 +77,10 @@ async fn try_to_open(wanted: &Wanted) -> Result<(Db, Store), Box<dyn Error>> {
     let mut store = Store::postgres(&db).await?;
     if let Some(url) = &wanted.redis {
         store = store.idempotency(Redis::connect(url)?);
+    }
+    if let Some(url) = &wanted.cache {
+        // What is late is not kept, and a loaded machine is late.
+        store = store.cache(Redis::connect(url)?).budget(CACHE_BUDGET);
     }
     Ok((db, store))
 }
