@@ -297,6 +297,7 @@ impl Builder {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
             gate: Arc::new(LoadGate::new(self.capacity).measured()),
+            left_alone: Arc::default(),
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),

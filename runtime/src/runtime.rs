@@ -19,6 +19,7 @@ use crate::cache::{Cache, Tag};
 use crate::clock::Clock;
 use crate::context::RequestId;
 use crate::environment::Environment;
+use crate::idempotency::LeftAlone;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::manners::Manners;
 use crate::observe::Red;
@@ -71,6 +72,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) manners: &'static Manners,
     pub(crate) gate: Arc<LoadGate>,
+    pub(crate) left_alone: Arc<LeftAlone>,
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) authentication: Authentication,
     pub(crate) rates: MemoryRates,
@@ -226,6 +228,11 @@ impl Hardpoint {
     /// How many requests are being served by this process.
     pub fn in_flight(&self) -> usize {
         self.0.shared.gate.in_flight()
+    }
+
+    /// How many runs go on whose clients have gone.
+    pub(crate) fn runs_left_alone(&self) -> usize {
+        self.0.shared.left_alone.count()
     }
 
     /// Waits until the store of idempotency keys has heard of every run that has ended.

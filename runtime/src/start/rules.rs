@@ -10,7 +10,7 @@ use hardpoint_policy::{
 
 use super::overrides::Effective;
 use super::{Start, StartFault, served};
-use crate::auth::needs_principal;
+use crate::auth::{is_kept_apart_by_caller, needs_principal};
 use crate::error::{ErrorCode, Rejection};
 use crate::registry::{Endpoints, Entry};
 
@@ -149,23 +149,40 @@ fn errors(entries: &[Entry]) -> Vec<ErrorFact> {
         .collect()
 }
 
-/// Where nobody finds out who calls, an endpoint under `auth` would refuse everyone.
-fn callers_are_known(start: &Start<'_>, effective: &Effective) -> Option<StartFault> {
+/// Where nobody finds out who calls, an endpoint under `auth` would refuse everyone, and answers
+/// that are one caller's would be everybody's.
+fn callers_are_known(start: &Start<'_>, effective: &Effective) -> Vec<StartFault> {
     if start.authentication.is_set_up() {
-        return None;
+        return Vec::new();
     }
-    let names = effective
-        .specs
-        .iter()
-        .filter(|spec| needs_principal(spec))
-        .map(|spec| spec.name.to_string());
-    let endpoints: Vec<String> = names.collect();
+    let refuses = |spec: &EndpointSpec| needs_principal(spec);
+    let shares = |spec: &EndpointSpec| !needs_principal(spec) && is_kept_apart_by_caller(spec);
+    let asks = [
+        unknown(effective, "auth", "`auth` asks who calls", refuses),
+        unknown(
+            effective,
+            "cache",
+            "`vary:` in `cache` keeps answers apart by who calls",
+            shares,
+        ),
+    ];
+    asks.into_iter().flatten().collect()
+}
+
+fn unknown(
+    effective: &Effective,
+    option: &str,
+    asks: &str,
+    is_asked: impl Fn(&EndpointSpec) -> bool,
+) -> Option<StartFault> {
+    let asking = effective.specs.iter().filter(|spec| is_asked(spec));
+    let endpoints: Vec<String> = asking.map(|spec| spec.name.to_string()).collect();
     (!endpoints.is_empty()).then(|| StartFault {
         rule: "callers_are_known",
         endpoints,
-        option: Some("auth".to_owned()),
+        option: Some(option.to_owned()),
         source: None,
-        message: "`auth` asks who calls, and nobody is there to find it out".to_owned(),
+        message: format!("{asks}, and nobody is there to find it out"),
         help: "add `.authenticator(…)` to the builder, or `.authenticated_by_middleware(\"Bearer\")` if a middleware does it".to_owned(),
     })
 }

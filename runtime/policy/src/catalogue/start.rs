@@ -22,8 +22,8 @@ pub(super) const RULES: &[Rule] = rules![
         "What the admin listener tells is not for those who send requests, and two cannot listen at one place.",
         "Give `admin` another port, or say `without_admin`.";
     server: a_limit_of_the_server_is_one,
-        "A limit of nothing would let nobody in, or would be none at all.",
-        "Write at least one worker, one connection and a millisecond.";
+        "A limit of nothing would let nobody in, or would be none at all, and so would a time that is shorter than the server's clock can count.",
+        "Write at least one worker, one connection and one second.";
     server: what_stands_around_has_a_name_of_its_own,
         "Of two under one name, the one is taken for the other by whoever reads what failed.",
         "Give each `ready_when`, each `on_start` and each `on_stop` another name.";
