@@ -23,6 +23,7 @@ use crate::start::{self, Start, StartError, Started};
 use crate::store::{
     IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
 };
+use crate::versions::{Versioned, Versions};
 
 /// Settings of a [`Hardpoint`]; each has a safe default.
 #[derive(Debug, Clone)]
@@ -44,6 +45,7 @@ pub struct Builder {
     life: Arc<Life>,
     probes: Option<Probes>,
     manners: Manners,
+    versions: Versions,
 }
 
 impl Default for Builder {
@@ -66,6 +68,7 @@ impl Default for Builder {
             life: Arc::default(),
             probes: None,
             manners: Manners::default(),
+            versions: Versions::default(),
         }
     }
 }
@@ -180,6 +183,13 @@ impl Builder {
         self
     }
 
+    /// How requests say which version of the API they mean; in their path unless said.
+    #[must_use]
+    pub fn versions(mut self, versions: Versions) -> Self {
+        self.versions = versions;
+        self
+    }
+
     /// The key by which cursors are known as the service's own; one of the process's own unless
     /// said, so that several instances, or one that is started anew, need it said.
     #[must_use]
@@ -248,6 +258,7 @@ impl Builder {
             overrides_file: self.overrides_file.as_deref(),
             authentication: &self.authentication,
             drain_budget: self.drain_budget,
+            versions: &self.versions,
         })?;
         Ok(self.assemble(started))
     }
@@ -297,6 +308,7 @@ impl Builder {
             clock: self.clock,
             life: self.life,
             unmatched: Red::unmatched(),
+            versions: Versioned::of(&self.versions, started.endpoints.specs()),
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
             namespace: self.store.namespace_of_keys().into(),

@@ -105,6 +105,7 @@ pub mod store;
 pub mod testing;
 mod threads;
 mod transaction;
+mod versions;
 mod within;
 
 pub use answer::Answer;
@@ -138,6 +139,7 @@ pub use server::RunError;
 pub use settings::{Secret, Settings, SettingsError};
 pub use start::{Override, StartError, StartFault};
 pub use store::Store;
+pub use versions::Versions;
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

@@ -56,6 +56,14 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
         &[(START, "a_transaction_has_a_database")],
     ),
     (
+        "the_default_version_is_served",
+        &[(START, "the_default_version_is_served")],
+    ),
+    (
+        "a_header_can_say_the_version",
+        &[(START, "a_header_can_say_the_version")],
+    ),
+    (
         "an_override_matches_something",
         &[(
             OVERRIDES,
