@@ -19,7 +19,7 @@ use crate::runtime::{Hardpoint, Shared};
 #[cfg(feature = "testing")]
 use crate::server::Registration;
 use crate::server::{Around, Life, Probes};
-use crate::start::{self, Start, StartError, Started};
+use crate::start::{self, Served, Start, StartError, Started};
 use crate::store::{
     IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
 };
@@ -44,6 +44,7 @@ pub struct Builder {
     pub(crate) around: Around,
     life: Arc<Life>,
     probes: Option<Probes>,
+    served: Option<Served>,
     manners: Manners,
     versions: Versions,
 }
@@ -67,6 +68,7 @@ impl Default for Builder {
             around: Around::default(),
             life: Arc::default(),
             probes: None,
+            served: None,
             manners: Manners::default(),
             versions: Versions::default(),
         }
@@ -233,7 +235,7 @@ impl Builder {
     /// checked that only the whole service shows: that endpoints of several lists do not take each
     /// other's routes, names or codes of errors; that who invalidates a tag finds it cached; that
     /// there is somebody to find out who calls, where that matters; that requests end before the
-    /// drain does. What no endpoint can do about is only logged, as a warning: a policy of
+    /// drain does; and, by [`run`](Self::run), what stands around the endpoints. What no endpoint can do about is only logged, as a warning: a policy of
     /// `hardpoint.toml` that none of them uses.
     ///
     /// ```
@@ -259,6 +261,7 @@ impl Builder {
             authentication: &self.authentication,
             drain_budget: self.drain_budget,
             versions: &self.versions,
+            served: self.served.as_ref(),
         })?;
         Ok(self.assemble(started))
     }
@@ -290,16 +293,21 @@ impl Builder {
         self
     }
 
+    pub(crate) fn served(mut self, served: Served) -> Self {
+        self.served = Some(served);
+        self
+    }
+
     pub(crate) fn budget(&self) -> Duration {
         self.drain_budget
     }
 
     pub(crate) fn assemble(self, started: Started) -> Hardpoint {
+        describe_metrics();
         let shared = Shared {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
-            gate: Arc::new(LoadGate::new(self.capacity)),
-            trusted_proxies: self.trusted_proxies,
+            gate: Arc::new(LoadGate::new(self.capacity).measured()),
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
@@ -307,8 +315,9 @@ impl Builder {
             cache: Cache::new(self.clock.clone(), self.cache_bytes, &self.store),
             clock: self.clock,
             life: self.life,
-            unmatched: Red::unmatched(),
+            unmatched: Red::unmatched(self.trusted_proxies.are_there()),
             versions: Versioned::of(&self.versions, started.endpoints.specs()),
+            trusted_proxies: self.trusted_proxies,
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
             namespace: self.store.namespace_of_keys().into(),
@@ -316,8 +325,6 @@ impl Builder {
             ledger: self.store.ledger(),
         };
         let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
-        describe_metrics();
-        shared.gate.tell();
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }

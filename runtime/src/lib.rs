@@ -37,7 +37,7 @@
 //! |---|---|
 //! | `acceptance` | in [`store`](mod@store), the suites that every store must pass |
 //! | `api-keys` | in [`auth`], API keys of which only hashes are kept |
-//! | `compress` | request bodies in gzip and deflate; sizes count after decoding |
+//! | `compress` | request bodies in gzip and deflate, whose sizes count after decoding; what the admin listener answers |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
 //! | `jwt` | in [`auth`], bearer tokens by pinned algorithms and keys that rotate |
 //! | `logs` | [`logs`]: JSON lines or text, with request ids and without secrets, changed while running |
@@ -104,6 +104,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod threads;
+pub mod traces;
 mod transaction;
 mod versions;
 mod within;

@@ -123,7 +123,7 @@ impl Site {
                     .measured(&place)
             }),
             version_header: shared.versions.header_of(spec).cloned(),
-            red: Red::new(&place, spec),
+            red: Red::new(&place, spec, shared.trusted_proxies.are_there()),
             shed: SHED.counter(counted),
             is_refused: false,
             reads_query,

@@ -55,6 +55,7 @@ const FLOORS: [&[&str]; 5] = [
         "random",
         "settings",
         "threads",
+        "traces",
         "within",
     ],
 ];

@@ -19,5 +19,5 @@ pub(crate) use around::Around;
 pub(crate) use around::Registration;
 pub use outcome::RunError;
 pub(crate) use phase::Life;
-pub(crate) use probes::{Probes, answer_probe};
+pub(crate) use probes::{PATHS as PROBES, Probes, answer_probe};
 pub use settings::ServerSettings;

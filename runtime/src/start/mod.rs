@@ -4,6 +4,7 @@
 mod error;
 mod overrides;
 mod rules;
+mod served;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::versions::Versions;
 pub use error::{StartError, StartFault};
 pub use overrides::Override;
 pub(crate) use overrides::Unlisted;
+pub(crate) use served::Served;
 
 /// What a service is to be started with.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub(crate) struct Start<'a> {
     pub(crate) drain_budget: Duration,
     /// How requests say which version they mean.
     pub(crate) versions: &'a Versions,
+    /// What it is served with, where the server is ours.
+    pub(crate) served: Option<&'a Served>,
 }
 
 /// What a service is started with.

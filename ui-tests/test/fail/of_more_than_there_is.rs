@@ -10,7 +10,7 @@ async fn ping() -> &'static str {
 }
 
 #[hardpoint::test(endpoints![ping])]
-async fn answers(service: TestService, store: TestStore, clock: ManualClock) {
+async fn answers(service: TestService, _store: TestStore, _clock: ManualClock) {
     service.get("/ping").await;
 }
 
