@@ -53,7 +53,7 @@ impl Hardpoint {
 async fn unrouted(request: ServiceRequest) -> Result<ServiceResponse, Error> {
     let (request, payload) = request.into_parts();
     let response = match answer_probe(&request) {
-        Some(response) => response,
+        Some(response) => pipeline::dressed(&request, response),
         None => pipeline::unknown_path(&request, payload).await,
     };
     Ok(ServiceResponse::new(request, response))

@@ -29,7 +29,7 @@ impl Exchange {
             vary_by(header, response.headers_mut());
         }
         let mut headers = Headers::of(&mut response);
-        headers.add_common(self.context.id());
+        headers.add_common(self.context.id(), self.is_secure());
         if let (Some(rates), Some(decision)) = (self.site.limits(), &self.rates) {
             decision.write_headers(rates, |name, value| headers.replace(name, value));
         }

@@ -99,7 +99,7 @@ impl<'r> Unrouted<'r> {
         if let Some(header) = self.shared.versions.header() {
             vary_by(header, response.headers_mut());
         }
-        Headers::of(&mut response).add_common(&self.id);
+        Headers::of(&mut response).add_common(&self.id, self.line.is_secure());
         if self.shared.life.drains() {
             response
                 .head_mut()
