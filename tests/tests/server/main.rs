@@ -2,6 +2,7 @@
 
 mod drain;
 mod limits;
+mod headers;
 mod restarts;
 
 use std::net::{SocketAddr, TcpListener};
