@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
@@ -36,6 +37,20 @@ struct Kept {
     request_id: Option<String>,
 }
 
+impl From<Fields<'_>> for Kept {
+    fn from(mut fields: Fields<'_>) -> Self {
+        // A span says nothing in words: there it is a field like others.
+        let message = std::mem::take(&mut fields.message);
+        if !message.is_empty() {
+            fields.put("message", &message);
+        }
+        Self {
+            fields: fields.written,
+            request_id: fields.request_id,
+        }
+    }
+}
+
 impl LogLayer {
     fn fields(&self, target: &str) -> Fields<'_> {
         Fields::new(self.shape, &self.names, target)
@@ -45,12 +60,23 @@ impl LogLayer {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
-        let mut fields = self.fields(attributes.metadata().target());
-        attributes.record(&mut fields);
-        span.extensions_mut().replace(Kept {
-            fields: fields.written,
-            request_id: fields.request_id,
-        });
+        let target = attributes.metadata().target();
+        let kept = match target {
+            REQUEST_SPAN => {
+                let mut id = OnlyId::default();
+                attributes.record(&mut id);
+                Kept {
+                    fields: Written::default(),
+                    request_id: id.0,
+                }
+            }
+            target => {
+                let mut fields = self.fields(target);
+                attributes.record(&mut fields);
+                fields.into()
+            }
+        };
+        span.extensions_mut().replace(kept);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
@@ -58,13 +84,14 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         let mut fields = self.fields(span.metadata().target());
         // Before the span is locked: what is shown may log something itself.
         values.record(&mut fields);
+        let newer = Kept::from(fields);
         let mut extensions = span.extensions_mut();
         if extensions.get_mut::<Kept>().is_none() {
             extensions.insert(Kept::default());
         }
         if let Some(kept) = extensions.get_mut::<Kept>() {
-            kept.fields.update(&fields.written, self.shape);
-            kept.request_id = fields.request_id.or(kept.request_id.take());
+            kept.fields.update(&newer.fields, self.shape);
+            kept.request_id = newer.request_id.or(kept.request_id.take());
         }
     }
 
@@ -113,6 +140,20 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         .write(self.shape, &mut line);
         self.writer.leave(&line);
     }
+}
+
+/// All that a line has of the span of its request.
+#[derive(Default)]
+struct OnlyId(Option<String>);
+
+impl Visit for OnlyId {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "request_id" {
+            self.0 = Some(value.to_owned());
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }
 
 impl fmt::Debug for LogLayer {

@@ -68,3 +68,18 @@ async fn levels_are_changed_while_the_service_runs() {
     // Whatever is logged, that is.
     assert_eq!(messages_of(&lines, &off).len(), 1);
 }
+
+#[tokio::test]
+async fn one_operation_can_be_listened_to_alone() {
+    let logged = Logged::start("warn,hardpoint::server=info", &[]);
+    let quiet = logged.send(Request::get("/path/a")).await;
+    let levels = r#"warn,[request{operation="path"}]=info"#;
+    let put = Request::new("PUT", "/log-level").body(levels);
+    assert_eq!(logged.ask_admin(put).await.status, 200);
+    let one = logged.send(Request::get("/path/a")).await;
+    let other = logged.send(Request::get("/cached")).await;
+    let (lines, _, _) = logged.stop("TERM");
+    assert_eq!(messages_of(&lines, &quiet), [""; 0]);
+    assert_eq!(messages_of(&lines, &one), ["[redacted]", "served"]);
+    assert_eq!(messages_of(&lines, &other), [""; 0]);
+}
