@@ -12,6 +12,13 @@ pub(crate) struct OrdersSettings {
     /// Where to listen: `LISTEN`.
     #[setting(env = "LISTEN")]
     pub(crate) listen: SocketAddr,
+    /// Where the admin listener is: `ADMIN`. Unless said, it is where a server's usually is, if
+    /// that is free.
+    #[setting(env = "ADMIN")]
+    pub(crate) admin: Option<SocketAddr>,
+    /// How long requests are still taken after it was told to stop: `ORDERS_DRAIN_DELAY`.
+    #[setting(default = "5s", min = "0ms", max = "20s")]
+    pub(crate) drain_delay: Duration,
     /// How many threads serve: `ORDERS_WORKERS`.
     #[setting(default = 4, min = 1, max = 64)]
     pub(crate) workers: usize,

@@ -66,7 +66,7 @@ async fn serve_heard(
 ) -> HttpResponse {
     let mut exchange = Exchange::begin(site, request);
     let context = exchange.context.clone();
-    let span = request_span(&context);
+    let span = context.sync_scope(|| request_span(&context));
     let outcome = context
         .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
         .instrument(span.clone())

@@ -26,12 +26,31 @@ pub(super) struct Fields<'a> {
     pub(super) written: Written,
     /// What is said in words.
     pub(super) message: String,
-    /// The request's id, if it is among them.
+    /// The ids of the request and of its trace that are among them.
+    pub(super) ids: Ids,
+}
+
+/// By which a line is found among others: of a request, of its trace, and of its place in that.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Ids {
     pub(super) request_id: Option<String>,
+    pub(super) trace_id: Option<String>,
+    pub(super) span_id: Option<String>,
 }
 
 /// Clients of databases, whose lines have statements in them.
 const DATABASES: [&str; 4] = ["tokio_postgres", "sqlx", "diesel", "rusqlite"];
+
+impl Ids {
+    /// These, and where there is none, those of `others`.
+    pub(super) fn or(self, others: Self) -> Self {
+        Self {
+            request_id: self.request_id.or(others.request_id),
+            trace_id: self.trace_id.or(others.trace_id),
+            span_id: self.span_id.or(others.span_id),
+        }
+    }
+}
 
 impl<'a> Fields<'a> {
     /// None yet, of what is said under `target`.
@@ -43,7 +62,7 @@ impl<'a> Fields<'a> {
             is_sql: DATABASES.contains(&room),
             written: Written::with_capacity(256),
             message: String::new(),
-            request_id: None,
+            ids: Ids::default(),
         }
     }
 
@@ -82,7 +101,9 @@ impl<'a> Fields<'a> {
         };
         match name {
             "message" => self.message.push_str(&text),
-            "request_id" => self.request_id = Some(text.into_owned()),
+            "request_id" => self.ids.request_id = Some(text.into_owned()),
+            "trace_id" => self.ids.trace_id = Some(text.into_owned()),
+            "span_id" => self.ids.span_id = Some(text.into_owned()),
             _ => self.put(name, &text),
         }
     }
@@ -93,6 +114,26 @@ impl<'a> Fields<'a> {
         match self.shape {
             Shape::Json => escape::json(out, text),
             Shape::Text { .. } => escape::word(out, text),
+        }
+    }
+
+    /// What the line is found by: `known` wherever it is known; what the event says otherwise is a
+    /// field like others.
+    pub(super) fn found_by(&mut self, known: Ids) -> Ids {
+        let own = std::mem::take(&mut self.ids);
+        let mut one = |name, own: Option<String>, known: Option<String>| match (own, known) {
+            (Some(own), Some(known)) => {
+                if own != known {
+                    self.put(name, &own);
+                }
+                Some(known)
+            }
+            (own, known) => known.or(own),
+        };
+        Ids {
+            request_id: one("request_id", own.request_id, known.request_id),
+            trace_id: one("trace_id", own.trace_id, known.trace_id),
+            span_id: one("span_id", own.span_id, known.span_id),
         }
     }
 

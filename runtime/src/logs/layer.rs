@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
@@ -11,7 +10,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::fields::Fields;
+use super::fields::{Fields, Ids};
 use super::format::Shape;
 use super::redact::Names;
 use super::sentence::Sentence;
@@ -34,7 +33,9 @@ pub(super) struct LogLayer {
 #[derive(Default)]
 struct Kept {
     fields: Written,
-    request_id: Option<String>,
+    ids: Ids,
+    /// The request that it is the span of.
+    request: Option<RequestContext>,
 }
 
 impl From<Fields<'_>> for Kept {
@@ -46,7 +47,8 @@ impl From<Fields<'_>> for Kept {
         }
         Self {
             fields: fields.written,
-            request_id: fields.request_id,
+            ids: fields.ids,
+            request: None,
         }
     }
 }
@@ -62,14 +64,11 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         let Some(span) = context.span(id) else { return };
         let target = attributes.metadata().target();
         let kept = match target {
-            REQUEST_SPAN => {
-                let mut id = OnlyId::default();
-                attributes.record(&mut id);
-                Kept {
-                    fields: Written::default(),
-                    request_id: id.0,
-                }
-            }
+            // All that a line has of it is known of the request.
+            REQUEST_SPAN => Kept {
+                request: RequestContext::current(),
+                ..Kept::default()
+            },
             target => {
                 let mut fields = self.fields(target);
                 attributes.record(&mut fields);
@@ -91,7 +90,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         }
         if let Some(kept) = extensions.get_mut::<Kept>() {
             kept.fields.update(&newer.fields, self.shape);
-            kept.request_id = newer.request_id.or(kept.request_id.take());
+            kept.ids = newer.ids.or(std::mem::take(&mut kept.ids));
         }
     }
 
@@ -103,37 +102,28 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         event.record(&mut fields);
 
         let mut spans = Vec::new();
-        let mut around = None;
+        let (mut request, mut around) = (RequestContext::current(), Ids::default());
         for span in context.event_scope(event).into_iter().flatten() {
             let extensions = span.extensions();
             let Some(kept) = extensions.get::<Kept>() else {
                 continue;
             };
-            if around.is_none() {
-                around.clone_from(&kept.request_id);
-            }
+            request = request.or_else(|| kept.request.clone());
+            around = around.or(kept.ids.clone());
             if span.metadata().target() != REQUEST_SPAN {
                 spans.push((span.name(), kept.fields.text().to_owned()));
             }
         }
         spans.reverse();
 
-        let own = fields.request_id.take();
-        let current = RequestContext::current();
-        let current = current.as_ref().map(|context| context.id().as_str());
-        let request_id = current.or(around.as_deref());
-        if let (Some(own), Some(id)) = (&own, request_id)
-            && own != id
-        {
-            fields.put("request_id", own);
-        }
+        let ids = fields.found_by(Ids::of(request.as_ref()).or(around));
         let mut line = String::with_capacity(512);
         Sentence {
             since_epoch: self.clock.unix_time(),
             level: *metadata.level(),
             target: metadata.target(),
             message: &fields.message,
-            request_id: request_id.or(own.as_deref()),
+            ids: &ids,
             fields: fields.written.text(),
             spans: &spans,
         }
@@ -142,18 +132,16 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     }
 }
 
-/// All that a line has of the span of its request.
-#[derive(Default)]
-struct OnlyId(Option<String>);
-
-impl Visit for OnlyId {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        if field.name() == "request_id" {
-            self.0 = Some(value.to_owned());
+impl Ids {
+    /// What is known of the request that is served here.
+    fn of(request: Option<&RequestContext>) -> Self {
+        let trace = request.map(RequestContext::trace);
+        Self {
+            request_id: request.map(|request| request.id().to_string()),
+            trace_id: trace.map(|trace| trace.trace_id().to_string()),
+            span_id: trace.map(|trace| trace.span_id().to_string()),
         }
     }
-
-    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
 }
 
 impl fmt::Debug for LogLayer {

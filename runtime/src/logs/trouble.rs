@@ -5,6 +5,7 @@ use std::io;
 use tracing::Level;
 
 use super::escape;
+use super::fields::Ids;
 use super::format::Shape;
 use super::levels::OWN;
 use super::sentence::Sentence;
@@ -32,7 +33,7 @@ impl Trouble<'_> {
             level,
             target: OWN,
             message,
-            request_id: None,
+            ids: &Ids::default(),
             fields: &self.fields(shape),
             spans: &[],
         }

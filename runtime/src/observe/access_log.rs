@@ -9,10 +9,12 @@ use sha2::{Digest, Sha256};
 use super::spent::Spent;
 use crate::context::{RequestContext, RequestId};
 use crate::principal::Principal;
+use crate::traces::Traced;
 
 /// What was asked for, and by whom.
 pub(crate) struct Subject<'a> {
     pub(crate) id: &'a RequestId,
+    pub(crate) traced: &'a Traced,
     /// The endpoint's name; nothing where no endpoint took the request.
     pub(crate) operation: Option<&'a str>,
     /// The template, as it is mounted.
@@ -26,6 +28,7 @@ impl<'a> Subject<'a> {
     pub(crate) fn of(context: &'a RequestContext, route: &'a str) -> Self {
         Self {
             id: context.id(),
+            traced: context.traced(),
             operation: Some(&context.spec().name),
             route: Some(route),
             principal: context.principal(),
@@ -81,6 +84,8 @@ pub(crate) fn log_request(subject: &Subject<'_>, line: &AccessLine<'_>) {
     tracing::info!(
         target: "hardpoint::request",
         request_id = subject.id.as_str(),
+        trace_id = %subject.traced.trace().trace_id(),
+        span_id = %subject.traced.trace().span_id(),
         operation = subject.operation,
         route = subject.route,
         method = line.method.as_str(),

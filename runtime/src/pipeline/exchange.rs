@@ -21,6 +21,7 @@ use crate::observe::{AccessLine, LineId, Subject, log_request};
 use crate::principal::Principal;
 use crate::request::{Body, is_percent_encoded, unexpected_query};
 use crate::site::LocalSite;
+use crate::traces::{Inbound, Traced};
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
 pub(super) struct Exchange {
@@ -67,6 +68,7 @@ impl Exchange {
             deadline: Deadline::new(deadline, shared.clock.clone()),
             received,
             client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
+            traced: Traced::of(Inbound::of(request.headers())),
             principal: told(&request),
             spent: Default::default(),
             #[cfg(feature = "postgres")]

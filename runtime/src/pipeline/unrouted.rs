@@ -15,6 +15,7 @@ use crate::context::RequestId;
 use crate::error::{Problem, Rejection};
 use crate::observe::{AccessLine, LineId, Subject, log_request};
 use crate::runtime::{Hardpoint, Shared};
+use crate::traces::{Inbound, Traced};
 
 /// 404 in the envelope.
 pub(crate) async fn unknown_path(request: &HttpRequest, payload: Payload) -> HttpResponse {
@@ -62,6 +63,7 @@ struct Unrouted<'r> {
     request: &'r HttpRequest,
     shared: &'r Shared,
     id: RequestId,
+    traced: Traced,
     received: Moment,
     line: LineId,
 }
@@ -75,6 +77,7 @@ impl<'r> Unrouted<'r> {
             request,
             shared,
             id: shared.request_id(believed),
+            traced: Traced::of(Inbound::of(request.headers())),
             received: shared.clock.now(),
             line: shared
                 .unmatched
@@ -101,6 +104,7 @@ impl<'r> Unrouted<'r> {
             .record(self.line, status.as_u16(), duration);
         let subject = Subject {
             id: &self.id,
+            traced: &self.traced,
             operation: None,
             route: None,
             principal: None,

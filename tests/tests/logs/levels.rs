@@ -12,7 +12,7 @@ async fn levels_are_changed_while_the_service_runs() {
     let as_started = "warn,hardpoint::server=info";
     assert_eq!(
         said.json(),
-        json!({ "levels": as_started, "standing": as_started, "lost": 0 })
+        json!({ "levels": as_started, "standing": as_started, "format": "json", "lost": 0 })
     );
     let quiet = logged.send(Request::get("/path/a")).await;
 
@@ -20,7 +20,7 @@ async fn levels_are_changed_while_the_service_runs() {
     let answer = logged.ask_admin(put("/log-level?for=1s", "info\n")).await;
     assert_eq!(
         answer.json(),
-        json!({ "levels": "info", "standing": as_started, "lost": 0 })
+        json!({ "levels": "info", "standing": as_started, "format": "json", "lost": 0 })
     );
     let loud = logged.send(Request::get("/path/a")).await;
     let changed = logged.until(|line| line["message"] == "log levels are changed");

@@ -8,7 +8,9 @@ use super::process::{Logged, messages_of};
 #[tokio::test]
 async fn every_line_of_a_request_has_its_id_wherever_it_is_logged() {
     let logged = Logged::start("debug", &[]);
-    let spawns = logged.send(Request::get("/spawns")).await;
+    let parent = "00-12345678901234567890123456789012-1234567890123456-01";
+    let spawns = Request::get("/spawns").header("traceparent", parent);
+    let spawns = logged.send(spawns).await;
     let sql = logged.send(Request::get("/sql?token=x")).await;
     let panics = logged.send(Request::get("/panics?token=x")).await;
     let once = Request::post("/once").header("idempotency-key", "k");
@@ -47,6 +49,20 @@ async fn every_line_of_a_request_has_its_id_wherever_it_is_logged() {
     ] {
         let count = messages.iter().filter(|said| *said == message).count();
         assert_eq!(count, 1, "{message}: {messages:#?}");
+    }
+    // And those of its trace.
+    let of_spawns: Vec<_> = lines
+        .iter()
+        .filter(|line| line["request_id"] == spawns.header("x-request-id").unwrap_or_default())
+        .collect();
+    let place = of_spawns[0]["span_id"].as_str().unwrap_or_default();
+    assert!(place.len() == 16 && place != "1234567890123456", "{place}");
+    for line in of_spawns {
+        assert_eq!(
+            line["trace_id"], "12345678901234567890123456789012",
+            "{line}"
+        );
+        assert_eq!(line["span_id"], place, "{line}");
     }
     // On the threads that drive connections, and in the client that does the talking.
     let targets: Vec<_> = lines
