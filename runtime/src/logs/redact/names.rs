@@ -85,10 +85,11 @@ const FIELDS: usize = 512;
 impl Names {
     /// Those that are sensitive anywhere, and these.
     pub(in crate::logs) fn and(more: &[String]) -> Self {
-        let apart = |name: &String| words(name).into_iter().map(Box::from).collect();
+        let apart =
+            |name: &String| -> Box<[Box<str>]> { words(name).into_iter().map(Box::from).collect() };
         let more = more.iter().map(apart);
         Self {
-            more: more.filter(|name: &Box<[_]>| !name.is_empty()).collect(),
+            more: more.filter(|name| !name.is_empty()).collect(),
             fields: Box::new(array::from_fn(|_| OnceLock::new())),
         }
     }
