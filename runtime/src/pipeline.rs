@@ -74,7 +74,8 @@ async fn serve_heard(
         .instrument(span.clone())
         .await
         .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
-    send_within(span, exchange.settle(outcome))
+    let response = span.in_scope(|| exchange.settle(outcome));
+    send_within(span, response)
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.
