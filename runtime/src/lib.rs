@@ -43,6 +43,7 @@
 //! | `logs` | [`logs`]: JSON lines or text, with request ids and without secrets, changed while running |
 //! | `postgres` | `hardpoint::db`: PostgreSQL with deadlines, replicas and transactions |
 //! | `redis` | [`store`](mod@store): rate limits in Redis or Valkey that all instances of a service share |
+//! | `testing` | `hardpoint::testing`: a service in your own tests, with a clock and a store that they turn |
 //!
 //! Everything else is always there and costs nothing where it is not used.
 
@@ -100,7 +101,10 @@ pub mod settings;
 mod site;
 mod start;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod threads;
+pub mod traces;
 mod transaction;
 mod within;
 
@@ -122,6 +126,9 @@ pub use hardpoint_macros::ApiRequest;
 pub use hardpoint_macros::Settings;
 #[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
+#[cfg(feature = "testing")]
+#[doc = include_str!("docs/test.md")]
+pub use hardpoint_macros::test;
 pub use hardpoint_policy as policy;
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;

@@ -25,7 +25,7 @@ use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
-use crate::observe::request_span;
+use crate::observe::{request_span, send_within};
 use crate::site::LocalSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -66,13 +66,13 @@ async fn serve_heard(
 ) -> HttpResponse {
     let mut exchange = Exchange::begin(site, request);
     let context = exchange.context.clone();
-    let span = request_span(&context);
+    let span = context.sync_scope(|| request_span(&context));
     let outcome = context
         .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
-        .instrument(span)
+        .instrument(span.clone())
         .await
         .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
-    exchange.settle(outcome)
+    send_within(span, exchange.settle(outcome))
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use metrics::{Counter, Gauge, Histogram};
 
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 use crate::observe::{Share, catalogue};
 
 /// The metrics of one pool, named by OpenTelemetry's semantic conventions for database clients
@@ -12,7 +13,7 @@ use crate::observe::{Share, catalogue};
 ///
 /// Handles are looked up once, so a recorder of another kind than ours must be installed before
 /// the pool is made. Every series exists from then on; pools are told apart as `primary`,
-/// `replica-1` and so on.
+/// `replica-1` and so on, and `beside` where idempotency keys are kept there.
 pub(super) struct Meters {
     _max: Share,
     used: Share,
@@ -133,5 +134,9 @@ impl Waiting<'_> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.meters.pending.decrement(1.0);
+        if let Some(request) = RequestContext::current() {
+            let waited = Clock::system().now().since(self.since);
+            request.spent().connections.add(waited);
+        }
     }
 }

@@ -259,6 +259,11 @@ metrics! {
         &["check"],
         "Whether something is well that readiness waits for.",
     );
+    LOG_LOST = counter(
+        "hardpoint.log.lost",
+        &["reason"],
+        "Lines of the log that were lost: no_room, for its output is slow, not_written.",
+    );
     PHASE = gauge(
         "hardpoint.phase",
         &["phase"],

@@ -95,6 +95,11 @@ impl Red {
         }
     }
 
+    /// The route, as it is mounted.
+    pub(crate) fn route(&self) -> &str {
+        &self.route
+    }
+
     /// Counts one request as in flight, until [`leave`](Self::leave).
     pub(crate) fn enter(&self, method: &Method, is_secure: bool) -> LineId {
         let id = LineId::of(method, is_secure);

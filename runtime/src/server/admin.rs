@@ -8,7 +8,7 @@ use actix_web::guard::{Any, Get, Head};
 #[cfg(feature = "compress")]
 use actix_web::middleware::Compress;
 use actix_web::web::{self, Data, Json};
-use actix_web::{App, HttpResponse, HttpServer, Route};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Route};
 use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
@@ -55,7 +55,7 @@ pub(super) fn listen(
         app.route("/status", read().to(status))
             .route("/policies", read().to(policies))
             .route("/metrics", read().to(observe::metrics))
-            .default_service(web::to(unknown))
+            .default_service(web::to(other))
     })
     .workers(1)
     .max_connections(64)
@@ -71,8 +71,10 @@ fn read() -> Route {
     web::route().guard(Any(Get()).or(Head()))
 }
 
-async fn unknown() -> HttpResponse {
-    Rejection::NotFound.problem().into_response()
+/// The probes once more: whatever the endpoints are at, this thread is free to tell.
+async fn other(request: HttpRequest, told: Data<Told>) -> HttpResponse {
+    let probe = told.probes.answer(&request);
+    probe.unwrap_or_else(|| Rejection::NotFound.problem().into_response())
 }
 
 /// How the service is.

@@ -1,7 +1,6 @@
 //! How much a server takes, and how long it waits.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 /// How much a server takes, and how long it waits; each has a safe default.
@@ -19,17 +18,17 @@ use std::time::Duration;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerSettings {
-    pub(super) workers: Option<NonZeroUsize>,
-    pub(super) connections: usize,
-    pub(super) keep_alive: Duration,
-    pub(super) head_timeout: Duration,
-    pub(super) drain_delay: Duration,
-    pub(super) admin: Admin,
+    pub(crate) workers: Option<usize>,
+    pub(crate) connections: usize,
+    pub(crate) keep_alive: Duration,
+    pub(crate) head_timeout: Duration,
+    pub(crate) drain_delay: Duration,
+    pub(crate) admin: Admin,
 }
 
 /// Where the admin listener is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Admin {
+pub(crate) enum Admin {
     /// Where it is unless somebody says otherwise; another process may be there already.
     Usual,
     /// Where it was told to be.
@@ -41,7 +40,7 @@ pub(super) enum Admin {
 impl Admin {
     const USUAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9464);
 
-    pub(super) fn address(self) -> Option<SocketAddr> {
+    pub(crate) fn address(self) -> Option<SocketAddr> {
         match self {
             Self::Usual => Some(Self::USUAL),
             Self::At(at) => Some(at),
@@ -67,7 +66,7 @@ impl ServerSettings {
     /// How many threads serve requests; as many as the machine has processors unless said.
     #[must_use]
     pub fn workers(mut self, threads: usize) -> Self {
-        self.workers = NonZeroUsize::new(threads);
+        self.workers = Some(threads);
         self
     }
 

@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 
 use super::rate_store::StoreError;
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 use crate::observe::Share;
 use crate::observe::catalogue::{STORE_AWAY, STORE_CALLS};
 use crate::within::{Late, within};
@@ -96,7 +97,15 @@ impl Watch {
         ask: Ask,
         call: impl Future<Output = Result<T, StoreError>>,
     ) -> Option<T> {
-        match within(self.budget, call).await {
+        let request = RequestContext::current().map(|request| (request, Clock::system().now()));
+        let outcome = within(self.budget, call).await;
+        if let Some((request, began)) = request {
+            request
+                .spent()
+                .stores
+                .add(Clock::system().now().since(began));
+        }
+        match outcome {
             Ok(Ok(answer)) => {
                 self.meters.answered.increment(1);
                 self.answered(ask);

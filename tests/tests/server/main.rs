@@ -1,5 +1,8 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
+mod drain;
+mod restarts;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
