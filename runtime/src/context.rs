@@ -330,30 +330,34 @@ impl fmt::Debug for RequestId {
 }
 
 #[cfg(test)]
-impl RequestContext {
-    /// That of a request for `uri` without a deadline, as unit tests need one.
-    pub(crate) fn of_a_test(uri: &str) -> Self {
-        static SPEC: EndpointSpec = {
-            let mut spec = EndpointSpec::new("orders", module_path!());
-            spec.body = hardpoint_policy::BodyLimit::Stream;
-            spec
-        };
-        let (clock, _hand) = Clock::manual();
-        Self::new(ContextParts {
-            id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
-            target: Some(uri.parse().unwrap()),
-            spec: &SPEC,
-            manners: Box::leak(Box::default()),
-            received: clock.now(),
-            deadline: Deadline::new(None, clock),
-            client: None,
-            principal: OnceLock::new(),
-            traced: Default::default(),
-            spent: Default::default(),
-            #[cfg(feature = "postgres")]
-            has_effects: Default::default(),
-            #[cfg(feature = "postgres")]
-            is_in_doubt: Default::default(),
-        })
+mod tests {
+    use super::*;
+
+    impl RequestContext {
+        /// That of a request for `uri` without a deadline, as unit tests need one.
+        pub(crate) fn of_a_test(uri: &str) -> Self {
+            static SPEC: EndpointSpec = {
+                let mut spec = EndpointSpec::new("orders", module_path!());
+                spec.body = hardpoint_policy::BodyLimit::Stream;
+                spec
+            };
+            let (clock, _hand) = Clock::manual();
+            Self::new(ContextParts {
+                id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
+                target: Some(uri.parse().unwrap()),
+                spec: &SPEC,
+                manners: Box::leak(Box::default()),
+                received: clock.now(),
+                deadline: Deadline::new(None, clock),
+                client: None,
+                principal: OnceLock::new(),
+                traced: Default::default(),
+                spent: Default::default(),
+                #[cfg(feature = "postgres")]
+                has_effects: Default::default(),
+                #[cfg(feature = "postgres")]
+                is_in_doubt: Default::default(),
+            })
+        }
     }
 }

@@ -62,7 +62,7 @@ impl Red {
             if method != Declared::Head {
                 statuses.push(UNANSWERED);
             }
-            red.expect(method.as_str(), &statuses, may_say);
+            red.show(method.as_str(), &statuses, may_say);
         }
         red
     }
@@ -76,12 +76,12 @@ impl Red {
                 "OPTIONS" => &[204, 404],
                 _ => &[404, 405],
             };
-            red.expect(method, answers, may_say);
+            red.show(method, answers, may_say);
         }
         red
     }
 
-    fn expect(&self, method: &str, statuses: &[u16], may_say: bool) {
+    fn show(&self, method: &str, statuses: &[u16], may_say: bool) {
         let schemes: &[bool] = if may_say { &[false, true] } else { &[false] };
         for is_secure in schemes {
             self.line(LineId::named(method, *is_secure), statuses);
