@@ -1,9 +1,10 @@
 //! The page as scrapers ask for it: in both formats, compressed, by its head, and slowly.
 
-use std::io::{Read, Write};
+use std::io::{Read, Write, stderr};
 use std::process::{Command, Stdio};
 
 use flate2::read::GzDecoder;
+use hardpoint::Environment;
 use hardpoint::prelude::*;
 use hardpoint_tests::{Connection, Request};
 
@@ -107,8 +108,10 @@ async fn promtool_finds_nothing_to_complain_of() {
     let served = Served::with(endpoints![read], |builder| builder);
     served.until("/read/a", 200).await;
     let (_, text) = scraped("text/plain").await;
-    let promtool = std::env::var_os("PROMTOOL").unwrap_or_else(|| "promtool".into());
-    let started = Command::new(&promtool)
+    let environment = Environment::process();
+    let named = environment.get("PROMTOOL");
+    let promtool = named.unwrap_or("promtool");
+    let started = Command::new(promtool)
         .args(["check", "metrics"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -117,14 +120,10 @@ async fn promtool_finds_nothing_to_complain_of() {
     let mut child = match started {
         Ok(child) => child,
         Err(error) => {
-            assert!(
-                std::env::var_os("PROMTOOL").is_none(),
-                "{promtool:?}: {error}"
-            );
-            #[allow(clippy::print_stderr, reason = "nobody is to take it for done")]
-            {
-                eprintln!("SKIPPED: there is no promtool (Debian, Ubuntu: prometheus): {error}");
-            }
+            assert!(named.is_none(), "{promtool:?}: {error}");
+            // Past the harness, which keeps to itself what tests print that pass.
+            let said = format!("SKIPPED: there is no promtool (Debian: prometheus): {error}\n");
+            stderr().write_all(said.as_bytes()).expect("it is open");
             return;
         }
     };
