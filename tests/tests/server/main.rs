@@ -1,8 +1,8 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
 mod drain;
-mod limits;
 mod headers;
+mod limits;
 mod restarts;
 
 use std::net::{SocketAddr, TcpListener};
