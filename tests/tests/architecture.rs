@@ -32,6 +32,7 @@ const FLOORS: [&[&str]; 5] = [
         "body",
         "cache",
         "idempotency",
+        "job",
         "lifecycle",
         "limit",
         "request",

@@ -16,7 +16,7 @@ pub use recorder::{ForeignRecorder, install_metrics, metrics};
 pub(crate) use red::{LineId, Red};
 #[cfg(feature = "logs")]
 pub(crate) use span::REQUEST_SPAN;
-pub(crate) use span::request_span;
+pub(crate) use span::{job_span, request_span};
 
 /// Says to the recorder of the process, whoever's it is, what each metric is.
 pub(crate) fn describe_metrics() {

@@ -42,8 +42,9 @@ pub(super) fn seconds_in_flight(whole: Duration, delay: Duration) -> u64 {
         .as_secs()
 }
 
-/// Readiness goes first, while requests are still served, for those who send them to notice. Then
-/// no more are taken, and those in flight end, or are cut off. At last everything is closed.
+/// Readiness goes first, while requests are still served, for those who send them to notice, and no
+/// job begins any more. Then no more requests are taken, and those in flight end, as do jobs, or are
+/// cut off. At last everything is closed.
 pub(super) async fn drain(
     hardpoint: &Hardpoint,
     life: &Life,
@@ -53,9 +54,12 @@ pub(super) async fn drain(
     budget: Budget,
 ) {
     life.go_on(Phase::Draining);
+    let jobs = hardpoint.crew();
+    jobs.begin_no_more();
     tracing::info!(
         ?delay,
         in_flight = hardpoint.in_flight(),
+        jobs = jobs.running(),
         "stopping: not ready any more"
     );
     Clock::system().sleep(delay.min(budget.left())).await;
@@ -65,10 +69,19 @@ pub(super) async fn drain(
         "stopping: no more requests are taken"
     );
     let for_requests = budget.left().saturating_sub(RESERVE / 2);
-    let stopped = within(for_requests, server.stop(true)).await;
+    let stopped = within(for_requests, server.stop(true));
+    let (stopped, (jobs_cut, jobs_left)) = join(stopped, jobs.end(for_requests, RESERVE / 4)).await;
     let cut = hardpoint.in_flight();
     if stopped.is_err() || cut > 0 {
         tracing::warn!(cut, "requests in flight were cut off: their time was over");
+    }
+
+    if jobs_cut > 0 {
+        tracing::warn!(
+            cut = jobs_cut,
+            left = jobs_left,
+            "jobs were cut off: their time was over"
+        );
     }
 
     // In half of what is left: there are others after it.

@@ -84,6 +84,7 @@ impl Builder {
         let first = async {
             start_up(&around.first).await?;
             if life.go_on(Phase::Serving) {
+                hardpoint.start_jobs().map_err(RunError::Server)?;
                 let admin = admin.as_ref().map(|(_, at)| at);
                 tracing::info!(?addresses, ?admin, "serving");
             }

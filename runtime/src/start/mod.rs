@@ -2,6 +2,7 @@
 //! shows is checked, all at once.
 
 mod error;
+mod jobs;
 mod overrides;
 mod rules;
 
@@ -9,10 +10,11 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
-use hardpoint_policy::EndpointSpec;
+use hardpoint_policy::{EndpointSpec, JobSpec};
 
 use crate::auth::Authentication;
 use crate::environment::Environment;
+use crate::job::{Entry, Jobs, Values};
 use crate::registry::Endpoints;
 
 pub use error::{StartError, StartFault};
@@ -23,6 +25,9 @@ pub(crate) use overrides::Unlisted;
 #[derive(Debug)]
 pub(crate) struct Start<'a> {
     pub(crate) endpoints: Endpoints,
+    pub(crate) jobs: &'a Jobs,
+    /// What jobs may take.
+    pub(crate) values: &'a Values,
     pub(crate) environment: &'a Environment,
     pub(crate) overrides_file: Option<&'a Path>,
     pub(crate) authentication: &'a Authentication,
@@ -38,6 +43,7 @@ pub(crate) struct Start<'a> {
 pub(crate) struct Started {
     /// The endpoints, with the promises that are in force.
     pub(crate) endpoints: Endpoints,
+    pub(crate) jobs: Vec<(Entry, JobSpec)>,
     pub(crate) overrides: Vec<Override>,
     /// What to do about endpoints that no list names.
     pub(crate) unlisted: Unlisted,
@@ -50,12 +56,14 @@ pub(crate) fn start(mut start: Start<'_>) -> Result<Started, StartError> {
     start.endpoints = rules::listed_once(start.endpoints, &mut faults);
     let effective = overrides::apply(start.endpoints.specs(), &wanted, &mut faults);
     faults.extend(rules::broken(&start, &effective));
+    let jobs = jobs::jobs(&start, &mut faults);
     StartError::unless_empty(faults)?;
     effective.overrides.iter().for_each(Override::log);
     Ok(Started {
         endpoints: start
             .endpoints
             .promising(effective.specs.into_iter().map(kept)),
+        jobs,
         overrides: effective.overrides,
         unlisted: Unlisted::beside(wanted),
     })

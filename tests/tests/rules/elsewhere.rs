@@ -6,6 +6,7 @@ pub(crate) type Proved = (&'static str, &'static [(&'static str, &'static str)])
 const SET: &str = "runtime/policy/src/rules/set/tests.rs";
 const START: &str = "runtime/src/start/tests.rs";
 const OVERRIDES: &str = "runtime/src/start/overrides/tests.rs";
+const JOBS: &str = "tests/tests/jobs/alone.rs";
 const PRINCIPALS: &str = "tests/tests/principals.rs";
 
 /// What is asked when a service starts, of all its endpoints and of what only its runtime knows.
@@ -54,6 +55,27 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
     (
         "a_transaction_has_a_database",
         &[(START, "a_transaction_has_a_database")],
+    ),
+    (
+        "a_job_is_listed_once",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
+    ),
+    (
+        "a_job_has_a_name_of_its_own",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
+    ),
+    (
+        "a_job_has_what_it_takes",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
     ),
     (
         "an_override_matches_something",

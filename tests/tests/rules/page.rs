@@ -37,6 +37,7 @@ const PARTS: &[(&str, &str)] = &[
     ("api_error", "`derive(ApiError)`"),
     ("api_request", "`derive(ApiRequest)`"),
     ("settings", "`derive(Settings)`"),
+    ("job", "`#[job]`"),
 ];
 
 const BEGIN: &str = "\
