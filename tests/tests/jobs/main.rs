@@ -2,5 +2,10 @@
 
 mod alone;
 mod counts;
+mod crashes;
+mod outages;
+mod place;
 mod probe;
 mod scene;
+mod served;
+mod shared;

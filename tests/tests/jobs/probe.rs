@@ -136,3 +136,31 @@ pub(crate) async fn asks(probe: Data<Arc<Probe>>, run: JobRun) {
         std::thread::park_timeout(Duration::from_millis(1));
     }
 }
+
+/// What each instance does for itself.
+#[job(every = "1h", per = "instance")]
+pub(crate) async fn each(probe: Data<Arc<Probe>>) {
+    let _ = probe;
+}
+
+/// Runs at the start, and waits until it is let go.
+#[job(every = "1h", timeout = "10m", on_start)]
+pub(crate) async fn resumed(probe: Data<Arc<Probe>>, run: JobRun) {
+    let _going = probe.enter(&run);
+    probe.gate.acquire().await.expect("never closed").forget();
+}
+
+/// Blocks its thread from the start on, until it is let go.
+#[job(every = "1h", timeout = "10m", on_start)]
+pub(crate) async fn stuck(probe: Data<Arc<Probe>>, run: JobRun) {
+    let _going = probe.enter(&run);
+    while !probe.free.load(Ordering::SeqCst) {
+        std::thread::park_timeout(Duration::from_millis(1));
+    }
+}
+
+/// Is due every second, and ends at once.
+#[job(every = "1s", timeout = "1s")]
+pub(crate) async fn brief(probe: Data<Arc<Probe>>, run: JobRun) {
+    drop(probe.enter(&run));
+}
