@@ -127,7 +127,7 @@ pub use hardpoint_macros::endpoint;
 #[doc = include_str!("docs/jobs.md")]
 pub use hardpoint_macros::job;
 pub use hardpoint_policy as policy;
-pub use job::{Job, JobArgument, JobOutcome, JobRun, Jobs};
+pub use job::{Job, JobArgument, JobError, JobOutcome, JobRun, Jobs};
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;

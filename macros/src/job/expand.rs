@@ -1,11 +1,12 @@
 //! The expansion: data, and a few calls into the runtime. It cannot fail.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{ReturnType, Signature};
 
 use super::plan::{Argument, Call, JobPlan};
+use crate::errors::ends;
 
 /// The type that takes the function's place, and the function behind it.
 pub(super) fn expand(plan: &JobPlan) -> TokenStream {
@@ -107,12 +108,16 @@ fn begin(plan: &JobPlan, arguments: &[Argument]) -> TokenStream {
             quote!(#(#cfg)* let #name = #taken;)
         });
     let passed = passed(arguments, &names);
-    let place = match output {
-        ReturnType::Type(_, ty) => at(ty.span()),
-        ReturnType::Default => at(ident.span()),
+    let (start, end) = match output {
+        ReturnType::Type(_, ty) => ends(ty.to_token_stream()),
+        ReturnType::Default => (ident.span(), ident.span()),
     };
-    let rt = respanned(rt.to_token_stream(), place);
-    let call = quote_spanned!(place=> #rt::begun(#ident::handler(#passed)));
+    // rustc underlines an expression from its first token to its last.
+    let rt = respanned(rt.to_token_stream(), at(start));
+    let mut passed = Group::new(Delimiter::Parenthesis, passed);
+    passed.set_span(at(end));
+    let run = quote_spanned!(at(start)=> Self::handler #passed);
+    let call = quote_spanned!(at(start)=> #rt::begun(#run));
     quote!(#(#taken)* ::core::option::Option::Some(#call))
 }
 

@@ -21,7 +21,7 @@ pub(crate) use claims::Claims;
 pub(crate) use crew::{Crew, Makings};
 pub(crate) use listed::Entry;
 pub use listed::Jobs;
-pub use outcome::{Begun as JobBegun, JobOutcome, begun};
+pub use outcome::{Begun as JobBegun, JobError, JobOutcome, begun};
 pub use run::JobRun;
 
 /// A function under [`#[job]`](macro@crate::job), as a type of the same name.

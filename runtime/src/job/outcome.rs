@@ -17,7 +17,7 @@ pub(super) type Reason = Box<dyn Error + Send + Sync>;
 )]
 pub trait JobOutcome {
     #[doc(hidden)]
-    fn read(self) -> Result<(), Reason>;
+    fn read(self) -> Result<(), Box<dyn Error + Send + Sync>>;
 }
 
 impl JobOutcome for () {
@@ -26,9 +26,27 @@ impl JobOutcome for () {
     }
 }
 
-impl<E: Into<Reason>> JobOutcome for Result<(), E> {
+impl<E: JobError> JobOutcome for Result<(), E> {
     fn read(self) -> Result<(), Reason> {
-        self.map_err(Into::into)
+        self.map_err(JobError::reason)
+    }
+}
+
+/// Why a job fails: an error that can be sent to another thread, or text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say why a job has failed",
+    label = "there is nothing to log of this",
+    note = "help: implement `std::error::Error` for it, with `Send` and `Sync`, or return `Result<(), String>`"
+)]
+pub trait JobError {
+    #[doc(hidden)]
+    fn reason(self) -> Box<dyn Error + Send + Sync>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Reason>> JobError for E {
+    fn reason(self) -> Reason {
+        self.into()
     }
 }
 

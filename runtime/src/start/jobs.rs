@@ -2,36 +2,64 @@
 
 use std::collections::HashSet;
 
-use hardpoint_policy::{JobSpec, variable};
+use hardpoint_policy::{JobSpec, check_job, variable};
 
+use super::overrides::Effective;
 use super::{Start, StartFault};
 use crate::job::Entry;
 
-/// Reads what each job promises, and notes what keeps it from being run.
-pub(super) fn jobs(start: &Start<'_>, faults: &mut Vec<StartFault>) -> Vec<(Entry, JobSpec)> {
-    let mut read: Vec<(Entry, JobSpec)> = Vec::new();
+/// Reads what each job promises in the code.
+pub(super) fn read(start: &Start<'_>, faults: &mut Vec<StartFault>) -> Vec<(Entry, JobSpec)> {
+    let mut jobs: Vec<(Entry, JobSpec)> = Vec::new();
     for entry in start.jobs.entries() {
-        let spec = match JobSpec::read(entry.text) {
-            Ok(spec) => spec,
-            // The compiler has written it.
-            Err(error) => {
-                faults.push(StartFault {
-                    option: None,
-                    ..fault(
-                        "a_job_is_listed_once",
-                        &[entry.module],
-                        error.to_string(),
-                        "",
-                    )
-                });
-                continue;
-            }
-        };
-        read.push((*entry, spec));
+        if jobs.iter().any(|(earlier, _)| earlier.id == entry.id) {
+            faults.push(fault(
+                "a_job_is_listed_once",
+                &format!("{entry:?}"),
+                "it is in the service's lists of jobs twice".to_owned(),
+                "leave it out of one of them",
+            ));
+            continue;
+        }
+        match JobSpec::read(entry.text) {
+            Ok(spec) => jobs.push((*entry, spec)),
+            // The compiler has written it, of another version.
+            Err(error) => faults.push(fault(
+                "a_job_says_how_often",
+                &format!("{entry:?}"),
+                error.to_string(),
+                "build the service anew",
+            )),
+        }
     }
-    faults.extend(names_are_their_own(start, &read));
-    faults.extend(values_are_given(start, &read));
-    read
+    jobs
+}
+
+/// Everything that is wrong with the jobs of a service as they are to be run.
+pub(super) fn broken(
+    start: &Start<'_>,
+    jobs: &[(Entry, JobSpec)],
+    effective: &Effective,
+) -> Vec<StartFault> {
+    let mut faults = by_themselves(jobs, effective);
+    faults.extend(names_are_their_own(start, jobs));
+    faults.extend(values_are_given(start, jobs));
+    faults
+}
+
+/// What each job breaks by itself: nothing, as the compiler has looked, but for overrides.
+fn by_themselves(jobs: &[(Entry, JobSpec)], effective: &Effective) -> Vec<StartFault> {
+    let breaches = jobs.iter().flat_map(|(_, spec)| {
+        check_job(spec).into_iter().map(|breach| StartFault {
+            rule: breach.rule,
+            endpoints: vec![spec.name.to_string()],
+            option: Some(breach.option.to_owned()),
+            source: effective.source(&spec.name, Some(breach.option)),
+            message: breach.message,
+            help: breach.help,
+        })
+    });
+    breaches.collect()
 }
 
 /// Metrics, logs, overrides and the stores of instances know a job by its name.
@@ -39,20 +67,16 @@ fn names_are_their_own(start: &Start<'_>, jobs: &[(Entry, JobSpec)]) -> Vec<Star
     let mut known: HashSet<String> = HashSet::new();
     let endpoints: HashSet<String> = start.endpoints.specs().map(|e| variable(&e.name)).collect();
     let mut faults = Vec::new();
-    for (at, (entry, spec)) in jobs.iter().enumerate() {
+    for (entry, spec) in jobs {
         let name = &*spec.name;
-        if jobs[..at].iter().any(|(earlier, _)| earlier.id == entry.id) {
-            faults.push(fault(
-                "a_job_is_listed_once",
-                &[name],
-                "it is in the service's lists of jobs twice".to_owned(),
-                "leave it out of one of them",
-            ));
-        } else if !known.insert(variable(name)) || endpoints.contains(&variable(name)) {
+        if !known.insert(variable(name)) || endpoints.contains(&variable(name)) {
             faults.push(fault(
                 "a_job_has_a_name_of_its_own",
-                &[name],
-                format!("another job or endpoint is called `{name}`, too, but for punctuation"),
+                name,
+                format!(
+                    "another job or endpoint is called as the one in `{}`, but for punctuation",
+                    entry.module
+                ),
                 "write another `name` in the attribute of one of them",
             ));
         }
@@ -66,7 +90,7 @@ fn values_are_given(start: &Start<'_>, jobs: &[(Entry, JobSpec)]) -> Vec<StartFa
         let missing = entry.lacks(spec, start.values)?;
         Some(fault(
             "a_job_has_what_it_takes",
-            &[&spec.name],
+            &spec.name,
             format!("it takes `Data<{missing}>`, and nobody has given one"),
             "add `.app_data(…)` with the value to the builder; what `.configure(…)` registers is for requests alone",
         ))
@@ -74,10 +98,10 @@ fn values_are_given(start: &Start<'_>, jobs: &[(Entry, JobSpec)]) -> Vec<StartFa
     lacking.collect()
 }
 
-fn fault(rule: &'static str, jobs: &[&str], message: String, help: &str) -> StartFault {
+fn fault(rule: &'static str, job: &str, message: String, help: &str) -> StartFault {
     StartFault {
         rule,
-        endpoints: jobs.iter().map(|name| (*name).to_owned()).collect(),
+        endpoints: vec![job.to_owned()],
         option: None,
         source: None,
         message,

@@ -54,9 +54,14 @@ pub(crate) fn start(mut start: Start<'_>) -> Result<Started, StartError> {
     let mut faults = Vec::new();
     let wanted = overrides::wanted(start.environment, start.overrides_file, &mut faults);
     start.endpoints = rules::listed_once(start.endpoints, &mut faults);
-    let effective = overrides::apply(start.endpoints.specs(), &wanted, &mut faults);
+    let mut jobs = jobs::read(&start, &mut faults);
+    let mut specs: Vec<&mut JobSpec> = jobs.iter_mut().map(|(_, spec)| spec).collect();
+    let (wanted, of_jobs) = overrides::jobs::apply(&mut specs, wanted, &mut faults);
+    let specs: Vec<&JobSpec> = jobs.iter().map(|(_, spec)| spec).collect();
+    let mut effective = overrides::apply(start.endpoints.specs(), &specs, &wanted, &mut faults);
     faults.extend(rules::broken(&start, &effective));
-    let jobs = jobs::jobs(&start, &mut faults);
+    effective.overrides.extend(of_jobs);
+    faults.extend(jobs::broken(&start, &jobs, &effective));
     StartError::unless_empty(faults)?;
     effective.overrides.iter().for_each(Override::log);
     Ok(Started {

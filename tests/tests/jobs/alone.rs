@@ -1,11 +1,13 @@
 //! One instance by itself: when its jobs run, and how their runs end.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use hardpoint::Environment;
 use hardpoint::prelude::*;
 
-use crate::probe::{asks, blocks, fails, held, jittered, long, panics, quick};
+use crate::probe::{Probe, asks, blocks, fails, held, jittered, long, panics, quick};
 use crate::scene::{HOUR, Scene};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -225,16 +227,36 @@ fn what_keeps_a_job_from_running_keeps_its_service_from_starting() {
         .map(|fault| (fault.rule, &*fault.endpoints[0]))
         .collect();
     let expected = [
-        ("a_job_has_a_name_of_its_own", "held"),
         ("a_job_is_listed_once", "quick"),
+        ("a_job_has_a_name_of_its_own", "held"),
         ("a_job_has_a_name_of_its_own", "QUICK"),
         ("a_job_has_what_it_takes", "quick"),
         ("a_job_has_what_it_takes", "held"),
-        ("a_job_has_what_it_takes", "quick"),
     ];
     assert_eq!(found, expected, "{error}");
     assert!(
         error.to_string().contains("`Data<alloc::sync::Arc<"),
         "{error}"
     );
+}
+
+#[test]
+fn an_operator_can_state_how_often_a_job_runs_by_the_same_rules() {
+    let build = |value: &str| {
+        Hardpoint::builder()
+            .environment(Environment::of([("HARDPOINT_QUICK_EVERY", value)]))
+            .app_data(Arc::<Probe>::default())
+            .jobs(jobs![quick])
+            .build()
+    };
+    let hardpoint = build("30m").expect("it starts");
+    let told = &hardpoint.overrides()[0];
+    assert_eq!(
+        (&*told.endpoint, &*told.from, &*told.to),
+        ("quick", "1h", "30m")
+    );
+    let error = build("5m").expect_err("it cannot start");
+    let fault = &error.faults()[0];
+    assert_eq!(fault.rule, "a_run_ends_before_the_next_is_due");
+    assert_eq!(fault.source.as_deref(), Some("HARDPOINT_QUICK_EVERY"));
 }
