@@ -1,5 +1,6 @@
 //! The life of a request, top to bottom.
 
+mod dress;
 mod exchange;
 mod headers;
 mod know;
@@ -20,12 +21,13 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use tracing::Instrument as _;
 
+pub(crate) use self::dress::dressed;
 use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
-use crate::observe::request_span;
+use crate::observe::{request_span, send_within};
 use crate::site::LocalSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -66,13 +68,14 @@ async fn serve_heard(
 ) -> HttpResponse {
     let mut exchange = Exchange::begin(site, request);
     let context = exchange.context.clone();
-    let span = request_span(&context);
+    let span = context.sync_scope(|| request_span(&context));
     let outcome = context
         .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
-        .instrument(span)
+        .instrument(span.clone())
         .await
         .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
-    exchange.settle(outcome)
+    let response = span.in_scope(|| exchange.settle(outcome));
+    send_within(span, response)
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.

@@ -96,6 +96,7 @@ mod spelling;
 pub mod status;
 mod tags;
 mod timeout;
+mod version;
 mod words;
 
 pub use access::Access;
@@ -121,3 +122,4 @@ pub use slo::Slo;
 pub use spelling::nearest;
 pub use tags::{TagPart, TagTemplate, Tags, print_tags, read_tags};
 pub use timeout::Timeout;
+pub use version::{ServedAt, Version, Versioning};

@@ -8,6 +8,7 @@ use tracing::field::{Field, Visit};
 use super::escape;
 use super::format::Shape;
 use super::redact::{Names, REDACTED, without_literals};
+use super::written::Written;
 use crate::error::Chain;
 
 /// The longest text of one value, in bytes; what is longer is cut.
@@ -22,16 +23,34 @@ pub(super) struct Fields<'a> {
     names: &'a Names,
     /// Whether what stands in quotes in texts are values of a statement.
     is_sql: bool,
-    /// Members of a JSON object, or words, each with what separates it from the one before.
-    pub(super) written: String,
+    pub(super) written: Written,
     /// What is said in words.
     pub(super) message: String,
-    /// The request's id, if it is among them.
+    /// The ids of the request and of its trace that are among them.
+    pub(super) ids: Ids,
+}
+
+/// By which a line is found among others: of a request, of its trace, and of its place in that.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Ids {
     pub(super) request_id: Option<String>,
+    pub(super) trace_id: Option<String>,
+    pub(super) span_id: Option<String>,
 }
 
 /// Clients of databases, whose lines have statements in them.
 const DATABASES: [&str; 4] = ["tokio_postgres", "sqlx", "diesel", "rusqlite"];
+
+impl Ids {
+    /// These, and where there is none, those of `others`.
+    pub(super) fn or(self, others: Self) -> Self {
+        Self {
+            request_id: self.request_id.or(others.request_id),
+            trace_id: self.trace_id.or(others.trace_id),
+            span_id: self.span_id.or(others.span_id),
+        }
+    }
+}
 
 impl<'a> Fields<'a> {
     /// None yet, of what is said under `target`.
@@ -41,20 +60,20 @@ impl<'a> Fields<'a> {
             shape,
             names,
             is_sql: DATABASES.contains(&room),
-            written: String::with_capacity(256),
+            written: Written::with_capacity(256),
             message: String::new(),
-            request_id: None,
+            ids: Ids::default(),
         }
     }
 
     /// A value that is no text: a number or a truth, which JSON writes without quotes.
     fn bare(&mut self, field: &Field, value: fmt::Arguments<'_>) {
-        if self.names.are_in(field.name()) {
+        if self.names.are_in_field(field.name()) {
             return self.put(field.name(), REDACTED);
         }
-        self.name(field.name());
+        let out = self.written.begin(field.name(), self.shape);
         // A `String` takes everything.
-        let _ = self.written.write_fmt(value);
+        let _ = out.write_fmt(value);
     }
 
     /// A text.
@@ -64,7 +83,7 @@ impl<'a> Fields<'a> {
         if name.starts_with("log.") {
             return;
         }
-        if self.names.are_in(name) {
+        if self.names.are_in_field(name) {
             return self.put(name, REDACTED);
         }
         let text = match is_cut {
@@ -82,42 +101,45 @@ impl<'a> Fields<'a> {
         };
         match name {
             "message" => self.message.push_str(&text),
-            "request_id" => self.request_id = Some(text.into_owned()),
+            "request_id" => self.ids.request_id = Some(text.into_owned()),
+            "trace_id" => self.ids.trace_id = Some(text.into_owned()),
+            "span_id" => self.ids.span_id = Some(text.into_owned()),
             _ => self.put(name, &text),
         }
     }
 
     /// A field that has been told of an event's own, and is one like others.
-    pub(super) fn put(&mut self, name: &str, text: &str) {
-        self.name(name);
+    pub(super) fn put(&mut self, name: &'static str, text: &str) {
+        let out = self.written.begin(name, self.shape);
         match self.shape {
-            Shape::Json => escape::json(&mut self.written, text),
-            Shape::Text { .. } => escape::word(&mut self.written, text),
+            Shape::Json => escape::json(out, text),
+            Shape::Text { .. } => escape::word(out, text),
         }
     }
 
-    fn name(&mut self, name: &str) {
-        match self.shape {
-            Shape::Json => {
-                if !self.written.is_empty() {
-                    self.written.push(',');
+    /// What the line is found by: `known` wherever it is known; what the event says otherwise is a
+    /// field like others.
+    pub(super) fn found_by(&mut self, known: Ids) -> Ids {
+        let own = std::mem::take(&mut self.ids);
+        let mut one = |name, own: Option<String>, known: Option<String>| match (own, known) {
+            (Some(own), Some(known)) => {
+                if own != known {
+                    self.put(name, &own);
                 }
-                escape::json(&mut self.written, name);
-                self.written.push(':');
+                Some(known)
             }
-            Shape::Text { .. } => {
-                if !self.written.is_empty() {
-                    self.written.push(' ');
-                }
-                escape::plain(&mut self.written, name);
-                self.written.push('=');
-            }
+            (own, known) => known.or(own),
+        };
+        Ids {
+            request_id: one("request_id", own.request_id, known.request_id),
+            trace_id: one("trace_id", own.trace_id, known.trace_id),
+            span_id: one("span_id", own.span_id, known.span_id),
         }
     }
 
     fn shown(&mut self, field: &Field, value: fmt::Arguments<'_>) {
         // Not even shown: it may be long, and nobody is to read it.
-        if self.names.are_in(field.name()) {
+        if self.names.are_in_field(field.name()) {
             return self.put(field.name(), REDACTED);
         }
         let mut shown = Bounded(String::new());

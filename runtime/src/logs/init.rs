@@ -9,11 +9,13 @@ use tracing_log::LogTracer;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-use super::layer::{LogLayer, dropped};
+use super::format::{LogFormat, UnknownLogFormat};
+use super::layer::LogLayer;
 use super::levels::{Change, Levels, LevelsError, OWN};
 use super::panics;
 use super::redact::Names;
 use super::settings::LogSettings;
+use super::trouble::Trouble;
 use super::writer::Writer;
 use crate::clock::Clock;
 
@@ -30,12 +32,15 @@ pub struct Logs(pub(crate) LogControl);
 pub(crate) struct LogControl {
     levels: Levels,
     writer: Writer,
+    format: LogFormat,
 }
 
 /// Why logging does not begin.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LogsError {
+    /// How lines are to look is not said as it must be.
+    Format(UnknownLogFormat),
     /// What is to be logged is not said as it must be.
     Levels(LevelsError),
     /// The process logs already, in another way.
@@ -47,6 +52,7 @@ pub enum LogsError {
 impl fmt::Display for LogsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Format(error) => write!(f, "the format of the log: {error}"),
             Self::Levels(error) => write!(f, "log levels: {error}"),
             Self::InUse => f.write_str(
                 "the process has a subscriber of `tracing` or a logger of `log` already",
@@ -59,6 +65,7 @@ impl fmt::Display for LogsError {
 impl std::error::Error for LogsError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Format(error) => Some(error),
             Self::Levels(error) => Some(error),
             Self::InUse => None,
             Self::Thread(error) => Some(error),
@@ -86,7 +93,7 @@ impl std::error::Error for LogsError {
 ///
 /// # Errors
 ///
-/// Where the levels cannot be read, or the process logs in another way already.
+/// Where format or levels cannot be read, or the process logs in another way already.
 pub fn init(settings: &LogSettings) -> Result<Logs, LogsError> {
     let (layer, logs) = layer(settings)?;
     set_global_default(Registry::default().with(layer)).map_err(|_| LogsError::InUse)?;
@@ -114,15 +121,16 @@ pub fn init(settings: &LogSettings) -> Result<Logs, LogsError> {
 ///
 /// # Errors
 ///
-/// Where the levels cannot be read.
+/// Where format or levels cannot be read.
 pub fn layer<S>(settings: &LogSettings) -> Result<(impl Layer<S> + use<S>, Logs), LogsError>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     let levels = Levels::new(&settings.levels).map_err(LogsError::Levels)?;
-    let shape = settings.format.shape(settings.output.is_terminal());
-    let lost = move |count| dropped(shape, &Clock::system(), count);
-    let (writer, bringer) = Writer::start(settings.output.clone(), settings.waiting, lost)
+    let format = settings.format.map_err(LogsError::Format)?;
+    let shape = format.shape(settings.output.is_terminal());
+    let line = move |trouble: Trouble<'_>| trouble.line(shape, &Clock::system());
+    let (writer, bringer) = Writer::start(settings.output.clone(), settings.waiting, line)
         .map_err(LogsError::Thread)?;
     let layer = LogLayer {
         shape,
@@ -134,6 +142,7 @@ where
     let logs = Logs(LogControl {
         levels: levels.clone(),
         writer,
+        format: shape.format(),
     });
     Ok((layer.with_filter(levels), logs))
 }
@@ -156,7 +165,15 @@ impl Logs {
             .map(drop)
     }
 
-    /// Waits until what has been logged is written, for `longest` at most; whether it is.
+    /// How many lines have been lost so far: there was no room for them, or they could not be
+    /// written.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.0.lost()
+    }
+
+    /// Waits until what has been logged is written, for `longest` at most; whether it is. For
+    /// before [`std::process::exit`], which waits for nothing.
     pub fn flush(&self, longest: Duration) -> bool {
         self.0.writer.flush(longest)
     }
@@ -195,6 +212,16 @@ impl LogControl {
         if let Some(to) = self.levels.fall_back(change) {
             tracing::warn!(target: OWN, to, "log levels are as before: their time is over");
         }
+    }
+
+    /// How lines look: what `Auto` has come to.
+    pub(crate) fn format(&self) -> LogFormat {
+        self.format
+    }
+
+    /// How many lines have been lost so far.
+    pub(crate) fn lost(&self) -> u64 {
+        self.writer.lost()
     }
 
     /// Waits a moment for what has been logged to be written.

@@ -4,18 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Subscriber};
+use tracing::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::fields::Fields;
+use super::fields::{Fields, Ids};
 use super::format::Shape;
-use super::levels::OWN;
 use super::redact::Names;
 use super::sentence::Sentence;
 use super::writer::{Bringer, Writer};
+use super::written::Written;
 use crate::clock::Clock;
 use crate::context::RequestContext;
 use crate::observe::REQUEST_SPAN;
@@ -30,9 +30,27 @@ pub(super) struct LogLayer {
 }
 
 /// What is kept of a span until it closes.
+#[derive(Default)]
 struct Kept {
-    fields: String,
-    request_id: Option<String>,
+    fields: Written,
+    ids: Ids,
+    /// The request that it is the span of.
+    request: Option<RequestContext>,
+}
+
+impl From<Fields<'_>> for Kept {
+    fn from(mut fields: Fields<'_>) -> Self {
+        // A span says nothing in words: there it is a field like others.
+        let message = std::mem::take(&mut fields.message);
+        if !message.is_empty() {
+            fields.put("message", &message);
+        }
+        Self {
+            fields: fields.written,
+            ids: fields.ids,
+            request: None,
+        }
+    }
 }
 
 impl LogLayer {
@@ -44,32 +62,35 @@ impl LogLayer {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
-        let mut fields = self.fields(attributes.metadata().target());
-        attributes.record(&mut fields);
-        span.extensions_mut().replace(Kept {
-            fields: fields.written,
-            request_id: fields.request_id,
-        });
+        let target = attributes.metadata().target();
+        let kept = match target {
+            // All that a line has of it is known of the request.
+            REQUEST_SPAN => Kept {
+                request: RequestContext::current(),
+                ..Kept::default()
+            },
+            target => {
+                let mut fields = self.fields(target);
+                attributes.record(&mut fields);
+                fields.into()
+            }
+        };
+        span.extensions_mut().replace(kept);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
         let mut fields = self.fields(span.metadata().target());
-        let mut extensions = span.extensions_mut();
-        let kept = extensions.get_mut::<Kept>();
-        if let Some(kept) = &kept {
-            fields.written.push_str(&kept.fields);
-        }
+        // Before the span is locked: what is shown may log something itself.
         values.record(&mut fields);
-        match kept {
-            Some(kept) => {
-                kept.fields = fields.written;
-                kept.request_id = fields.request_id.or(kept.request_id.take());
-            }
-            None => extensions.insert(Kept {
-                fields: fields.written,
-                request_id: fields.request_id,
-            }),
+        let newer = Kept::from(fields);
+        let mut extensions = span.extensions_mut();
+        if extensions.get_mut::<Kept>().is_none() {
+            extensions.insert(Kept::default());
+        }
+        if let Some(kept) = extensions.get_mut::<Kept>() {
+            kept.fields.update(&newer.fields, self.shape);
+            kept.ids = newer.ids.or(std::mem::take(&mut kept.ids));
         }
     }
 
@@ -81,38 +102,29 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         event.record(&mut fields);
 
         let mut spans = Vec::new();
-        let mut around = None;
+        let (mut request, mut around) = (RequestContext::current(), Ids::default());
         for span in context.event_scope(event).into_iter().flatten() {
             let extensions = span.extensions();
             let Some(kept) = extensions.get::<Kept>() else {
                 continue;
             };
-            if around.is_none() {
-                around.clone_from(&kept.request_id);
-            }
+            request = request.or_else(|| kept.request.clone());
+            around = around.or(kept.ids.clone());
             if span.metadata().target() != REQUEST_SPAN {
-                spans.push((span.name(), kept.fields.clone()));
+                spans.push((span.name(), kept.fields.text().to_owned()));
             }
         }
         spans.reverse();
 
-        let own = fields.request_id.take();
-        let current = RequestContext::current();
-        let current = current.as_ref().map(|context| context.id().as_str());
-        let request_id = current.or(around.as_deref());
-        if let (Some(own), Some(id)) = (&own, request_id)
-            && own != id
-        {
-            fields.put("request_id", own);
-        }
+        let ids = fields.found_by(Ids::of(request.as_ref()).or(around));
         let mut line = String::with_capacity(512);
         Sentence {
             since_epoch: self.clock.unix_time(),
             level: *metadata.level(),
             target: metadata.target(),
             message: &fields.message,
-            request_id: request_id.or(own.as_deref()),
-            fields: &fields.written,
+            ids: &ids,
+            fields: fields.written.text(),
             spans: &spans,
         }
         .write(self.shape, &mut line);
@@ -120,24 +132,16 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     }
 }
 
-/// The line that says how many there was no room for.
-pub(super) fn dropped(shape: Shape, clock: &Clock, count: u64) -> String {
-    let mut line = String::new();
-    let fields = match shape {
-        Shape::Json => format!("\"dropped\":{count}"),
-        Shape::Text { .. } => format!("dropped={count}"),
-    };
-    Sentence {
-        since_epoch: clock.unix_time(),
-        level: Level::WARN,
-        target: OWN,
-        message: "there was no room for lines of the log: its output is slow",
-        request_id: None,
-        fields: &fields,
-        spans: &[],
+impl Ids {
+    /// What is known of the request that is served here.
+    fn of(request: Option<&RequestContext>) -> Self {
+        let trace = request.map(RequestContext::trace);
+        Self {
+            request_id: request.map(|request| request.id().to_string()),
+            trace_id: trace.map(|trace| trace.trace_id().to_string()),
+            span_id: trace.map(|trace| trace.span_id().to_string()),
+        }
     }
-    .write(shape, &mut line);
-    line
 }
 
 impl fmt::Debug for LogLayer {

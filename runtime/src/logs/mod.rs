@@ -7,12 +7,15 @@ mod format;
 mod init;
 mod layer;
 mod levels;
+mod output;
 mod panics;
 mod redact;
 mod sentence;
 mod settings;
 mod stamp;
+mod trouble;
 mod writer;
+mod written;
 
 pub use self::format::{LogFormat, UnknownLogFormat};
 pub(crate) use self::init::LogControl;

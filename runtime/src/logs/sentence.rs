@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tracing::Level;
 
+use super::fields::Ids;
 use super::format::Shape;
 use super::{escape, stamp};
 
@@ -15,7 +16,7 @@ pub(super) struct Sentence<'a> {
     pub(super) target: &'a str,
     /// In words.
     pub(super) message: &'a str,
-    pub(super) request_id: Option<&'a str>,
+    pub(super) ids: &'a Ids,
     /// As [`Fields`](super::fields::Fields) writes them.
     pub(super) fields: &'a str,
     /// Names and fields of the spans around it, the outermost first.
@@ -32,6 +33,20 @@ impl Sentence<'_> {
         out.push('\n');
     }
 
+    fn found_by(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let Ids {
+            request_id,
+            trace_id,
+            span_id,
+        } = self.ids;
+        let named = [
+            ("request_id", request_id.as_deref()),
+            ("trace_id", trace_id.as_deref()),
+            ("span_id", span_id.as_deref()),
+        ];
+        named.into_iter().filter_map(|(name, id)| Some((name, id?)))
+    }
+
     fn json(&self, out: &mut String) {
         out.push_str("{\"timestamp\":\"");
         // A `String` takes everything.
@@ -42,8 +57,10 @@ impl Sentence<'_> {
         escape::json(out, self.target);
         out.push_str(",\"message\":");
         escape::json(out, self.message);
-        if let Some(id) = self.request_id {
-            out.push_str(",\"request_id\":");
+        for (name, id) in self.found_by() {
+            out.push_str(",\"");
+            out.push_str(name);
+            out.push_str("\":");
             escape::json(out, id);
         }
         if !self.fields.is_empty() {
@@ -82,8 +99,10 @@ impl Sentence<'_> {
             out.push(' ');
             out.push_str(self.fields);
         }
-        if let Some(id) = self.request_id {
-            out.push_str(" request_id=");
+        for (name, id) in self.found_by() {
+            out.push(' ');
+            out.push_str(name);
+            out.push('=');
             escape::word(out, id);
         }
         for (name, fields) in self.spans.iter().rev() {
@@ -114,12 +133,17 @@ mod tests {
     use super::*;
 
     fn written(shape: Shape) -> String {
+        let ids = Ids {
+            request_id: Some("r-1".to_owned()),
+            span_id: Some("00f067aa0ba902b7".to_owned()),
+            ..Ids::default()
+        };
         let sentence = Sentence {
             since_epoch: Duration::from_secs(1_780_272_000),
             level: Level::WARN,
             target: "shop::orders",
             message: "late\n{\"level\":\"ERROR\"}",
-            request_id: Some("r-1"),
+            ids: &ids,
             fields: match shape {
                 Shape::Json => "\"a\":1,\"b\":\"x y\"",
                 Shape::Text { .. } => "a=1 b=\"x y\"",
@@ -142,6 +166,7 @@ mod tests {
             "target": "shop::orders",
             "message": "late\n{\"level\":\"ERROR\"}",
             "request_id": "r-1",
+            "span_id": "00f067aa0ba902b7",
             "fields": { "a": 1, "b": "x y" },
             "spans": [{ "name": "order" }],
         });
@@ -153,7 +178,7 @@ mod tests {
         assert_eq!(
             written(Shape::Text { colours: false }),
             "2026-06-01T00:00:00.000000Z  WARN shop::orders: late\\n{\"level\":\"ERROR\"} a=1 b=\"x y\" \
-             request_id=r-1 in order\n"
+             request_id=r-1 span_id=00f067aa0ba902b7 in order\n"
         );
         assert!(written(Shape::Text { colours: true }).contains(" \u{1b}[33m WARN\u{1b}[0m "));
     }

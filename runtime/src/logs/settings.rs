@@ -1,12 +1,12 @@
 //! What is logged, how, and where to.
 
-use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::format::LogFormat;
+use super::format::{LogFormat, UnknownLogFormat};
+use super::output::Output;
 use crate::environment::Environment;
 
 /// What is logged, how, and where to; each has a safe default.
@@ -21,7 +21,7 @@ use crate::environment::Environment;
 /// ```
 #[derive(Debug, Clone)]
 pub struct LogSettings {
-    pub(super) format: LogFormat,
+    pub(super) format: Result<LogFormat, UnknownLogFormat>,
     pub(super) levels: String,
     pub(super) redacted: Vec<String>,
     pub(super) output: Output,
@@ -29,19 +29,15 @@ pub struct LogSettings {
     pub(super) panics: bool,
 }
 
-/// Where lines go to.
-#[derive(Clone)]
-pub(super) enum Output {
-    Stdout,
-    Stderr,
-    Other(Arc<Mutex<dyn Write + Send>>),
-}
+/// What is logged unless something is said: of actix's server only what is wrong, for we tell
+/// ourselves how the service begins and ends.
+const USUAL: &str = "info,actix_server=warn";
 
 impl Default for LogSettings {
     fn default() -> Self {
         Self {
-            format: LogFormat::Auto,
-            levels: "info".to_owned(),
+            format: Ok(LogFormat::Auto),
+            levels: USUAL.to_owned(),
             redacted: Vec::new(),
             output: Output::Stdout,
             waiting: 8 * 1024 * 1024,
@@ -51,28 +47,33 @@ impl Default for LogSettings {
 }
 
 impl LogSettings {
-    /// The defaults, and what the variables `LOG_FORMAT` (`auto`, `json`, `text`; what is none of
-    /// them is `auto`) and `RUST_LOG` say, where they are set.
+    /// The defaults, and what the variables `LOG_FORMAT` (`auto`, `json`, `text`) and `RUST_LOG`
+    /// say, where they are set and not empty. What they say and cannot be understood is an error
+    /// of [`init`](super::init).
     #[must_use]
     pub fn of(environment: &Environment) -> Self {
         let mut settings = Self::default();
-        if let Some(format) = environment.get("LOG_FORMAT") {
-            settings.format = format.parse().unwrap_or_default();
+        let said = |name| {
+            let text = environment.get(name)?;
+            (!text.trim_ascii().is_empty()).then_some(text)
+        };
+        if let Some(format) = said("LOG_FORMAT") {
+            settings.format = format.parse();
         }
-        match environment.get("RUST_LOG") {
-            Some(levels) if !levels.trim_ascii().is_empty() => settings.levels(levels),
-            _ => settings,
+        match said("RUST_LOG") {
+            Some(levels) => settings.levels(levels),
+            None => settings,
         }
     }
 
     /// How a line looks: [`Auto`](LogFormat::Auto) unless said.
     #[must_use]
     pub fn format(mut self, format: LogFormat) -> Self {
-        self.format = format;
+        self.format = Ok(format);
         self
     }
 
-    /// What is logged, in the words of `RUST_LOG`: `info` unless said. The admin listener can
+    /// What is logged, in the words of `RUST_LOG`: `info,actix_server=warn` unless said. The admin listener can
     /// change it while the service runs.
     #[must_use]
     pub fn levels(mut self, directives: impl Into<String>) -> Self {
@@ -102,11 +103,12 @@ impl LogSettings {
         self
     }
 
-    /// How many bytes of lines may wait for an output that is slow, 8 MiB unless said. What comes
-    /// beyond them is dropped, and a line says how many were.
+    /// How many bytes of lines may wait for an output that is slow, 8 MiB unless said and 64 KiB at
+    /// least; as many again may be on their way out. A line that comes beyond them is lost, and one
+    /// says how many were.
     #[must_use]
     pub fn waiting(mut self, bytes: usize) -> Self {
-        self.waiting = bytes;
+        self.waiting = bytes.max(64 * 1024);
         self
     }
 
@@ -115,36 +117,6 @@ impl LogSettings {
     pub fn without_panic_hook(mut self) -> Self {
         self.panics = false;
         self
-    }
-}
-
-impl Output {
-    pub(super) fn is_terminal(&self) -> bool {
-        match self {
-            Self::Stdout => io::stdout().is_terminal(),
-            Self::Stderr => io::stderr().is_terminal(),
-            Self::Other(_) => false,
-        }
-    }
-
-    /// Writes lines, whole. What cannot be written is lost: there is nowhere to say so.
-    pub(super) fn write(&self, lines: &[u8]) {
-        let all = |output: &mut dyn Write| output.write_all(lines).and_then(|()| output.flush());
-        let _ = match self {
-            Self::Stdout => all(&mut io::stdout().lock()),
-            Self::Stderr => all(&mut io::stderr().lock()),
-            Self::Other(output) => all(&mut *output.lock()),
-        };
-    }
-}
-
-impl fmt::Debug for Output {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Stdout => "Stdout",
-            Self::Stderr => "Stderr",
-            Self::Other(_) => "Other",
-        })
     }
 }
 
@@ -158,12 +130,13 @@ mod tests {
             ("LOG_FORMAT", "json"),
             ("RUST_LOG", "warn"),
         ]));
-        assert_eq!(settings.format, LogFormat::Json);
+        assert_eq!(settings.format, Ok(LogFormat::Json));
         assert_eq!(settings.levels, "warn");
-        let settings = LogSettings::of(&Environment::of([("RUST_LOG", " "), ("LOG_FORMAT", "x")]));
-        assert_eq!(
-            (settings.format, &*settings.levels),
-            (LogFormat::Auto, "info")
-        );
+        let settings = LogSettings::of(&Environment::of([("RUST_LOG", " "), ("LOG_FORMAT", "")]));
+        assert_eq!(settings.format, Ok(LogFormat::Auto));
+        assert_eq!(settings.levels, USUAL);
+        let settings = LogSettings::of(&Environment::of([("LOG_FORMAT", "jsno")]));
+        assert_eq!(settings.format, Err(UnknownLogFormat));
+        assert_eq!(settings.format(LogFormat::Text).format, Ok(LogFormat::Text));
     }
 }

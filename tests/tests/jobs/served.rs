@@ -131,7 +131,7 @@ async fn what_runs_has_the_budget_and_ends_by_itself() {
 
 #[tokio::test]
 async fn what_goes_on_is_cut_off_when_the_budget_is_over() {
-    let served = Served::with(jobs![resumed], Duration::from_secs(2));
+    let served = Served::with(jobs![resumed], Duration::from_secs(3));
     served.probe.until_begun(1).await;
     let probe = Arc::clone(&served.probe);
     served.ended().await.expect("it was told to stop");
@@ -154,7 +154,11 @@ async fn what_blocks_does_not_hold_the_process_and_nothing_begins_any_more() {
     })
     .await;
     let ended = joined.await.expect("it is waited for");
-    ended.expect("no panic").expect("it was told to stop");
+    let undone = ended.expect("no panic").expect_err("not all is done");
+    assert!(
+        undone.to_string().contains("1 jobs block their threads"),
+        "{undone}"
+    );
     let begun = probe.begun();
     // Longer than it is to the next that would be due.
     tokio::time::sleep(Duration::from_millis(1_100)).await;

@@ -28,6 +28,7 @@ mod route;
 mod settings;
 mod signature;
 mod start;
+mod test;
 mod types;
 
 /// A rule, as the documentation tells of it.
@@ -37,7 +38,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about: an option of the attribute, or `attribute`, `words` (the grammar that all
     /// options share), `route`, `captures`, `signature`, `endpoints` (several of them),
-    /// `config` (`hardpoint.toml`), `overrides`, `api_error`, `api_request`, `settings`, `job`.
+    /// `config` (`hardpoint.toml`), `server`, `overrides`, `api_error`, `api_request`, `settings`,
+    /// `job`, `test`.
     pub option: &'static str,
     /// Why there is such a rule, in one sentence.
     pub reason: &'static str,
@@ -46,7 +48,7 @@ pub struct Rule {
 }
 
 /// The parts, in the order of the documentation.
-const PARTS: [&[Rule]; 14] = [
+const PARTS: [&[Rule]; 15] = [
     attribute::RULES,
     route::RULES,
     signature::RULES,
@@ -61,6 +63,7 @@ const PARTS: [&[Rule]; 14] = [
     settings::RULES,
     job::RULES,
     job::BETWEEN,
+    test::RULES,
 ];
 
 /// Every rule.
