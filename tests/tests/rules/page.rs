@@ -39,6 +39,7 @@ const PARTS: &[(&str, &str)] = &[
     ("api_error", "`derive(ApiError)`"),
     ("api_request", "`derive(ApiRequest)`"),
     ("settings", "`derive(Settings)`"),
+    ("job", "`#[job]`"),
     ("test", "`#[hardpoint::test]`"),
 ];
 
