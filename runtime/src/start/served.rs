@@ -66,8 +66,11 @@ fn the_drain_outlasts_its_delay(served: &Served, budget: Duration) -> Option<Sta
 /// Where a capture takes a probe's path, the probe comes first; here somebody has meant it.
 fn a_probe_has_its_path(start: &Start<'_>) -> Vec<StartFault> {
     let taken = start.endpoints.specs().filter_map(|spec| {
-        let path = spec.path.as_deref()?;
-        let probe = PROBES.into_iter().find(|probe| same_shape(path, probe))?;
+        let versioning = start.versions.versioning();
+        let said = versioning.served_at(spec)?.path;
+        let paths = [Some(said), versioning.served_unversioned(spec)];
+        let takes = |probe: &&str| paths.iter().flatten().any(|path| same_shape(path, probe));
+        let probe = PROBES.into_iter().find(takes)?;
         Some(StartFault {
             endpoints: vec![spec.name.to_string()],
             ..fault(

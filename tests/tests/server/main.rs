@@ -1,6 +1,7 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
 mod drain;
+mod headers;
 mod limits;
 mod restarts;
 

@@ -12,6 +12,12 @@ pub(super) const RULES: &[Rule] = rules![
     idempotent: a_transaction_has_a_database,
         "`idempotent = \"tx\"` is one transaction of a database, and memory has none.",
         "Give the builder a store with transactions, `Store::postgres(&db).await?`, or leave `tx` out.";
+    version: the_default_version_is_served,
+        "Requests that say no version would be told that there is none, though somebody has said which is meant.",
+        "Name a version that some endpoint has.";
+    version: a_header_can_say_the_version,
+        "A name that no header can have is one in which no request says its version.",
+        "Write a name such as `accept-version`.";
     server: the_drain_outlasts_its_delay,
         "Requests are still taken during the delay, and what is left of the drain budget after it is all the time that they have.",
         "Write a shorter `drain_delay`, or a longer `drain_budget`.";
