@@ -14,7 +14,7 @@ use actix_web::dev::{
 };
 use actix_web::guard::{Guard, GuardContext};
 use actix_web::http::Method as HttpMethod;
-use actix_web::web::ServiceConfig;
+use actix_web::web::{ServiceConfig, resource};
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
 use hardpoint_policy::{Method, same_shape};
@@ -23,7 +23,7 @@ use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
 use crate::runtime::Hardpoint;
-use crate::server::answer_probe;
+use crate::server::{PROBES, answer_probe};
 use crate::site::LocalSite;
 
 impl Hardpoint {
@@ -31,24 +31,42 @@ impl Hardpoint {
     /// paths (404), wrong methods (405 with `Allow`) and `OPTIONS` (204 with `Allow`).
     ///
     /// Paths are tried in the order of the list, so fixed paths go before captures. It sets the
-    /// `App`'s default service; services of your own may be registered before or after it.
+    /// `App`'s default service; services of your own may be registered before or after it. Where
+    /// [`run`](crate::Builder::run) serves them, probes come before any capture.
     pub fn mount(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
         let hardpoint = self.clone();
         move |config| {
+            if hardpoint.probes().is_some() && takes_probes(hardpoint.endpoints().entries()) {
+                config.service(resource(PROBES).default_service(fn_service(unrouted)));
+            }
             for group in by_path(hardpoint.endpoints().entries()) {
                 config.service(group);
             }
-            config.default_service(fn_service(|request: ServiceRequest| async {
-                let (request, payload) = request.into_parts();
-                let response = match answer_probe(&request) {
-                    Some(response) => response,
-                    None => pipeline::unknown_path(&request, payload).await,
-                };
-                Ok(ServiceResponse::new(request, response))
-            }));
+            config.default_service(fn_service(unrouted));
             config.app_data(hardpoint);
         }
     }
+}
+
+/// A probe, or a request that nobody takes.
+async fn unrouted(request: ServiceRequest) -> Result<ServiceResponse, Error> {
+    let (request, payload) = request.into_parts();
+    let response = match answer_probe(&request) {
+        Some(response) => response,
+        None => pipeline::unknown_path(&request, payload).await,
+    };
+    Ok(ServiceResponse::new(request, response))
+}
+
+/// Whether a capture of one of them would take the path of a probe, which then has to come first.
+/// Elsewhere no request has to be looked at before its endpoint is found.
+fn takes_probes(entries: &[Entry]) -> bool {
+    let paths = entries
+        .iter()
+        .filter_map(|entry| entry.spec.path.as_deref());
+    paths
+        .map(ResourceDef::new)
+        .any(|path| PROBES.iter().any(|probe| path.is_match(probe)))
 }
 
 /// Registers one endpoint alone: it takes the methods it has and lets others fall through, so

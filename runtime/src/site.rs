@@ -119,7 +119,7 @@ impl Site {
                 IdempotencyPlan::new(&shared.namespace, &operation, policy, &spec.timeout)
                     .measured(&place)
             }),
-            red: Red::new(&place, spec),
+            red: Red::new(&place, spec, shared.trusted_proxies.are_there()),
             shed: SHED.counter(counted),
             is_refused: false,
             reads_query,

@@ -1,8 +1,11 @@
 //! A connection that somebody has, and what must happen before the next one may have it.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use parking_lot::Mutex;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
 
@@ -12,6 +15,7 @@ use super::connection::Connection;
 use super::meters::Outcome;
 use super::pool::{Loan, Out, Pool};
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 
 /// A connection that somebody has. Dropping it, wherever and why ever, gives it back: at once where
 /// it is clean; else after what was given up is cancelled at the server and rolled back, which
@@ -24,6 +28,8 @@ pub(super) struct Leased {
     pool: Pool,
     pub(super) state: Mutex<State>,
     since: Moment,
+    /// Nothing is ever sent; it is dropped with the rest.
+    ended: Mutex<Option<oneshot::Sender<Infallible>>>,
     _out: Out,
 }
 
@@ -50,6 +56,7 @@ impl Lease {
             pool,
             state: Mutex::default(),
             since: Clock::system().now(),
+            ended: Mutex::default(),
         }))
     }
 }
@@ -80,6 +87,13 @@ impl Drop for Lease {
 impl Leased {
     pub(super) fn connection(&self) -> &Connection {
         &self.loan
+    }
+
+    /// Resolves once the connection is given back, clean, or closed.
+    pub(super) fn ended(&self) -> impl Future<Output = ()> + use<> {
+        let (sender, receiver) = oneshot::channel();
+        *self.ended.lock() = Some(sender);
+        receiver.map(drop)
     }
 
     /// Begins to cancel what the connection runs, if there is a connection still.
@@ -160,6 +174,9 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         let took = Clock::system().now().since(self.since);
         self.leased.pool.meters().operation(self.outcome, took);
+        if let Some(request) = RequestContext::current() {
+            request.spent().statements.add(took);
+        }
         match self.outcome {
             Outcome::Done | Outcome::Refused => self.leased.connection().has_answered(),
             Outcome::Lost | Outcome::GivenUp => {

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use actix_web::rt;
+use tracing::Instrument as _;
 
 /// Does `work` in a task of its own on this thread and gives what comes of it; `None` where it
 /// panicked or the thread is being stopped.
@@ -12,7 +13,7 @@ use actix_web::rt;
 /// everything from the claim to its settlement belongs in here.
 pub(crate) async fn to_its_end<T: 'static>(work: impl Future<Output = T> + 'static) -> Option<T> {
     // A handle that is dropped leaves its task running.
-    rt::spawn(work).await.ok()
+    rt::spawn(work.in_current_span()).await.ok()
 }
 
 #[cfg(test)]

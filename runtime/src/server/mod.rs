@@ -5,6 +5,8 @@ mod admin;
 mod around;
 mod check;
 mod drain;
+#[cfg(feature = "logs")]
+mod log_level;
 mod outcome;
 mod phase;
 mod probes;
@@ -13,7 +15,9 @@ mod settings;
 mod signals;
 
 pub(crate) use around::Around;
+#[cfg(feature = "testing")]
+pub(crate) use around::Registration;
 pub use outcome::RunError;
 pub(crate) use phase::Life;
-pub(crate) use probes::{Probes, answer_probe};
+pub(crate) use probes::{PATHS as PROBES, Probes, answer_probe};
 pub use settings::ServerSettings;

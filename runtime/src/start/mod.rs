@@ -4,6 +4,7 @@
 mod error;
 mod overrides;
 mod rules;
+mod served;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::registry::Endpoints;
 pub use error::{StartError, StartFault};
 pub use overrides::Override;
 pub(crate) use overrides::Unlisted;
+pub(crate) use served::Served;
 
 /// What a service is to be started with.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub(crate) struct Start<'a> {
     /// How long a connection to it is waited for, if that was said.
     pub(crate) pool_wait: Option<Duration>,
     pub(crate) drain_budget: Duration,
+    /// What it is served with, where the server is ours.
+    pub(crate) served: Option<&'a Served>,
 }
 
 /// What a service is started with.

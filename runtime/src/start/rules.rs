@@ -9,7 +9,7 @@ use hardpoint_policy::{
 };
 
 use super::overrides::Effective;
-use super::{Start, StartFault};
+use super::{Start, StartFault, served};
 use crate::auth::needs_principal;
 use crate::error::{ErrorCode, Rejection};
 use crate::registry::{Endpoints, Entry};
@@ -42,6 +42,9 @@ pub(super) fn broken(start: &Start<'_>, effective: &Effective) -> Vec<StartFault
     faults.extend(together(start, effective));
     faults.extend(callers_are_known(start, effective));
     faults.extend(a_transaction_has_a_database(start, effective));
+    if let Some(served) = start.served {
+        faults.extend(served::broken(served, start));
+    }
     faults
 }
 

@@ -218,6 +218,7 @@ fn every_rule_that_is_asked_here_is_in_the_catalogue() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/start");
     let files = [
         "rules.rs",
+        "served.rs",
         "overrides/file.rs",
         "overrides/options.rs",
         "overrides/wanted.rs",

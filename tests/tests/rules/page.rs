@@ -33,6 +33,7 @@ const PARTS: &[(&str, &str)] = &[
     ("crate", "`crate`"),
     ("endpoints", "All endpoints of a service"),
     ("config", "`hardpoint.toml`"),
+    ("server", "The server"),
     ("overrides", "Overrides at start"),
     ("api_error", "`derive(ApiError)`"),
     ("api_request", "`derive(ApiRequest)`"),

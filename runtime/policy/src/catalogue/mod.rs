@@ -36,7 +36,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about: an option of the attribute, or `attribute`, `words` (the grammar that all
     /// options share), `route`, `captures`, `signature`, `endpoints` (several of them),
-    /// `config` (`hardpoint.toml`), `overrides`, `api_error`, `api_request`, `settings`.
+    /// `config` (`hardpoint.toml`), `server`, `overrides`, `api_error`, `api_request`, `settings`.
     pub option: &'static str,
     /// Why there is such a rule, in one sentence.
     pub reason: &'static str,

@@ -1,5 +1,8 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
+mod drain;
+mod restarts;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -237,4 +240,24 @@ async fn an_address_in_use_is_told() {
             .starts_with(&format!("cannot listen on {at}")),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn an_admin_listener_gives_way_where_nobody_said_where_it_is() {
+    // Whoever has it, it is not free.
+    let _taken = TcpListener::bind(("127.0.0.1", 9464));
+    let usual = |builder: Builder| {
+        let usual = ServerSettings::default().drain_delay(Duration::ZERO);
+        builder.server(usual).app_data(Arc::<Gate>::default())
+    };
+    let mut served = Served::with(usual);
+    served.until("/readyz", 200).await;
+    served.stop();
+    served.ended().expect("it was told to stop");
+
+    let said = ServerSettings::default().admin(([127, 0, 0, 1], 9464).into());
+    let served = Served::with(|builder| builder.server(said));
+    let error = served.ended().expect_err("it is in use");
+    let said = "cannot listen on 127.0.0.1:9464";
+    assert!(error.to_string().starts_with(said), "{error}");
 }
