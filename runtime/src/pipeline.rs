@@ -105,19 +105,22 @@ async fn answer(
     if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
         return Ok(exchange.not_extracted(error));
     }
-    match exchange.recall() {
-        Recalled::Nothing => {
-            let _permit = match exchange.permit() {
-                Some(permit) => Some(permit.await?),
-                None => None,
-            };
-            let response = invocation.run(&exchange.request).await;
-            if let Some(announced) = exchange.invalidate_after(&response) {
-                announced.await;
-            }
-            Ok(response)
-        }
-        Recalled::Answer(answer) => answer,
-        Recalled::Apart(way) => Ok(exchange.run_apart(way, invocation).boxed_local().await?),
+    // What was recalled is not kept in this future while the handler runs.
+    let apart = match exchange.recall() {
+        Recalled::Answer(answer) => return answer,
+        Recalled::Apart(way) => Some(way),
+        Recalled::Nothing => None,
+    };
+    if let Some(way) = apart {
+        return Ok(exchange.run_apart(way, invocation).boxed_local().await?);
+    }
+    let _permit = match exchange.permit() {
+        Some(permit) => Some(permit.await?),
+        None => None,
+    };
+    let response = invocation.run(&exchange.request).await;
+    match exchange.invalidate_after(&response) {
+        Some(announced) => Ok(announced.map(|()| response).boxed_local().await),
+        None => Ok(response),
     }
 }

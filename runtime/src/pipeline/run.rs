@@ -27,7 +27,7 @@ use crate::transaction::lend;
 
 impl Exchange {
     /// 6. Run, in place: the handler ends with its request, and until then has its permit.
-    pub(super) fn permit(&self) -> Option<impl Future<Output = Result<Permit, Refused>>> {
+    pub(super) fn permit(&self) -> Option<LocalBoxFuture<'_, Result<Permit, Refused>>> {
         permit(&self.site, &self.context)
     }
 
@@ -276,14 +276,16 @@ impl Runner {
     }
 }
 
-/// A permit, to be waited for, where runs are limited.
-fn permit(
-    site: &Site,
-    context: &RequestContext,
-) -> Option<impl Future<Output = Result<Permit, Refused>>> {
+/// A permit, to be waited for, where runs are limited. Boxed, so that where they are not the
+/// request's future stays small.
+fn permit<'c>(
+    site: &'c Site,
+    context: &'c RequestContext,
+) -> Option<LocalBoxFuture<'c, Result<Permit, Refused>>> {
     let limit = site.concurrency.as_ref()?;
     let permit = limit.acquire(context.clock(), context.deadline().at());
-    Some(permit.map_err(|_refused| Rejection::ConcurrencyExceeded.problem().into()))
+    let permit = permit.map_err(|_refused| Rejection::ConcurrencyExceeded.problem().into());
+    Some(permit.boxed_local())
 }
 
 /// Nothing that was stored or begun before a success is served after it.
