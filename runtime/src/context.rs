@@ -1,5 +1,7 @@
 //! What is known of the request that this task serves: one typed value per request.
 
+mod current;
+
 use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::net::IpAddr;
@@ -17,6 +19,7 @@ use hardpoint_policy::EndpointSpec;
 use tracing::{Instrument, Span};
 use uuid::fmt::Hyphenated;
 
+use self::current::Within;
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
 use crate::manners::Manners;
@@ -24,11 +27,6 @@ use crate::observe::Spent;
 use crate::principal::Principal;
 use crate::random;
 use crate::traces::{Trace, Traced};
-
-tokio::task_local! {
-    /// None where a task does something else in between.
-    static CURRENT: Option<RequestContext>;
-}
 
 /// What is known of the request that this task serves.
 ///
@@ -67,17 +65,17 @@ impl RequestContext {
 
     /// The context of the request that this task serves; `None` outside of an endpoint.
     pub fn current() -> Option<Self> {
-        CURRENT.try_with(Clone::clone).ok().flatten()
+        current::current()
     }
 
     /// Does `work` with this context as the current one.
     pub(crate) fn sync_scope<T>(&self, work: impl FnOnce() -> T) -> T {
-        CURRENT.sync_scope(Some(self.clone()), work)
+        current::during(Some(self.clone()), work)
     }
 
     /// Runs `work` with this context as the current one.
     pub(crate) fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
-        CURRENT.scope(Some(self), work)
+        Within::new(Some(self), work)
     }
 
     /// Makes `work`, which is to be spawned, a part of the request that this task serves: it finds
@@ -100,18 +98,18 @@ impl RequestContext {
     /// }
     /// ```
     pub fn carry<F: Future>(work: F) -> impl Future<Output = F::Output> {
-        CURRENT.scope(Self::current(), work.in_current_span())
+        Within::new(Self::current(), work.in_current_span())
     }
 
     /// The same for `work` that blocks: `spawn_blocking(RequestContext::carry_call(|| …))`.
     pub fn carry_call<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
         let (context, span) = (Self::current(), Span::current());
-        move || CURRENT.sync_scope(context, || span.in_scope(work))
+        move || current::during(context, || span.in_scope(work))
     }
 
     /// Runs `work` as if there were no request: it is not done for one, though one may wait for it.
     pub(crate) fn outside<F: Future>(work: F) -> impl Future<Output = F::Output> {
-        CURRENT.scope(None, work)
+        Within::new(None, work)
     }
 
     /// The request's id, as in its logs, its problems and its `X-Request-Id`.
