@@ -89,20 +89,20 @@ async fn live(
         Err(refused) => return Err(refused.once_arrived().boxed_local().await),
     };
     // Boxed, as is what else is rare, so that every other request's future stays small.
-    let payload = match exchange.is_plain {
+    let mut payload = match exchange.is_plain {
         true => payload,
         false => exchange.know_and_read(payload).boxed_local().await?,
     };
-    timely(&exchange.context, answer(exchange, payload, invocation)).await
+    timely(&exchange.context, answer(exchange, &mut payload, invocation)).await
 }
 
 /// From the request, complete, to its answer.
 async fn answer(
     exchange: &Exchange,
-    mut payload: Payload,
+    payload: &mut Payload,
     mut invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
-    if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
+    if let Err(error) = invocation.extract(&exchange.request, payload).await {
         return Ok(exchange.not_extracted(error));
     }
     // What was recalled is not kept in this future while the handler runs.

@@ -12,6 +12,7 @@ use crate::versions::vary_by;
 
 impl Exchange {
     /// 7. Settle: the answer gets its headers; it is measured and logged.
+    #[inline]
     pub(super) fn settle(&mut self, outcome: Result<HttpResponse, Refused>) -> HttpResponse {
         // A body that nobody holds would be drained for as long as its sender likes.
         let mut response = outcome.unwrap_or_else(|Refused(refused)| {
