@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -67,6 +68,24 @@ static ORIGIN: LazyLock<Instant> = LazyLock::new(|| {
     Instant::now()
 });
 
+/// The wall time at the process's zero in nanoseconds since the epoch, as it was when somebody last
+/// looked, and the moment from which on somebody has to look again.
+static ZERO: AtomicU64 = AtomicU64::new(0);
+static LOOK_AGAIN: AtomicU64 = AtomicU64::new(0);
+
+const A_SECOND: Duration = Duration::from_secs(1);
+
+/// What one clock is ahead of the other: to add it costs less than to read both.
+fn zero_since_epoch(moment: Moment) -> u64 {
+    if moment.0 < LOOK_AGAIN.load(Ordering::Acquire) {
+        return ZERO.load(Ordering::Relaxed);
+    }
+    let zero = nanos(Clock::system().unix_time()).saturating_sub(moment.0);
+    ZERO.store(zero, Ordering::Relaxed);
+    LOOK_AGAIN.store(moment.after(A_SECOND).0, Ordering::Release);
+    zero
+}
+
 impl Clock {
     /// The system's clocks: monotonic for spans, wall time for dates and ids.
     pub fn system() -> Self {
@@ -117,6 +136,17 @@ impl Clock {
                 now.duration_since(UNIX_EPOCH).unwrap_or_default()
             }
             Source::Manual(manual) => manual.began + Duration::from_nanos(*manual.now.borrow()),
+        }
+    }
+
+    /// The wall time at `moment`, which has just been: for what is wanted for every request, and
+    /// may be a second late to hear that somebody has set the system's clock.
+    pub(crate) fn unix_time_at(&self, moment: Moment) -> Duration {
+        match &self.0 {
+            Source::System => {
+                Duration::from_nanos(zero_since_epoch(moment).saturating_add(moment.0))
+            }
+            Source::Manual(manual) => manual.began + Duration::from_nanos(moment.0),
         }
     }
 
@@ -220,5 +250,39 @@ impl Future for Sleep {
 impl fmt::Debug for Sleep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sleep").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wall_time_at_a_moment_is_what_the_system_says() {
+        let clock = Clock::system();
+        let before = clock.unix_time();
+        let between = [
+            clock.unix_time_at(clock.now()),
+            clock.unix_time_at(clock.now()),
+        ];
+        let after = clock.unix_time();
+        // Somebody may turn the system's clock by a little meanwhile.
+        let tolerance = Duration::from_millis(500);
+        for at in between {
+            assert!(
+                at + tolerance >= before && at <= after + tolerance,
+                "{before:?} {at:?} {after:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_manual_clocks_wall_time_moves_with_it() {
+        let (clock, hand) = Clock::manual();
+        let began = clock.unix_time_at(clock.now());
+        hand.advance(Duration::from_secs(7));
+        let passed = clock.unix_time_at(clock.now()) - began;
+        assert_eq!(passed, Duration::from_secs(7));
+        assert_eq!(clock.unix_time_at(clock.now()), clock.unix_time());
     }
 }

@@ -275,9 +275,9 @@ enum IdText {
 }
 
 impl RequestId {
-    /// A new id, with the wall time of `clock` in its head.
-    pub(crate) fn generate(clock: &Clock) -> Self {
-        let millis = u64::try_from(clock.unix_time().as_millis()).unwrap_or(u64::MAX);
+    /// A new id, with this wall time in its head.
+    pub(crate) fn generate(unix_time: Duration) -> Self {
+        let millis = u64::try_from(unix_time.as_millis()).unwrap_or(u64::MAX);
         let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &random::bits80()).into_uuid();
         let mut text = [0; Hyphenated::LENGTH];
         uuid.hyphenated().encode_lower(&mut text);

@@ -93,7 +93,11 @@ async fn live(
         true => payload,
         false => exchange.know_and_read(payload).boxed_local().await?,
     };
-    timely(&exchange.context, answer(exchange, &mut payload, invocation)).await
+    timely(
+        &exchange.context,
+        answer(exchange, &mut payload, invocation),
+    )
+    .await
 }
 
 /// From the request, complete, to its answer.

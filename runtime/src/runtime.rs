@@ -17,7 +17,7 @@ use parking_lot::RwLock;
 use crate::auth::Authentication;
 use crate::builder::Builder;
 use crate::cache::{Cache, Tag};
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::context::RequestId;
 use crate::environment::Environment;
 use crate::idempotency::LeftAlone;
@@ -112,11 +112,11 @@ impl Shared {
     }
 
     /// The id of a request: what a believed peer sent, else a new one.
-    pub(crate) fn request_id(&self, believed: Option<&HeaderMap>) -> RequestId {
+    pub(crate) fn request_id(&self, believed: Option<&HeaderMap>, received: Moment) -> RequestId {
         believed
             .and_then(|headers| headers.get("x-request-id"))
             .and_then(RequestId::from_peer)
-            .unwrap_or_else(|| RequestId::generate(&self.clock))
+            .unwrap_or_else(|| RequestId::generate(self.clock.unix_time_at(received)))
     }
 }
 

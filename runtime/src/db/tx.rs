@@ -124,7 +124,7 @@ impl Tx {
     /// ```
     pub fn downstream_key(&self, name: &str) -> String {
         let Some(request) = &self.once_for else {
-            return RequestId::generate(&Clock::system()).to_string();
+            return RequestId::generate(Clock::system().unix_time()).to_string();
         };
         let mut hash = Sha256::new();
         // The first part has one length, the second is the rest.

@@ -51,7 +51,7 @@ impl JobRun {
         let at = clock.now().after(spec.limit().to_std());
         Self(Arc::new(Parts {
             spec: Arc::clone(spec),
-            id: RequestId::generate(clock),
+            id: RequestId::generate(clock.unix_time()),
             due,
             deadline: Deadline::new(Some(at), clock.clone()),
             told,

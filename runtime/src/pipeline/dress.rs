@@ -14,7 +14,7 @@ pub(crate) fn dressed(request: &HttpRequest, response: HttpResponse) -> HttpResp
     let shared = Hardpoint::of(request).shared();
     let peer = request.peer_addr().map(|peer| peer.ip());
     let believed = shared.believed(request, peer);
-    let id = shared.request_id(believed);
+    let id = shared.request_id(believed, shared.clock.now());
     let mut response = named(request, normalise(response), id.as_str());
     Headers::of(&mut response).add_common(&id, is_secure(request, believed));
     response

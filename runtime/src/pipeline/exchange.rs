@@ -61,7 +61,7 @@ impl Exchange {
             (own, given) => own.or(given),
         };
         let context = RequestContext::new(ContextParts {
-            id: shared.request_id(believed),
+            id: shared.request_id(believed, received),
             target: request.uri().path_and_query().cloned(),
             spec: site.spec,
             manners: shared.manners,

@@ -78,12 +78,13 @@ impl<'r> Unrouted<'r> {
         let shared = Hardpoint::of(request).shared();
         let peer = request.peer_addr().map(|peer| peer.ip());
         let believed = shared.believed(request, peer);
+        let received = shared.clock.now();
         Self {
             request,
             shared,
-            id: shared.request_id(believed),
+            id: shared.request_id(believed, received),
             traced: Traced::of(Inbound::of(request.headers())),
-            received: shared.clock.now(),
+            received,
             line: shared
                 .unmatched
                 .enter(request.method(), is_secure(request, believed)),
