@@ -11,6 +11,7 @@ use crate::auth::{Authentication, Authenticator};
 use crate::cache::{self, Cache};
 use crate::clock::Clock;
 use crate::environment::Environment;
+use crate::job::{Claims, Crew, Job, Jobs, Makings, Values};
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::manners::{CursorKey, Manners};
 use crate::observe::{Red, describe_metrics};
@@ -23,6 +24,7 @@ use crate::start::{self, Served, Start, StartError, Started};
 use crate::store::{
     IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
 };
+use crate::versions::{Versioned, Versions};
 
 /// Settings of a [`Hardpoint`]; each has a safe default.
 #[derive(Debug, Clone)]
@@ -40,11 +42,15 @@ pub struct Builder {
     environment: Option<Environment>,
     overrides_file: Option<PathBuf>,
     endpoints: Endpoints,
+    jobs: Jobs,
+    /// What handlers and jobs take as `Data`.
+    pub(crate) values: Values,
     pub(crate) around: Around,
     life: Arc<Life>,
     probes: Option<Probes>,
     served: Option<Served>,
     manners: Manners,
+    versions: Versions,
 }
 
 impl Default for Builder {
@@ -63,11 +69,14 @@ impl Default for Builder {
             environment: None,
             overrides_file: None,
             endpoints: Endpoints::default(),
+            jobs: Jobs::default(),
+            values: Values::default(),
             around: Around::default(),
             life: Arc::default(),
             probes: None,
             served: None,
             manners: Manners::default(),
+            versions: Versions::default(),
         }
     }
 }
@@ -84,6 +93,21 @@ impl Builder {
     #[must_use]
     pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.endpoints = self.endpoints.and(endpoints);
+        self
+    }
+
+    /// The jobs that [`run`](Self::run) runs when they are due; called again, it adds to them. See
+    /// [`#[job]`](macro@crate::job).
+    #[must_use]
+    pub fn jobs(mut self, jobs: Jobs) -> Self {
+        self.jobs = self.jobs.and(jobs);
+        self
+    }
+
+    /// One more job.
+    #[must_use]
+    pub fn job<J: Job>(mut self, job: J) -> Self {
+        self.jobs = self.jobs.and_job(job);
         self
     }
 
@@ -182,6 +206,13 @@ impl Builder {
         self
     }
 
+    /// How requests say which version of the API they mean; in their path unless said.
+    #[must_use]
+    pub fn versions(mut self, versions: Versions) -> Self {
+        self.versions = versions;
+        self
+    }
+
     /// The key by which cursors are known as the service's own; one of the process's own unless
     /// said, so that several instances, or one that is started anew, need it said.
     #[must_use]
@@ -246,10 +277,13 @@ impl Builder {
             has_transactions: self.store.has_transactions(),
             pool_wait: self.store.pool_wait(),
             endpoints: self.endpoints.clone(),
+            jobs: &self.jobs,
+            values: &self.values,
             environment: &environment.unwrap_or_else(Environment::process),
             overrides_file: self.overrides_file.as_deref(),
             authentication: &self.authentication,
             drain_budget: self.drain_budget,
+            versions: &self.versions,
             served: self.served.as_ref(),
         })?;
         Ok(self.assemble(started))
@@ -291,12 +325,13 @@ impl Builder {
         self.drain_budget
     }
 
-    pub(crate) fn assemble(self, started: Started) -> Hardpoint {
+    pub(crate) fn assemble(self, mut started: Started) -> Hardpoint {
         describe_metrics();
         let shared = Shared {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
             gate: Arc::new(LoadGate::new(self.capacity).measured()),
+            left_alone: Arc::default(),
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
@@ -305,6 +340,7 @@ impl Builder {
             clock: self.clock,
             life: self.life,
             unmatched: Red::unmatched(self.trusted_proxies.are_there()),
+            versions: Versioned::of(&self.versions, started.endpoints.specs()),
             trusted_proxies: self.trusted_proxies,
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
@@ -316,6 +352,13 @@ impl Builder {
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }
-        Hardpoint::of_parts(shared, started, self.drain_budget, self.probes)
+        let claims = |store: &Arc<_>| Claims::new(Arc::clone(store), &shared.namespace);
+        let crew = Crew::new(Makings {
+            jobs: std::mem::take(&mut started.jobs),
+            values: self.values,
+            clock: shared.clock.clone(),
+            claims: shared.shared_idempotency.as_ref().map(claims),
+        });
+        Hardpoint::of_parts(shared, started, crew, self.drain_budget, self.probes)
     }
 }

@@ -199,10 +199,11 @@ where
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
-        let filter = self.0.filter.read_recursive();
+        // Asked in any case: it is where a filter learns of spans that its patterns name.
+        let interest = Filter::<S>::callsite_enabled(&*self.0.filter.read_recursive(), metadata);
         match is_own(metadata) {
             true => Interest::always(),
-            false => Filter::<S>::callsite_enabled(&*filter, metadata),
+            false => interest,
         }
     }
 

@@ -12,7 +12,7 @@ async fn levels_are_changed_while_the_service_runs() {
     let as_started = "warn,hardpoint::server=info";
     assert_eq!(
         said.json(),
-        json!({ "levels": as_started, "standing": as_started, "lost": 0 })
+        json!({ "levels": as_started, "standing": as_started, "format": "json", "lost": 0 })
     );
     let quiet = logged.send(Request::get("/path/a")).await;
 
@@ -20,7 +20,7 @@ async fn levels_are_changed_while_the_service_runs() {
     let answer = logged.ask_admin(put("/log-level?for=1s", "info\n")).await;
     assert_eq!(
         answer.json(),
-        json!({ "levels": "info", "standing": as_started, "lost": 0 })
+        json!({ "levels": "info", "standing": as_started, "format": "json", "lost": 0 })
     );
     let loud = logged.send(Request::get("/path/a")).await;
     let changed = logged.until(|line| line["message"] == "log levels are changed");
@@ -67,4 +67,19 @@ async fn levels_are_changed_while_the_service_runs() {
     assert_eq!(messages_of(&lines, &again), [""; 0]);
     // Whatever is logged, that is.
     assert_eq!(messages_of(&lines, &off).len(), 1);
+}
+
+#[tokio::test]
+async fn one_operation_can_be_listened_to_alone() {
+    let logged = Logged::start("warn,hardpoint::server=info", &[]);
+    let quiet = logged.send(Request::get("/path/a")).await;
+    let levels = r#"warn,[request{operation="path"}]=info"#;
+    let put = Request::new("PUT", "/log-level").body(levels);
+    assert_eq!(logged.ask_admin(put).await.status, 200);
+    let one = logged.send(Request::get("/path/a")).await;
+    let other = logged.send(Request::get("/cached")).await;
+    let (lines, _, _) = logged.stop("TERM");
+    assert_eq!(messages_of(&lines, &quiet), [""; 0]);
+    assert_eq!(messages_of(&lines, &one), ["[redacted]", "served"]);
+    assert_eq!(messages_of(&lines, &other), [""; 0]);
 }

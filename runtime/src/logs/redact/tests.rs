@@ -9,7 +9,7 @@ use super::*;
 const SECRET: &str = "hunter2";
 
 fn redacted(text: &str) -> String {
-    Names::default().text(text).into_owned()
+    Names::and(&[]).text(text).into_owned()
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn what_is_no_secret_stays() {
         "code=5 a&b 100%of it, 5%% and %5 of token%20s",
     ] {
         assert!(
-            matches!(Names::default().text(text), Cow::Borrowed(_)),
+            matches!(Names::and(&[]).text(text), Cow::Borrowed(_)),
             "{text}"
         );
     }
@@ -262,6 +262,6 @@ fn twice_the_text_is_twice_the_work() {
     ] {
         let text = piece.repeat(50_000);
         let mut shown = String::new();
-        write!(shown, "{}", Names::default().text(&text).len()).unwrap();
+        write!(shown, "{}", Names::and(&[]).text(&text).len()).unwrap();
     }
 }

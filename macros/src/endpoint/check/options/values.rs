@@ -74,7 +74,7 @@ pub(super) fn place(option: &OptionInput) -> TokenStream {
 }
 
 /// What a user might paste; nothing for what is no option.
-pub(in crate::endpoint) fn example(name: &str) -> String {
+pub(super) fn example(name: &str) -> String {
     let known = OPTIONS.iter().find(|(known, _)| *known == name);
     known.map_or_else(String::new, |(_, example)| (*example).to_owned())
 }
