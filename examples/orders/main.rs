@@ -17,6 +17,7 @@ mod tables;
 use actix_web::web::Data;
 use hardpoint::logs::{self, LogSettings};
 use hardpoint::prelude::*;
+use hardpoint::reply::CursorKey;
 use hardpoint::server::ServerSettings;
 use hardpoint::{Environment, Settings as _};
 
@@ -46,6 +47,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .server(server)
         .logs(&logs)
         .expected_replicas(settings.replicas);
+    if let Some(key) = &settings.cursor_key {
+        builder = builder.cursor_key(CursorKey::new(key.expose())?);
+    }
     let (shop, writes) = match db {
         Some(db) => {
             tables::prepare(&db, settings.stock.articles()).await?;

@@ -35,6 +35,9 @@ pub(crate) struct OrdersSettings {
     /// How many instances share them: `ORDERS_REPLICAS`.
     #[setting(default = 1, min = 1, max = 1000)]
     pub(crate) replicas: u32,
+    /// With what the cursors of lists are signed, 16 bytes or more: `ORDERS_CURSOR_KEY`. Several
+    /// instances need the same; one alone makes its own.
+    pub(crate) cursor_key: Option<Secret<String>>,
     #[setting(nested)]
     pub(crate) stock: StockSettings,
 }

@@ -23,6 +23,7 @@ use crate::start::{self, Served, Start, StartError, Started};
 use crate::store::{
     IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
 };
+use crate::versions::{Versioned, Versions};
 
 /// Settings of a [`Hardpoint`]; each has a safe default.
 #[derive(Debug, Clone)]
@@ -45,6 +46,7 @@ pub struct Builder {
     probes: Option<Probes>,
     served: Option<Served>,
     manners: Manners,
+    versions: Versions,
 }
 
 impl Default for Builder {
@@ -68,6 +70,7 @@ impl Default for Builder {
             probes: None,
             served: None,
             manners: Manners::default(),
+            versions: Versions::default(),
         }
     }
 }
@@ -182,6 +185,13 @@ impl Builder {
         self
     }
 
+    /// How requests say which version of the API they mean; in their path unless said.
+    #[must_use]
+    pub fn versions(mut self, versions: Versions) -> Self {
+        self.versions = versions;
+        self
+    }
+
     /// The key by which cursors are known as the service's own; one of the process's own unless
     /// said, so that several instances, or one that is started anew, need it said.
     #[must_use]
@@ -250,6 +260,7 @@ impl Builder {
             overrides_file: self.overrides_file.as_deref(),
             authentication: &self.authentication,
             drain_budget: self.drain_budget,
+            versions: &self.versions,
             served: self.served.as_ref(),
         })?;
         Ok(self.assemble(started))
@@ -297,6 +308,7 @@ impl Builder {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
             gate: Arc::new(LoadGate::new(self.capacity).measured()),
+            left_alone: Arc::default(),
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
@@ -305,6 +317,7 @@ impl Builder {
             clock: self.clock,
             life: self.life,
             unmatched: Red::unmatched(self.trusted_proxies.are_there()),
+            versions: Versioned::of(&self.versions, started.endpoints.specs()),
             trusted_proxies: self.trusted_proxies,
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),

@@ -106,6 +106,7 @@ pub mod testing;
 mod threads;
 pub mod traces;
 mod transaction;
+mod versions;
 mod within;
 
 pub use answer::Answer;
@@ -139,6 +140,7 @@ pub use server::RunError;
 pub use settings::{Secret, Settings, SettingsError};
 pub use start::{Override, StartError, StartFault};
 pub use store::Store;
+pub use versions::Versions;
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! The life of a request, top to bottom.
 
+mod dress;
 mod exchange;
 mod headers;
 mod know;
@@ -20,6 +21,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use tracing::Instrument as _;
 
+pub(crate) use self::dress::dressed;
 use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use hardpoint::Clock;
+
 use crate::servers::signal;
 
 /// How long an instance is waited for that has to end.
@@ -58,7 +60,7 @@ impl Instance {
                 if let Some(status) = self.child.try_wait().expect("it is ours") {
                     return status;
                 }
-                tokio::time::sleep(LOOK_AGAIN).await;
+                Clock::system().sleep(LOOK_AGAIN).await;
             }
         };
         let ended = tokio::time::timeout(PATIENCE, ended).await;

@@ -27,6 +27,7 @@ const FLOORS: [&[&str]; 5] = [
         "start",
         "testing",
         "transaction",
+        "versions",
     ],
     &[
         "auth",

@@ -29,8 +29,8 @@ pub(super) fn check(
     errors: &mut Errors,
 ) -> Option<TestPlan> {
     let before = errors.count();
-    a_test_is_async(&function, errors);
-    a_test_is_one_function(&function, errors);
+    a_test_is_an_async_function(&function, errors);
+    a_test_has_no_type_parameters(&function, errors);
     let takes = a_test_takes_what_is_made_for_it(&input, &function, errors);
     if input.is_unread || errors.count() > before {
         return None;
@@ -47,7 +47,7 @@ fn runtime(said: Option<Path>) -> Runtime {
 }
 
 /// Whatever it does of a service is awaited.
-fn a_test_is_async(function: &ItemFn, errors: &mut Errors) {
+fn a_test_is_an_async_function(function: &ItemFn, errors: &mut Errors) {
     let signature = &function.sig;
     if signature.asyncness.is_none() {
         errors.add(
@@ -59,7 +59,7 @@ fn a_test_is_async(function: &ItemFn, errors: &mut Errors) {
 }
 
 /// A test is called once, by nobody who could say a type.
-fn a_test_is_one_function(function: &ItemFn, errors: &mut Errors) {
+fn a_test_has_no_type_parameters(function: &ItemFn, errors: &mut Errors) {
     let signature = &function.sig;
     if !signature.generics.params.is_empty() {
         errors.add(

@@ -191,6 +191,11 @@ impl LineId {
         Self((method * SCHEMES.len() + usize::from(is_secure)) as u8)
     }
 
+    /// Whether they came over TLS, as far as that is known.
+    pub(crate) fn is_secure(self) -> bool {
+        usize::from(self.0) % SCHEMES.len() == 1
+    }
+
     fn method(self) -> &'static str {
         METHODS[usize::from(self.0) / SCHEMES.len()]
     }
@@ -218,6 +223,7 @@ mod tests {
             assert_eq!((line.method(), line.scheme()), called);
             if let Ok(method) = Method::from_bytes(method.as_bytes()) {
                 assert_eq!(LineId::of(&method, is_secure), line);
+                assert_eq!(line.is_secure(), is_secure);
             }
         }
     }

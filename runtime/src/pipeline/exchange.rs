@@ -264,6 +264,11 @@ impl Exchange {
         self.settled = true;
     }
 
+    /// Whether it came over TLS, as far as that is known.
+    pub(super) fn is_secure(&self) -> bool {
+        self.line.is_secure()
+    }
+
     /// Counts the answer.
     pub(super) fn answered(&self, status: StatusCode, duration: Duration) {
         self.site.red.record(self.line, status.as_u16(), duration);

@@ -3,12 +3,14 @@
 use std::io;
 use std::net::SocketAddr;
 
-use actix_web::dev::Server;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::guard::{Any, Get, Head};
 #[cfg(feature = "compress")]
 use actix_web::middleware::Compress;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, Json};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Route};
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, Route};
 use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
@@ -19,6 +21,7 @@ use super::probes::Probes;
 use crate::clock::{Clock, Moment};
 use crate::error::Rejection;
 use crate::observe;
+use crate::pipeline::dressed;
 use crate::runtime::Hardpoint;
 use crate::start::Override;
 
@@ -46,7 +49,10 @@ pub(super) fn listen(
     #[cfg(not(feature = "logs"))]
     let _nothing_of_it = around;
     let server = HttpServer::new(move || {
-        let app = App::new().app_data(told.clone());
+        let app = App::new()
+            .app_data(told.clone())
+            .app_data(told.hardpoint.clone())
+            .wrap(from_fn(dress));
         #[cfg(feature = "logs")]
         let app = app.configure(log_level::register(logs.clone()));
         // A page of metrics is large, and its lines are much alike.
@@ -64,6 +70,17 @@ pub(super) fn listen(
     .bind(at)?;
     let addresses = server.addrs();
     Ok((server.run(), addresses))
+}
+
+/// Every answer of the listener is like those of endpoints.
+async fn dress(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let answered = next.call(request).await?.map_into_boxed_body();
+    let (request, response) = answered.into_parts();
+    let response = dressed(&request, response);
+    Ok(ServiceResponse::new(request, response))
 }
 
 /// `GET`, and `HEAD`, which is the same without the body.
@@ -116,6 +133,7 @@ fn promises(spec: &EndpointSpec) -> Value {
     };
     say("name", Some(spec.name.to_string()));
     say("route", spec.path.is_some().then(|| spec.operation()));
+    say("version", spec.version.map(|version| version.to_string()));
     say("timeout", Some(spec.timeout.to_string()));
     say("body", Some(spec.body.to_string()));
     say(

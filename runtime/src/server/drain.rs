@@ -1,22 +1,21 @@
 //! The end of a process, step by step, within one budget.
 
-use std::pin::pin;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
 use futures_util::future::join;
 
 use super::around::Step;
 use super::phase::{Life, Phase};
+use super::running::Running;
 use crate::clock::{Clock, Moment};
 use crate::runtime::Hardpoint;
 use crate::within::within;
 
 /// How much of the budget is kept for what comes after the last request.
-pub(super) const RESERVE: Duration = Duration::from_secs(1);
+const RESERVE: Duration = Duration::from_secs(1);
 /// How much of the budget is left for the way out of `main`.
 const WAY_OUT: Duration = Duration::from_millis(200);
-/// How often it is looked how many requests are in flight.
+/// How often it is looked whether requests are in flight.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// How long a process may take to end, counted from when it was told to.
@@ -44,15 +43,6 @@ impl Budget {
     }
 }
 
-/// How long the requests in flight are given once no more are taken: whole seconds, as actix
-/// counts them.
-pub(super) fn seconds_in_flight(whole: Duration, delay: Duration) -> u64 {
-    whole
-        .saturating_sub(delay)
-        .saturating_sub(RESERVE)
-        .as_secs()
-}
-
 /// Readiness goes first, while requests are still served, for those who send them to notice. Then
 /// no more are taken, and those in flight end, or are cut off. At last everything is closed.
 ///
@@ -60,7 +50,7 @@ pub(super) fn seconds_in_flight(whole: Duration, delay: Duration) -> u64 {
 pub(super) async fn drain(
     hardpoint: &Hardpoint,
     life: &Life,
-    server: &ServerHandle,
+    server: &mut Running,
     last: &[Step],
     budget: Budget,
 ) -> Vec<String> {
@@ -88,38 +78,42 @@ pub(super) async fn drain(
     undone
 }
 
-/// Takes no more requests, and waits for those in flight until their time is over.
+/// Takes no more requests, waits for those in flight until their time is over, and cuts off the rest.
 async fn requests_end(
     hardpoint: &Hardpoint,
-    server: &ServerHandle,
+    server: &mut Running,
     budget: Budget,
 ) -> Option<String> {
-    let mut in_flight = hardpoint.in_flight();
-    tracing::info!(in_flight, "stopping: no more requests are taken");
-    let began = Clock::system().now();
-    let longest = budget.left().saturating_sub(RESERVE / 2);
-    let mut stopped = pin!(within(longest, async {
-        server.stop(true).await;
-        // The threads of actix drop what they are at after they have said that they stop, and with
-        // it what is held by requests.
+    let ended = async {
+        // They hold no connection any more, so that actix would not wait for them.
+        while hardpoint.runs_left_alone() > 0 {
+            Clock::system().sleep(LOOK_AGAIN).await;
+        }
+        let in_flight = hardpoint.in_flight();
+        tracing::info!(in_flight, "stopping: no more requests are taken");
+        server.handle.stop(true).await;
+    };
+    if within(budget.left().saturating_sub(RESERVE), ended)
+        .await
+        .is_ok()
+    {
+        return None;
+    }
+    let cut = hardpoint.in_flight();
+    tracing::warn!(cut, "stopping: requests are cut off, their time is over");
+    server.cut_off().await;
+    // The threads of actix drop what they are at when they have time for it, and with it what is
+    // held by requests.
+    let dropped = async {
         while hardpoint.in_flight() > 0 {
             Clock::system().sleep(LOOK_AGAIN).await;
         }
-    }));
-    let stopped = loop {
-        tokio::select! {
-            stopped = &mut stopped => break stopped,
-            () = Clock::system().sleep(LOOK_AGAIN) => in_flight = hardpoint.in_flight(),
-        }
     };
-    if stopped.is_err() {
-        return Some("a request keeps its thread to itself, and cannot be cut off".to_owned());
-    }
-    let took = Clock::system().now().since(began).as_secs();
-    if in_flight > 0 && took >= seconds_in_flight(budget.whole, budget.delay) {
-        tracing::warn!(in_flight, "requests were cut off: their time was over");
-    }
-    None
+    let dropped = within(budget.left() / 2, dropped).await;
+    dropped.is_err().then(|| {
+        let kept = hardpoint.in_flight();
+        format!("{kept} requests keep their threads to themselves, and cannot be cut off")
+    })
 }
 
 /// Waits for what other instances have to hear of requests that have ended.
@@ -153,19 +147,4 @@ async fn steps_are_done(last: &[Step], budget: Budget) -> Vec<String> {
         }
     }
     undone
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_kept_back_is_not_given_to_requests() {
-        let seconds = |whole, delay| {
-            seconds_in_flight(Duration::from_millis(whole), Duration::from_millis(delay))
-        };
-        assert_eq!(seconds(30_000, 5_000), 24);
-        assert_eq!(seconds(3_000, 500), 1);
-        assert_eq!(seconds(1_000, 5_000), 0);
-    }
 }

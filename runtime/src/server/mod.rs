@@ -11,6 +11,7 @@ mod outcome;
 mod phase;
 mod probes;
 mod run;
+mod running;
 mod settings;
 mod signals;
 

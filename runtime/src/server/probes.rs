@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
@@ -51,8 +50,6 @@ impl Probes {
             STARTED => self.start_up(),
             _ => return None,
         };
-        let never = HeaderValue::from_static("no-store");
-        response.headers_mut().insert(CACHE_CONTROL, never);
         if self.life.drains() {
             response
                 .head_mut()

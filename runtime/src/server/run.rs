@@ -6,18 +6,18 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::dev::Server;
 use actix_web::http::KeepAlive;
-use actix_web::rt::task::JoinHandle;
-use actix_web::{App, HttpServer, rt};
+use actix_web::{App, HttpServer};
 
 use super::admin;
 use super::around::{Around, Step};
 use super::check::Check;
-use super::drain::{Budget, drain, seconds_in_flight};
+use super::drain::{Budget, drain};
 use super::outcome::RunError;
 use super::phase::{Life, Phase};
 use super::probes::Probes;
+use super::running::Running;
 use super::settings::{Admin, ServerSettings};
 use super::signals::Signals;
 use crate::builder::Builder;
@@ -115,7 +115,7 @@ impl Builder {
             () = looks => {}
         }
         let budget = Budget::begin(hardpoint.drain_budget(), around.settings.drain_delay);
-        let undone = drain(&hardpoint, &life, &server.handle, &around.last, budget).await;
+        let undone = drain(&hardpoint, &life, &mut server, &around.last, budget).await;
         if let Some((admin, _)) = admin {
             let _closed_or_not = within(GOODBYE, admin.handle.stop(false)).await;
         }
@@ -137,21 +137,6 @@ fn begin_metrics(are_shown: bool) {
     BUILD_INFO.gauge([env!("CARGO_PKG_VERSION")]).set(1.0);
     let began = Clock::system().unix_time();
     START_TIME.gauge([]).set(began.as_secs_f64());
-}
-
-/// A server that has begun.
-struct Running {
-    handle: ServerHandle,
-    ended: JoinHandle<io::Result<()>>,
-}
-
-impl Running {
-    fn begin(server: Server) -> Self {
-        Self {
-            handle: server.handle(),
-            ended: rt::spawn(server),
-        }
-    }
 }
 
 async fn start_up(steps: &[Step]) -> Result<(), RunError> {
@@ -186,7 +171,6 @@ fn bind(
         connections,
         keep_alive,
         head_timeout,
-        drain_delay,
         ..
     } = around.settings;
     let workers = workers.unwrap_or_else(|| {
@@ -208,7 +192,8 @@ fn bind(
     })
     .client_request_timeout(head_timeout)
     .disable_signals()
-    .shutdown_timeout(seconds_in_flight(hardpoint.drain_budget(), drain_delay))
+    // Requests are cut off by the drain, which counts more than whole seconds.
+    .shutdown_timeout(hardpoint.drain_budget().as_secs().saturating_add(1))
     .bind(at)
     .map_err(|source| {
         let at = listed(at);

@@ -71,23 +71,26 @@ impl ServerSettings {
     }
 
     /// How many connections are open at once, 10,000 unless said; further ones wait until one of
-    /// them is closed. At least one for each worker.
+    /// them is closed. Each worker has an equal part, of one at least.
     #[must_use]
     pub fn connections(mut self, most: usize) -> Self {
         self.connections = most;
         self
     }
 
-    /// How long a connection stays open on which nothing is asked, 5 seconds unless said. One that
-    /// is longer makes the end of the process longer, too, by as much.
+    /// How long a connection stays open on which nothing is asked, 5 seconds unless said; at least
+    /// one, or zero for closing each after its answer. The end of the process waits for none.
     #[must_use]
     pub fn keep_alive(mut self, longest: Duration) -> Self {
         self.keep_alive = longest;
         self
     }
 
-    /// How long a client may take over the head of its first request, 5 seconds unless said; then
-    /// it is 408.
+    /// How long a client may take over the head of its first request, 5 seconds unless said and at
+    /// least one; then it is 408. A head has 128 KiB and 96 lines at most, or it is 431.
+    ///
+    /// The heads of further requests on a connection are timed by nobody: actix-web has no such
+    /// limit. They can hold as many connections as there are.
     #[must_use]
     pub fn head_timeout(mut self, longest: Duration) -> Self {
         self.head_timeout = longest;

@@ -15,6 +15,7 @@ use hardpoint_policy::EndpointSpec;
 use crate::auth::Authentication;
 use crate::environment::Environment;
 use crate::registry::Endpoints;
+use crate::versions::Versions;
 
 pub use error::{StartError, StartFault};
 pub use overrides::Override;
@@ -33,6 +34,8 @@ pub(crate) struct Start<'a> {
     /// How long a connection to it is waited for, if that was said.
     pub(crate) pool_wait: Option<Duration>,
     pub(crate) drain_budget: Duration,
+    /// How requests say which version they mean.
+    pub(crate) versions: &'a Versions,
     /// What it is served with, where the server is ours.
     pub(crate) served: Option<&'a Served>,
 }

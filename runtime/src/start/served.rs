@@ -19,9 +19,12 @@ pub(crate) struct Served {
     pub(crate) names: [(&'static str, Vec<String>); 3],
 }
 
-/// How much of the drain budget is left after the delay at least: a second for the requests, and
-/// one for what comes after them.
+/// How much of the drain budget is left after the delay at least: most of a second for the requests,
+/// and a good one for what comes after them.
 const AFTER_THE_DELAY: Duration = Duration::from_secs(2);
+
+/// The shortest time that a connection can be given.
+const LEAST_TIME: Duration = Duration::from_secs(1);
 
 /// Everything that is wrong with it.
 pub(super) fn broken(served: &Served, start: &Start<'_>) -> Vec<StartFault> {
@@ -63,8 +66,11 @@ fn the_drain_outlasts_its_delay(served: &Served, budget: Duration) -> Option<Sta
 /// Where a capture takes a probe's path, the probe comes first; here somebody has meant it.
 fn a_probe_has_its_path(start: &Start<'_>) -> Vec<StartFault> {
     let taken = start.endpoints.specs().filter_map(|spec| {
-        let path = spec.path.as_deref()?;
-        let probe = PROBES.into_iter().find(|probe| same_shape(path, probe))?;
+        let versioning = start.versions.versioning();
+        let said = versioning.served_at(spec)?.path;
+        let paths = [Some(said), versioning.served_unversioned(spec)];
+        let takes = |probe: &&str| paths.iter().flatten().any(|path| same_shape(path, probe));
+        let probe = PROBES.into_iter().find(takes)?;
         Some(StartFault {
             endpoints: vec![spec.name.to_string()],
             ..fault(
@@ -96,29 +102,33 @@ fn the_admin_listener_is_apart(served: &Served) -> Option<StartFault> {
     ))
 }
 
-/// actix takes a time of nothing for no limit, and nobody is served by no worker.
+/// Nobody is served by no worker, and no time is no limit to actix. Nor is a short one: its clock
+/// is read twice a second, and a time that is over before it begins is never found to be over.
 fn a_limit_of_the_server_is_one(served: &Served) -> Vec<StartFault> {
     let ServerSettings {
         workers,
         connections,
         head_timeout,
+        keep_alive,
         ..
     } = &served.settings;
-    let nothing = [
-        ("workers", *workers == Some(0), "0 threads serve nobody"),
-        ("connections", *connections == 0, "0 let nobody in"),
+    let is_counted = |time: &Duration| *time >= LEAST_TIME;
+    let limits = [
+        ("workers", "1", *workers != Some(0)),
+        ("connections", "1", *connections != 0),
+        ("head_timeout", "1s", is_counted(head_timeout)),
         (
-            "head_timeout",
-            head_timeout.is_zero(),
-            "a client that is given no time would have all of it",
+            "keep_alive",
+            "1s, or `Duration::ZERO` for none",
+            keep_alive.is_zero() || is_counted(keep_alive),
         ),
     ];
-    let broken = nothing.into_iter().filter(|(_, is_broken, _)| *is_broken);
-    let faults = broken.map(|(limit, _, why)| {
+    let broken = limits.into_iter().filter(|(_, _, is_one)| !is_one);
+    let faults = broken.map(|(limit, least, _)| {
         fault(
             "a_limit_of_the_server_is_one",
-            format!("`{limit}` in the settings of the server is nothing: {why}"),
-            format!("write more in `{limit}`, or leave it out"),
+            format!("`{limit}` in the settings of the server is less than can be counted"),
+            format!("write at least {least}, or leave it out"),
         )
     });
     faults.collect()

@@ -57,6 +57,14 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
         &[(START, "a_transaction_has_a_database")],
     ),
     (
+        "the_default_version_is_served",
+        &[(START, "the_default_version_is_served")],
+    ),
+    (
+        "a_header_can_say_the_version",
+        &[(START, "a_header_can_say_the_version")],
+    ),
+    (
         "the_drain_outlasts_its_delay",
         &[(SERVED, "the_drain_outlasts_its_delay")],
     ),

@@ -14,6 +14,7 @@ const PARTS: &[(&str, &str)] = &[
     ("route", "The route"),
     ("captures", "Captures"),
     ("signature", "The function"),
+    ("version", "`version`"),
     ("timeout", "`timeout`"),
     ("body", "`body`"),
     ("rate", "`rate`"),
@@ -38,6 +39,7 @@ const PARTS: &[(&str, &str)] = &[
     ("api_error", "`derive(ApiError)`"),
     ("api_request", "`derive(ApiRequest)`"),
     ("settings", "`derive(Settings)`"),
+    ("test", "`#[hardpoint::test]`"),
 ];
 
 const BEGIN: &str = "\

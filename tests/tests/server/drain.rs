@@ -269,6 +269,27 @@ async fn a_key_whose_run_was_cut_off_is_not_left_to_its_lease() {
 }
 
 #[tokio::test]
+async fn a_run_whose_client_has_gone_comes_to_its_end_first() {
+    let server = Redis::start(&[]);
+    let mut instance = served(&[("REDIS_URL", server.url())]);
+    until_status(instance.address(), "/readyz", 200).await;
+    let kept = Request::post("/kept").header("idempotency-key", "one");
+    let mut client = Connection::open(instance.address()).await;
+    assert!(client.write(&kept.to_bytes()).await);
+    while server.tell(&["DBSIZE"]).await == Value::Int(0) {}
+    client.reset();
+    let (code, took) = ended(&mut instance, "TERM").await;
+    assert_eq!(code, Some(0));
+    assert!(took < BUDGET, "{took:?}");
+
+    let again = served(&[("REDIS_URL", server.url())]);
+    until_status(again.address(), "/readyz", 200).await;
+    let answer = Connection::open(again.address()).await.send(kept).await;
+    assert_eq!(answer.body, b"kept");
+    assert_eq!(answer.header("idempotency-replayed"), Some("true"));
+}
+
+#[tokio::test]
 async fn a_store_that_hangs_cannot_hold_the_process() {
     let server = Redis::start(&[]);
     let mut instance = with_a_lease(&server).await;

@@ -1,6 +1,8 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
 mod drain;
+mod limits;
+mod headers;
 mod restarts;
 
 use std::net::{SocketAddr, TcpListener};
@@ -81,8 +83,11 @@ impl Served {
     }
 
     async fn get(&self, path: &str) -> Answer {
-        let mut connection = Connection::open(self.at).await;
-        connection.send(Request::get(path)).await
+        self.send(Request::get(path)).await
+    }
+
+    async fn send(&self, request: Request) -> Answer {
+        Connection::open(self.at).await.send(request).await
     }
 
     /// Asks until the answer has that status.
@@ -149,6 +154,42 @@ async fn probes_tell_start_readiness_and_end() {
     served.until("/readyz", 503).await;
     assert_eq!(served.get("/livez").await.status, 200);
     served.ended().expect("it was told to stop");
+}
+
+#[endpoint(get = "/{anything}")]
+async fn anything(path: actix_web::web::Path<String>) -> String {
+    path.into_inner()
+}
+
+#[tokio::test]
+async fn probes_come_before_captures_and_are_not_shed() {
+    let gate = Arc::new(Gate::default());
+    let at_the_gate = Arc::clone(&gate);
+    let served = Served::with(|builder| {
+        builder
+            .app_data(at_the_gate)
+            .capacity(1)
+            .endpoints(endpoints![anything])
+    });
+    served.until("/readyz", 200).await;
+    assert_eq!(served.get("/something").await.body, b"something");
+    let mut inside = Connection::open(served.at).await;
+    assert!(inside.write(&Request::get("/held").to_bytes()).await);
+    gate.arrived.notified().await;
+    served.get("/something").await.problem(503, "overloaded");
+    for path in ["/livez", "/readyz", "/startupz"] {
+        let answer = served.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.json()["status"].is_string(), "{path}: {answer:?}");
+        let head = Request::new("HEAD", path);
+        assert_eq!(served.send(head).await.status, 200, "{path}");
+        served
+            .send(Request::post(path))
+            .await
+            .problem(404, "not_found");
+    }
+    gate.open.notify_one();
+    assert_eq!(inside.answer(false).await.status, 200);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use hardpoint::prelude::*;
 
 /// What needs no server besides this one.
 pub(crate) fn all() -> Endpoints {
-    endpoints![work, echo, never, blocks, keyed, limited]
+    endpoints![work, echo, never, blocks, keyed, kept, limited]
 }
 
 /// What does.
@@ -59,6 +59,13 @@ async fn blocks() -> String {
 #[endpoint(post = "/keyed", timeout = "3s", idempotent)]
 async fn keyed() -> String {
     pending().await
+}
+
+/// Ends in its own time, and is kept for who comes back.
+#[endpoint(post = "/kept", timeout = "3s", idempotent)]
+async fn kept() -> &'static str {
+    Clock::system().sleep(Duration::from_secs(1)).await;
+    "kept"
 }
 
 const SLEEP: &str = "SELECT pg_sleep(600)";
