@@ -163,7 +163,10 @@ impl Hardpoint {
 
     /// The runtime that serves `request`: the one its `App` holds, or the process's default.
     pub(crate) fn of(request: &HttpRequest) -> &Self {
-        request.app_data::<Self>().unwrap_or(&DEFAULT)
+        // To name the default is to make it.
+        request
+            .app_data::<Self>()
+            .unwrap_or_else(|| LazyLock::force(&DEFAULT))
     }
 
     /// What this runtime keeps for one endpoint at the route that `request` took; made at its

@@ -22,6 +22,16 @@ fn free() -> SocketAddr {
     listener.local_addr().expect("an address")
 }
 
+/// A connection to it as soon as it listens.
+async fn reached(at: SocketAddr) -> Connection {
+    loop {
+        match Connection::try_open(at).await {
+            Some(connection) => return connection,
+            None => tokio::task::yield_now().await,
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_a_pool_counts_before_the_service_runs_is_not_lost() {
     let database = database();
@@ -38,6 +48,7 @@ async fn what_a_pool_counts_before_the_service_runs_is_not_lost() {
         let server = ServerSettings::default().admin(admin);
         let builder = Hardpoint::builder()
             .server(server.drain_delay(Duration::ZERO))
+            .capacity(200)
             .ready_when("database", probe.probe())
             .endpoints(endpoints![ping]);
         actix_web::rt::System::new()
@@ -46,16 +57,16 @@ async fn what_a_pool_counts_before_the_service_runs_is_not_lost() {
     let scraped = async || {
         let accept = "application/openmetrics-text";
         let request = Request::get("/metrics").header("accept", accept);
-        let mut connection = loop {
-            match Connection::try_open(admin).await {
-                Some(connection) => break connection,
-                None => tokio::task::yield_now().await,
-            }
-        };
-        let answer = connection.send(request).await;
+        let answer = reached(admin).await.send(request).await;
         let text = String::from_utf8(answer.body).expect("UTF-8");
         parse(&text).unwrap_or_else(|why| panic!("{why}"))
     };
+    // Nothing but this service has a part in what its process has room for.
+    let mut client = reached(at).await;
+    assert_eq!(client.send(Request::get("/ping")).await.status, 200);
+    let critical = [("criticality", "critical")];
+    let room = scraped().await.value("hardpoint_shed_capacity", &critical);
+    assert_eq!(room, Some(200.0));
     let primary = ("db_client_connection_pool_name", "primary");
     let done = [primary, ("outcome", "done")];
     let name = "db_client_operation_duration_seconds_count";

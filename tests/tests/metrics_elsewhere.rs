@@ -46,8 +46,18 @@ impl Recorder for Own {
     }
 }
 
-#[endpoint(get = "/ping", rate = "10/s")]
+#[endpoint(
+    get = "/ping",
+    rate = "1000000/s",
+    cache = "ttl:60",
+    concurrency = "9 queue:9 wait:1s"
+)]
 async fn ping() -> &'static str {
+    "pong"
+}
+
+#[endpoint(post = "/ping", idempotent)]
+async fn ping_once() -> &'static str {
     "pong"
 }
 
@@ -56,8 +66,18 @@ fn free() -> SocketAddr {
     listener.local_addr().expect("an address")
 }
 
+/// A connection to it as soon as it listens.
+async fn reached(at: SocketAddr) -> Connection {
+    loop {
+        match Connection::try_open(at).await {
+            Some(connection) => return connection,
+            None => tokio::task::yield_now().await,
+        }
+    }
+}
+
 #[tokio::test]
-async fn a_recorder_of_the_services_own_is_told_everything_and_the_page_is_404() {
+async fn a_recorder_of_the_services_own_is_told_everything_at_the_start_and_the_page_is_404() {
     assert!(metrics::set_global_recorder(Own).is_ok());
     assert_eq!(install_metrics(), Err(ForeignRecorder));
     let (at, admin) = (free(), free());
@@ -71,16 +91,11 @@ async fn a_recorder_of_the_services_own_is_told_everything_and_the_page_is_404()
                     .drain_delay(std::time::Duration::ZERO),
             )
             .ready_when("disk", || async { Ok::<_, std::io::Error>(()) })
-            .endpoints(endpoints![ping]);
+            .endpoints(endpoints![ping, ping_once]);
         actix_web::rt::System::new()
             .block_on(builder.run_until(at, async move { told.notified().await }))
     });
-    let answer = loop {
-        if let Some(mut connection) = Connection::try_open(admin).await {
-            break connection.send(Request::get("/metrics")).await;
-        }
-        tokio::task::yield_now().await;
-    };
+    let answer = reached(admin).await.send(Request::get("/metrics")).await;
     assert_eq!(answer.status, 404);
     let detail = answer.json()["detail"].to_string();
     assert!(detail.contains("a recorder of its own"), "{detail}");
@@ -94,6 +109,24 @@ async fn a_recorder_of_the_services_own_is_told_everything_and_the_page_is_404()
         assert!(DESCRIBED.lock().iter().any(|is| is == name), "{name}");
         assert!(REGISTERED.lock().iter().any(|is| is == name), "{name}");
     }
+    // Every handle was looked up when the service began: requests look up none.
+    let known = REGISTERED.lock().len();
+    let mut client = reached(at).await;
+    for number in 0..100 {
+        let key = format!("key-{}", number % 50);
+        let requests = [
+            (200, Request::get("/ping")),
+            (200, Request::post("/ping").header("idempotency-key", &key)),
+            (400, Request::post("/ping")),
+            (404, Request::get(&format!("/{key}"))),
+            (405, Request::new("PUT", "/ping")),
+        ];
+        for (status, request) in requests {
+            assert_eq!(client.send(request).await.status, status);
+        }
+    }
+    let new = REGISTERED.lock().split_off(known);
+    assert!(new.is_empty(), "{new:?}");
     stop.notify_one();
     let ended = thread.join().expect("it does not panic");
     ended.expect("it was told to stop");

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Ident, LitInt, LitStr, Path, Token, token};
+use syn::{Ident, Lit, LitInt, LitStr, Path, Token, token};
 
 use crate::errors::Errors;
 
@@ -208,12 +208,13 @@ fn single(input: ParseStream<'_>) -> Option<Value> {
     if input.peek(token::Bracket) {
         return list(input).ok();
     }
-    if input.peek(LitStr) {
-        let text: LitStr = input.parse().ok()?;
-        return text.suffix().is_empty().then_some(Value::Text(text));
-    }
-    if input.peek(LitInt) {
-        return input.parse().ok().map(Value::Number);
+    // To peek at a literal is to read it: this one is read once.
+    if input.cursor().literal().is_some() {
+        return match input.parse().ok()? {
+            Lit::Str(text) => text.suffix().is_empty().then_some(Value::Text(text)),
+            Lit::Int(number) => Some(Value::Number(number)),
+            _ => None,
+        };
     }
     input.call(Path::parse_mod_style).ok().map(Value::Path)
 }

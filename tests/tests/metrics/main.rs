@@ -3,6 +3,7 @@
 
 mod bounds;
 mod cache;
+mod formats;
 mod idempotency;
 mod limits;
 mod own;

@@ -10,7 +10,7 @@ use actix_web::http::header::{ACCEPT, CONTENT_TYPE};
 use actix_web::test::TestRequest;
 use hardpoint::observe::install_metrics;
 use hardpoint::server::ServerSettings;
-use hardpoint::{Builder, Endpoints, Hardpoint, RunError};
+use hardpoint::{Builder, Clock, Endpoints, Hardpoint, RunError};
 use hardpoint_tests::openmetrics::{Page, parse};
 use hardpoint_tests::{Connection, Request, Service};
 use tokio::sync::oneshot;
@@ -18,6 +18,10 @@ use tracing::subscriber::set_global_default;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::{Layer, Registry};
+
+/// How often it is looked, and what lies between: so that a page is not written all the time.
+const LOOKS: u32 = 6_000;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A service whose metrics are recorded.
 pub(crate) fn service(endpoints: Endpoints, settings: impl FnOnce(Builder) -> Builder) -> Service {
@@ -95,9 +99,13 @@ impl Before {
 
     /// Waits until it has moved by that much.
     pub(crate) async fn until(&self, by: f64) {
-        while self.moved().await != by {
-            tokio::task::yield_now().await;
+        for _ in 0..LOOKS {
+            if self.moved().await == by {
+                return;
+            }
+            Clock::system().sleep(PAUSE).await;
         }
+        panic!("{self:?} has moved by {}, not {by}", self.moved().await);
     }
 }
 
@@ -149,14 +157,15 @@ impl Served {
 
     /// Waits until it answers so.
     pub(crate) async fn until(&self, path: &str, status: u16) {
-        loop {
+        for _ in 0..LOOKS {
             if let Some(mut connection) = Connection::try_open(self.at).await
                 && connection.send(Request::get(path)).await.status == status
             {
                 return;
             }
-            tokio::task::yield_now().await;
+            Clock::system().sleep(PAUSE).await;
         }
+        panic!("{path} is never {status}");
     }
 
     /// The page of its admin listener, read strictly.

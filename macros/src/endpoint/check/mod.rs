@@ -59,7 +59,8 @@ pub(super) fn check(
     );
     let split = attributes::split(attributes, errors);
     let mut call = match signature::call(&signature, errors) {
-        Call::With(_) if body.is_none() => Call::Never,
+        // Only traits have such functions, and nothing else can stand there.
+        _ if body.is_none() => Call::Method,
         call => call,
     };
     // It has been refused, and rustc would refuse it again, at length.
