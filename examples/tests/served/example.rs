@@ -4,9 +4,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
 
 use futures_util::future::join_all;
+use hardpoint::auth::JwtAlgorithm;
 use hardpoint_tests::servers::Database;
+use hardpoint_tests::tokens::Signer;
 use hardpoint_tests::{Answer, Connection, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 pub(crate) const LAB: &str = env!("CARGO_BIN_EXE_lab");
@@ -109,6 +111,17 @@ pub(crate) fn order(target: &str, key: &str, sku: &str) -> Request {
     Request::post(target)
         .header("idempotency-key", key)
         .json(&json!({ "sku": sku, "quantity": 1 }))
+}
+
+/// What stands in `Authorization` of whoever has a token that is signed with a secret (HS256), with
+/// these claims; it ends late unless they say when.
+pub(crate) fn bearer(secret: &str, claims: &Value) -> String {
+    let mut all = json!({ "exp": 32_503_680_000_u64 });
+    for (name, value) in claims.as_object().expect("an object") {
+        all[name] = value.clone();
+    }
+    let signer = Signer::secret(JwtAlgorithm::Hs256, secret.as_bytes());
+    format!("Bearer {}", signer.token(&all))
 }
 
 pub(crate) fn is_replayed(answer: &Answer) -> bool {

@@ -6,6 +6,8 @@ mod example;
 mod limits;
 mod once;
 mod orders;
+mod restocked;
 mod starts;
+mod stocktaking;
 mod watched;
 mod who;
