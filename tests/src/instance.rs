@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
-use crate::servers::signal;
+use crate::servers::{signal, stop};
 
 /// A running instance; gone when it is dropped.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Instance {
 
     /// Stops it where it is (`SIGSTOP`): it hangs, with its sockets open.
     pub fn hang(&self) {
-        signal("STOP", &[self.child.id()]);
+        stop(&[self.child.id()]);
     }
 
     /// Lets it go on.

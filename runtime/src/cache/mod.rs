@@ -60,6 +60,7 @@ mod beyond;
 mod canonical;
 mod directives;
 mod entry;
+mod filling;
 #[cfg(test)]
 mod fixture;
 mod flight;
@@ -79,9 +80,10 @@ mod validators;
 mod witness;
 
 pub(crate) use entry::Entry;
+pub(crate) use filling::{Filled, Work};
 pub(crate) use headers::{Forward, Served};
 pub(crate) use invalidation::Announced;
 pub(crate) use key::CacheKey;
 pub(crate) use plan::{CachePlan, Fill};
-pub(crate) use recall::{Cache, DEFAULT_CAPACITY, Filled, Lookup, Refresh, Work};
+pub(crate) use recall::{Cache, DEFAULT_CAPACITY, Lookup, Refresh};
 pub(crate) use tags::Tag;
