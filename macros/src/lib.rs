@@ -13,6 +13,7 @@ mod listed;
 mod paths;
 mod settings;
 mod snake;
+mod test;
 mod toml_file;
 
 use proc_macro::TokenStream;
@@ -46,6 +47,12 @@ pub fn listed(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Settings, attributes(settings, setting))]
 pub fn derive_settings(input: TokenStream) -> TokenStream {
     settings::derive(input.into()).into()
+}
+
+/// See `hardpoint::test`, which documents it.
+#[proc_macro_attribute]
+pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    test::test(attribute.into(), item.into()).into()
 }
 
 /// Emits nothing: other derives have seen the item by then, and their code is about the real one.

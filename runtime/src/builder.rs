@@ -16,11 +16,14 @@ use crate::manners::{CursorKey, Manners};
 use crate::observe::{Red, describe_metrics};
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
+#[cfg(feature = "testing")]
+use crate::server::Registration;
 use crate::server::{Around, Life, Probes};
-use crate::start::{self, Start, StartError, Started};
+use crate::start::{self, Served, Start, StartError, Started};
 use crate::store::{
     IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
 };
+use crate::versions::{Versioned, Versions};
 
 /// Settings of a [`Hardpoint`]; each has a safe default.
 #[derive(Debug, Clone)]
@@ -41,7 +44,9 @@ pub struct Builder {
     pub(crate) around: Around,
     life: Arc<Life>,
     probes: Option<Probes>,
+    served: Option<Served>,
     manners: Manners,
+    versions: Versions,
 }
 
 impl Default for Builder {
@@ -63,8 +68,17 @@ impl Default for Builder {
             around: Around::default(),
             life: Arc::default(),
             probes: None,
+            served: None,
             manners: Manners::default(),
+            versions: Versions::default(),
         }
+    }
+}
+
+/// A service of these endpoints of which nothing else is said.
+impl From<Endpoints> for Builder {
+    fn from(endpoints: Endpoints) -> Self {
+        Self::default().endpoints(endpoints)
     }
 }
 
@@ -171,6 +185,13 @@ impl Builder {
         self
     }
 
+    /// How requests say which version of the API they mean; in their path unless said.
+    #[must_use]
+    pub fn versions(mut self, versions: Versions) -> Self {
+        self.versions = versions;
+        self
+    }
+
     /// The key by which cursors are known as the service's own; one of the process's own unless
     /// said, so that several instances, or one that is started anew, need it said.
     #[must_use]
@@ -214,7 +235,7 @@ impl Builder {
     /// checked that only the whole service shows: that endpoints of several lists do not take each
     /// other's routes, names or codes of errors; that who invalidates a tag finds it cached; that
     /// there is somebody to find out who calls, where that matters; that requests end before the
-    /// drain does. What no endpoint can do about is only logged, as a warning: a policy of
+    /// drain does; and, by [`run`](Self::run), what stands around the endpoints. What no endpoint can do about is only logged, as a warning: a policy of
     /// `hardpoint.toml` that none of them uses.
     ///
     /// ```
@@ -239,6 +260,8 @@ impl Builder {
             overrides_file: self.overrides_file.as_deref(),
             authentication: &self.authentication,
             drain_budget: self.drain_budget,
+            versions: &self.versions,
+            served: self.served.as_ref(),
         })?;
         Ok(self.assemble(started))
     }
@@ -251,8 +274,27 @@ impl Builder {
         (self, around, life)
     }
 
+    /// The same as a test runs it, by the clock of that, and what is to be registered beside it. The
+    /// process's environment is not the test's, and a test says itself who asks, where nobody else
+    /// finds out.
+    #[cfg(feature = "testing")]
+    pub(crate) fn for_a_test(mut self, clock: Clock) -> (Self, Vec<Registration>) {
+        self.clock = clock;
+        self.environment.get_or_insert_default();
+        if !self.authentication.is_set_up() {
+            self.authentication = Authentication::by_middleware("Bearer");
+        }
+        let registrations = std::mem::take(&mut self.around.app);
+        (self, registrations)
+    }
+
     pub(crate) fn probes(mut self, probes: Probes) -> Self {
         self.probes = Some(probes);
+        self
+    }
+
+    pub(crate) fn served(mut self, served: Served) -> Self {
+        self.served = Some(served);
         self
     }
 
@@ -261,11 +303,12 @@ impl Builder {
     }
 
     pub(crate) fn assemble(self, started: Started) -> Hardpoint {
+        describe_metrics();
         let shared = Shared {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
-            gate: Arc::new(LoadGate::new(self.capacity)),
-            trusted_proxies: self.trusted_proxies,
+            gate: Arc::new(LoadGate::new(self.capacity).measured()),
+            left_alone: Arc::default(),
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
@@ -273,7 +316,9 @@ impl Builder {
             cache: Cache::new(self.clock.clone(), self.cache_bytes, &self.store),
             clock: self.clock,
             life: self.life,
-            unmatched: Red::unmatched(),
+            unmatched: Red::unmatched(self.trusted_proxies.are_there()),
+            versions: Versioned::of(&self.versions, started.endpoints.specs()),
+            trusted_proxies: self.trusted_proxies,
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
             namespace: self.store.namespace_of_keys().into(),
@@ -281,8 +326,6 @@ impl Builder {
             ledger: self.store.ledger(),
         };
         let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
-        describe_metrics();
-        shared.gate.tell();
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }

@@ -14,13 +14,16 @@ use actix_web::http::header::HeaderValue;
 use actix_web::http::uri::PathAndQuery;
 use actix_web::{FromRequest, HttpRequest};
 use hardpoint_policy::EndpointSpec;
+use tracing::{Instrument, Span};
 use uuid::fmt::Hyphenated;
 
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
 use crate::manners::Manners;
+use crate::observe::Spent;
 use crate::principal::Principal;
 use crate::random;
+use crate::traces::{Trace, Traced};
 
 tokio::task_local! {
     /// None where a task does something else in between.
@@ -30,7 +33,8 @@ tokio::task_local! {
 /// What is known of the request that this task serves.
 ///
 /// It is an extractor, and is found without being handed over by [`RequestContext::current`]
-/// anywhere inside the handler (not in tasks that the handler spawns: clone it into those).
+/// anywhere inside the handler, and in tasks that the handler spawns where it is
+/// [carried](RequestContext::carry) into them.
 #[derive(Clone)]
 pub struct RequestContext(Arc<ContextParts>);
 
@@ -43,8 +47,11 @@ pub(crate) struct ContextParts {
     pub(crate) received: Moment,
     pub(crate) deadline: Deadline,
     pub(crate) client: Option<IpAddr>,
+    pub(crate) traced: Traced,
     /// Who makes the request; set once, when it is found out.
     pub(crate) principal: OnceLock<Principal>,
+    /// What it has asked of others so far.
+    pub(crate) spent: Spent,
     /// Whether something has been done for it that cannot be taken back.
     #[cfg(feature = "postgres")]
     pub(crate) has_effects: AtomicBool,
@@ -63,9 +70,43 @@ impl RequestContext {
         CURRENT.try_with(Clone::clone).ok().flatten()
     }
 
+    /// Does `work` with this context as the current one.
+    pub(crate) fn sync_scope<T>(&self, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(Some(self.clone()), work)
+    }
+
     /// Runs `work` with this context as the current one.
     pub(crate) fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
         CURRENT.scope(Some(self), work)
+    }
+
+    /// Makes `work`, which is to be spawned, a part of the request that this task serves: it finds
+    /// the request's context, its lines in the log have the request's id, and what it asks of the
+    /// database has the request's deadline. Outside of a request it is `work` as it is.
+    ///
+    /// For the id alone, and no deadline, `tracing`'s `in_current_span` does.
+    ///
+    /// ```
+    /// use hardpoint::prelude::*;
+    /// use hardpoint::RequestContext;
+    ///
+    /// #[endpoint(post = "/orders", timeout = "2s")]
+    /// async fn order() -> &'static str {
+    ///     let stock = tokio::spawn(RequestContext::carry(async {
+    ///         tracing::info!("looked up");
+    ///     }));
+    ///     let _ = stock.await;
+    ///     "ordered"
+    /// }
+    /// ```
+    pub fn carry<F: Future>(work: F) -> impl Future<Output = F::Output> {
+        CURRENT.scope(Self::current(), work.in_current_span())
+    }
+
+    /// The same for `work` that blocks: `spawn_blocking(RequestContext::carry_call(|| …))`.
+    pub fn carry_call<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+        let (context, span) = (Self::current(), Span::current());
+        move || CURRENT.sync_scope(context, || span.in_scope(work))
     }
 
     /// Runs `work` as if there were no request: it is not done for one, though one may wait for it.
@@ -150,9 +191,25 @@ impl RequestContext {
         self.0.client
     }
 
+    /// The trace that the request belongs to: its caller's, where that says one that can be read, or
+    /// a new one. What is called meanwhile is given its [headers](Trace::headers).
+    pub fn trace(&self) -> &Trace {
+        self.0.traced.trace()
+    }
+
+    /// The same, not found out yet.
+    pub(crate) fn traced(&self) -> &Traced {
+        &self.0.traced
+    }
+
     /// Who makes the request, where that is known.
     pub fn principal(&self) -> Option<&Principal> {
         self.0.principal.get()
+    }
+
+    /// What it has asked of others so far.
+    pub(crate) fn spent(&self) -> &Spent {
+        &self.0.spent
     }
 
     /// Says who makes the request; the first word stands.
@@ -273,28 +330,34 @@ impl fmt::Debug for RequestId {
 }
 
 #[cfg(test)]
-impl RequestContext {
-    /// That of a request for `uri` without a deadline, as unit tests need one.
-    pub(crate) fn of_a_test(uri: &str) -> Self {
-        static SPEC: EndpointSpec = {
-            let mut spec = EndpointSpec::new("orders", module_path!());
-            spec.body = hardpoint_policy::BodyLimit::Stream;
-            spec
-        };
-        let (clock, _hand) = Clock::manual();
-        Self::new(ContextParts {
-            id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
-            target: Some(uri.parse().unwrap()),
-            spec: &SPEC,
-            manners: Box::leak(Box::default()),
-            received: clock.now(),
-            deadline: Deadline::new(None, clock),
-            client: None,
-            principal: OnceLock::new(),
-            #[cfg(feature = "postgres")]
-            has_effects: Default::default(),
-            #[cfg(feature = "postgres")]
-            is_in_doubt: Default::default(),
-        })
+mod tests {
+    use super::*;
+
+    impl RequestContext {
+        /// That of a request for `uri` without a deadline, as unit tests need one.
+        pub(crate) fn of_a_test(uri: &str) -> Self {
+            static SPEC: EndpointSpec = {
+                let mut spec = EndpointSpec::new("orders", module_path!());
+                spec.body = hardpoint_policy::BodyLimit::Stream;
+                spec
+            };
+            let (clock, _hand) = Clock::manual();
+            Self::new(ContextParts {
+                id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
+                target: Some(uri.parse().unwrap()),
+                spec: &SPEC,
+                manners: Box::leak(Box::default()),
+                received: clock.now(),
+                deadline: Deadline::new(None, clock),
+                client: None,
+                principal: OnceLock::new(),
+                traced: Default::default(),
+                spent: Default::default(),
+                #[cfg(feature = "postgres")]
+                has_effects: Default::default(),
+                #[cfg(feature = "postgres")]
+                is_in_doubt: Default::default(),
+            })
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The life of a request, top to bottom.
 
+mod dress;
 mod exchange;
 mod headers;
 mod know;
@@ -18,12 +19,15 @@ use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use tracing::Instrument as _;
 
+pub(crate) use self::dress::dressed;
 use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
 pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
+use crate::observe::{request_span, send_within};
 use crate::site::LocalSite;
 
 /// Serves one request of one endpoint: begin, live, settle.
@@ -37,6 +41,10 @@ pub(crate) fn serve(
     payload: Payload,
     invocation: Invocation,
 ) -> LocalBoxFuture<'static, HttpResponse> {
+    // Where nobody listens, nothing is paid for those who would.
+    if tracing::dispatcher::has_been_set() {
+        return serve_heard(site, request, payload, invocation).boxed_local();
+    }
     Box::pin(async move {
         let mut exchange = Exchange::begin(site, request);
         let context = exchange.context.clone();
@@ -48,6 +56,26 @@ pub(crate) fn serve(
             .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
         exchange.settle(outcome)
     })
+}
+
+/// The same within a span, by which what is logged on the way is known as the request's, wherever
+/// it is logged.
+async fn serve_heard(
+    site: Rc<LocalSite>,
+    request: HttpRequest,
+    payload: Payload,
+    invocation: Invocation,
+) -> HttpResponse {
+    let mut exchange = Exchange::begin(site, request);
+    let context = exchange.context.clone();
+    let span = context.sync_scope(|| request_span(&context));
+    let outcome = context
+        .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
+        .instrument(span.clone())
+        .await
+        .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
+    let response = span.in_scope(|| exchange.settle(outcome));
+    send_within(span, response)
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.

@@ -28,5 +28,7 @@ pub use crate::promises::{Declared, Promises};
 pub use crate::registry::face;
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;
+#[cfg(feature = "testing")]
+pub use crate::testing::stand as test;
 pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};
 pub use hardpoint_macros::{erase, listed};

@@ -40,7 +40,8 @@ pub struct Stated {
     pub(crate) module: &'static str,
     /// Where its attribute stands.
     pub(crate) place: &'static Location<'static>,
-    pub(crate) errors: &'static ErrorCodes,
+    /// The codes of its errors, where its answer may hold some.
+    pub(crate) errors: Option<&'static ErrorCodes>,
 }
 
 impl Promises {
@@ -54,7 +55,7 @@ impl Promises {
                 keys,
                 module,
                 place: Location::caller(),
-                errors: ErrorCodes::NONE,
+                errors: None,
             },
             arguments: [None; MOST_ARGUMENTS],
         }
@@ -63,7 +64,7 @@ impl Promises {
     /// The codes of its errors, as far as they are known.
     #[must_use]
     pub const fn errors(mut self, codes: &'static ErrorCodes) -> Self {
-        self.stated.errors = codes;
+        self.stated.errors = Some(codes);
         self
     }
 

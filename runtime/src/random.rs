@@ -9,6 +9,11 @@ pub(crate) fn bits80() -> [u8; 10] {
     bytes
 }
 
+/// 128 random bits, for the id of a trace. Unpredictable enough to be unique, not a secret.
+pub(crate) fn bits128() -> u128 {
+    fastrand::u128(..)
+}
+
 /// A number for one of many, which nobody else has drawn.
 pub(crate) fn number() -> u64 {
     fastrand::u64(..)

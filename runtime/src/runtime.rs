@@ -19,6 +19,7 @@ use crate::cache::{Cache, Tag};
 use crate::clock::Clock;
 use crate::context::RequestId;
 use crate::environment::Environment;
+use crate::idempotency::LeftAlone;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::manners::Manners;
 use crate::observe::Red;
@@ -29,6 +30,7 @@ use crate::start::{Override, Started, Unlisted};
 #[cfg(feature = "postgres")]
 use crate::store::Ledger;
 use crate::store::{MemoryIdempotency, MemoryRates, WatchedIdempotency, WatchedRates};
+use crate::versions::Versioned;
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
 ///
@@ -71,6 +73,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) manners: &'static Manners,
     pub(crate) gate: Arc<LoadGate>,
+    pub(crate) left_alone: Arc<LeftAlone>,
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) authentication: Authentication,
     pub(crate) rates: MemoryRates,
@@ -88,6 +91,7 @@ pub(crate) struct Shared {
     pub(crate) ledger: Option<Ledger>,
     /// What becomes of requests that no endpoint takes.
     pub(crate) unmatched: Red,
+    pub(crate) versions: Versioned,
     /// Whether the process was told to stop.
     pub(crate) life: Arc<Life>,
 }
@@ -151,7 +155,10 @@ impl Hardpoint {
 
     /// The runtime that serves `request`: the one its `App` holds, or the process's default.
     pub(crate) fn of(request: &HttpRequest) -> &Self {
-        request.app_data::<Self>().unwrap_or(&DEFAULT)
+        // To name the default is to make it.
+        request
+            .app_data::<Self>()
+            .unwrap_or_else(|| LazyLock::force(&DEFAULT))
     }
 
     /// What this runtime keeps for one endpoint at the route that `request` took; made at its
@@ -160,7 +167,8 @@ impl Hardpoint {
     /// The same endpoint mounted at two routes keeps two: what one of them stored is not the
     /// other's.
     pub(crate) fn site(&self, entry: &Entry, request: &HttpRequest) -> Arc<Site> {
-        self.site_at(entry, request.match_pattern().unwrap_or_default())
+        let pattern = request.match_pattern().unwrap_or_default();
+        self.site_at(entry, with_version(entry.spec, pattern))
     }
 
     /// Makes what every endpoint of its list keeps at its own path, so that each metric has all of
@@ -228,6 +236,11 @@ impl Hardpoint {
         self.0.shared.gate.in_flight()
     }
 
+    /// How many runs go on whose clients have gone.
+    pub(crate) fn runs_left_alone(&self) -> usize {
+        self.0.shared.left_alone.count()
+    }
+
     /// Waits until the store of idempotency keys has heard of every run that has ended.
     pub(crate) async fn keys_settled(&self) {
         if let Some(store) = &self.0.shared.shared_idempotency {
@@ -266,6 +279,20 @@ impl Hardpoint {
         if let Some(announced) = self.0.shared.cache.invalidate(&tags) {
             announced.everywhere().await;
         }
+    }
+}
+
+/// A route that leads to an endpoint, with the version in it even where the request has that
+/// elsewhere: `/api/v2/orders`, of `/api/orders`.
+fn with_version(spec: &EndpointSpec, pattern: String) -> String {
+    let (Some(path), Some(bare)) = (spec.path.as_deref(), spec.unversioned_path()) else {
+        return pattern;
+    };
+    match pattern.strip_suffix(bare) {
+        _ if pattern.ends_with(path) => pattern,
+        Some(before) => format!("{before}{path}"),
+        // actix tells the first route of which the path could be, whatever a header says.
+        None => path.to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{AbortHandle, JoinHandle};
+use tracing::Instrument as _;
 
 /// A runtime of its own, with threads of its own.
 ///
@@ -35,12 +36,13 @@ impl Threads {
         })))
     }
 
-    /// Does `work` on this runtime, to its end, whoever waits for it.
+    /// Does `work` on this runtime, to its end, whoever waits for it. What it logs is logged where
+    /// it is asked for: for a request, with its id.
     pub(crate) fn spawn<F>(&self, work: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        self.0.handle.spawn(work)
+        self.0.handle.spawn(work.in_current_span())
     }
 
     /// Does `work` on this runtime, until the guard is dropped.
@@ -48,7 +50,7 @@ impl Threads {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        Tied::to(&self.spawn(work))
+        Tied::to(&self.0.handle.spawn(work))
     }
 
     /// Ends everything that it drives.

@@ -13,7 +13,7 @@ pub mod tokens;
 mod wire;
 
 pub use history::{Attempt, Effect, History, Promise, Violation};
-pub use instance::Instance;
+pub use instance::{Instance, end_with_the_input};
 pub use proxy::{Proxy, Side};
 pub use seed::seed;
 pub use service::Service;

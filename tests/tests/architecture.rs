@@ -25,7 +25,9 @@ const FLOORS: [&[&str]; 5] = [
         "server",
         "site",
         "start",
+        "testing",
         "transaction",
+        "versions",
     ],
     &[
         "auth",
@@ -45,6 +47,7 @@ const FLOORS: [&[&str]; 5] = [
         "context",
         "environment",
         "error",
+        "logs",
         "manners",
         "method",
         "observe",
@@ -52,6 +55,7 @@ const FLOORS: [&[&str]; 5] = [
         "random",
         "settings",
         "threads",
+        "traces",
         "within",
     ],
 ];
@@ -165,10 +169,16 @@ fn no_source_is_too_long_to_be_read_at_once() {
 
 #[test]
 fn nothing_panics_on_purpose_outside_of_tests() {
+    let mut found = Vec::new();
     let sources = ["runtime/src", "runtime/policy/src"].map(|folder| sources(&top().join(folder)));
     for file in sources.iter().flatten() {
-        let is_test = |part: &str| ["tests", "tests.rs", "fixture.rs"].contains(&part);
-        let mut parts = file
+        let is_test = |part: &str| {
+            // What only tests call panics where they are to fail.
+            ["acceptance", "fixture.rs", "testing", "tests", "tests.rs"].contains(&part)
+        };
+        // Below the repository, whose own path may have such a name in it.
+        let inside = file.strip_prefix(top()).expect("a source of ours");
+        let mut parts = inside
             .components()
             .map(|part| part.as_os_str().to_string_lossy());
         if parts.any(|part| is_test(&part) || part.ends_with("_tests.rs")) {
@@ -192,10 +202,16 @@ fn nothing_panics_on_purpose_outside_of_tests() {
                 "todo!(",
                 "unimplemented!(",
             ] {
-                assert!(!line.contains(word), "{}: {line}", file.display());
+                // Both say what the expansion of `#[endpoint]` makes impossible.
+                let is_expanded =
+                    word == "unreachable!(" && inside.starts_with("runtime/src/promises");
+                if line.contains(word) && !is_expanded {
+                    found.push(format!("{}: {line}", inside.display()));
+                }
             }
         }
     }
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

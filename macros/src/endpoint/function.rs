@@ -2,6 +2,8 @@
 //!
 //! The body stays a group of tokens, so that a mistake in it is told once, by rustc.
 
+use std::mem;
+
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -24,6 +26,7 @@ impl FunctionInput {
     /// Reads a function; `None` if the item is none, which is noted.
     pub(super) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
         let mut refused = false;
+        let (item, written) = without_body(item);
         let parsed = (|input: ParseStream<'_>| {
             let attributes = input.call(Attribute::parse_outer)?;
             let visibility = input.parse()?;
@@ -33,7 +36,7 @@ impl FunctionInput {
                 return input.parse::<TokenStream>().map(|_| None);
             }
             let signature: Signature = input.parse()?;
-            let body = braces(input);
+            let body = braces(input).map(|empty| written.unwrap_or(empty));
             if body.is_none() {
                 errors.add(
                     &signature.ident,
@@ -71,6 +74,21 @@ impl ToTokens for FunctionInput {
         } = self;
         tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
     }
+}
+
+/// The item with nothing between its last braces, and those braces as they were: whoever reads the
+/// item need not read the body.
+fn without_body(item: TokenStream) -> (TokenStream, Option<Group>) {
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    let body = match tokens.last_mut() {
+        Some(TokenTree::Group(last)) if last.delimiter() == Delimiter::Brace => {
+            let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
+            empty.set_span(last.span_open());
+            Some(mem::replace(last, empty))
+        }
+        _ => None,
+    };
+    (tokens.into_iter().collect(), body)
 }
 
 fn is_function(ahead: ParseStream<'_>) -> bool {

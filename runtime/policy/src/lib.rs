@@ -92,6 +92,7 @@ mod spelling;
 pub mod status;
 mod tags;
 mod timeout;
+mod version;
 mod words;
 
 pub use access::Access;
@@ -116,3 +117,4 @@ pub use slo::Slo;
 pub use spelling::nearest;
 pub use tags::{TagPart, TagTemplate, Tags, print_tags, read_tags};
 pub use timeout::Timeout;
+pub use version::{ServedAt, Version, Versioning};

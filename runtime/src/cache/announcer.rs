@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use metrics::{Counter, Gauge};
+use metrics::Counter;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 
@@ -14,6 +14,7 @@ use super::tag_set::TagSet;
 use super::tags::Tag;
 use super::witness::Witness;
 use crate::clock::{Clock, Moment};
+use crate::observe::Share;
 use crate::observe::catalogue::{CACHE_ANNOUNCEMENTS, CACHE_UNANNOUNCED};
 #[cfg(feature = "postgres")]
 use crate::store::News;
@@ -319,17 +320,15 @@ impl Round {
 struct Meters {
     announced: Counter,
     failed: Counter,
-    unannounced: Gauge,
+    unannounced: Share,
 }
 
 impl Meters {
     fn new() -> Self {
-        let unannounced = CACHE_UNANNOUNCED.gauge([]);
-        unannounced.set(0.0);
         Self {
             announced: CACHE_ANNOUNCEMENTS.counter(["announced"]),
             failed: CACHE_ANNOUNCEMENTS.counter(["failed"]),
-            unannounced,
+            unannounced: Share::of(CACHE_UNANNOUNCED.gauge([])),
         }
     }
 }

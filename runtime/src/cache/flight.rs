@@ -20,6 +20,8 @@ use tokio::task::AbortHandle;
 use super::entry::Entry;
 use super::stamps::{Birth, Stamps};
 use super::tags::Tag;
+use tracing::Instrument as _;
+
 use crate::clock::{Moment, Sleep};
 use crate::error::Problem;
 use crate::store::{AsHashed, StoredResponse};
@@ -180,6 +182,7 @@ impl Lead {
             Hold::ToTheEnd => Some((seat.another(), None)),
             Hold::Until(end) => Some((seat.another(), Some(end))),
         };
+        let run = run.in_current_span();
         let task = rt::spawn(async move {
             // Moved in here whole, so that it falls with the task, however that ends.
             let landing = landing;

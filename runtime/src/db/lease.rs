@@ -15,6 +15,7 @@ use super::connection::Connection;
 use super::meters::Outcome;
 use super::pool::{Loan, Out, Pool};
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 
 /// A connection that somebody has. Dropping it, wherever and why ever, gives it back: at once where
 /// it is clean; else after what was given up is cancelled at the server and rolled back, which
@@ -173,6 +174,9 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         let took = Clock::system().now().since(self.since);
         self.leased.pool.meters().operation(self.outcome, took);
+        if let Some(request) = RequestContext::current() {
+            request.spent().statements.add(took);
+        }
         match self.outcome {
             Outcome::Done | Outcome::Refused => self.leased.connection().has_answered(),
             Outcome::Lost | Outcome::GivenUp => {

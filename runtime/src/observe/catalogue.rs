@@ -158,7 +158,7 @@ metrics! {
     CACHE_UNANNOUNCED = gauge(
         "hardpoint.cache.unannounced",
         &[],
-        "Tags that are out of date and of which other instances have not been told.",
+        "Whether other instances cannot be told what is out of date.",
     );
     IDEMPOTENCY_REQUESTS = counter(
         "hardpoint.idempotency.requests",
@@ -259,10 +259,15 @@ metrics! {
         &["check"],
         "Whether something is well that readiness waits for.",
     );
+    LOG_LOST = counter(
+        "hardpoint.log.lost",
+        &["reason"],
+        "Lines of the log that were lost: no_room, for its output is slow, not_written.",
+    );
     PHASE = gauge(
         "hardpoint.phase",
         &["phase"],
-        "Whether the process is in that phase of its life: starting, serving, draining.",
+        "Whether the service is in that phase of its life: starting, serving, draining.",
     );
     BUILD_INFO = gauge(
         "hardpoint.build_info",

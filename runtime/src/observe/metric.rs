@@ -55,7 +55,7 @@ impl Metric {
 
     /// A series of a counter that may be made before a recorder is installed: what is counted
     /// until then is not lost to a recorder of ours.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "logs", feature = "postgres"))]
     pub(crate) fn early_counter<const N: usize>(&self, values: [&str; N]) -> Counter {
         let key = self.key(values);
         beside::counter(|recorder| recorder.register_counter(&key, &METADATA))

@@ -17,10 +17,11 @@ use crate::body::{self, BodyFault, SharedPayload};
 use crate::context::{ContextParts, Deadline, RequestContext};
 use crate::error::{Problem, Rejection};
 use crate::limit::{self, InFlight, RateDecision, RateKeys, RateLimits};
-use crate::observe::LineId;
+use crate::observe::{AccessLine, LineId, Subject, log_request};
 use crate::principal::Principal;
 use crate::request::{Body, is_percent_encoded, unexpected_query};
 use crate::site::LocalSite;
+use crate::traces::{Inbound, Traced};
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
 pub(super) struct Exchange {
@@ -67,7 +68,9 @@ impl Exchange {
             deadline: Deadline::new(deadline, shared.clock.clone()),
             received,
             client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
+            traced: Traced::of(Inbound::of(request.headers())),
             principal: told(&request),
+            spent: Default::default(),
             #[cfg(feature = "postgres")]
             has_effects: Default::default(),
             #[cfg(feature = "postgres")]
@@ -250,9 +253,7 @@ impl Drop for Exchange {
     fn drop(&mut self) {
         self.site.red.leave(self.line);
         if !self.settled {
-            let duration = self.context.clock().now().since(self.context.received());
-            self.site.red.abandoned(self.line, duration);
-            tracing::debug!(request_id = %self.context.id(), "the client left before the answer");
+            self.left_unanswered();
         }
     }
 }
@@ -263,8 +264,22 @@ impl Exchange {
         self.settled = true;
     }
 
+    /// Whether it came over TLS, as far as that is known.
+    pub(super) fn is_secure(&self) -> bool {
+        self.line.is_secure()
+    }
+
     /// Counts the answer.
     pub(super) fn answered(&self, status: StatusCode, duration: Duration) {
         self.site.red.record(self.line, status.as_u16(), duration);
+    }
+
+    /// Its client has left, or its time was over: that is all that can be said of it.
+    #[cold]
+    fn left_unanswered(&self) {
+        let duration = self.context.clock().now().since(self.context.received());
+        self.site.red.abandoned(self.line, duration);
+        let line = AccessLine::new(self.request.method(), None, duration);
+        log_request(&Subject::of(&self.context, self.site.red.route()), &line);
     }
 }

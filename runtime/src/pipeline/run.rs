@@ -97,7 +97,7 @@ impl Exchange {
         run: impl Future<Output = Result<HttpResponse, Problem>> + 'static,
     ) -> Result<HttpResponse, Problem> {
         let run = self.context.clone().scope(run);
-        match idempotency::to_its_end(run).await {
+        match idempotency::to_its_end(run, &self.site.shared.left_alone).await {
             Some(outcome) => outcome,
             None => Err(panicked(&self.context)),
         }

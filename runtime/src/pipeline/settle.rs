@@ -7,7 +7,8 @@ use super::exchange::{Exchange, Refused};
 use super::headers::Headers;
 use crate::body::hold_until_sent;
 use crate::error::Problem;
-use crate::observe::{AccessLine, Subject, log_request};
+use crate::observe::{AccessLine, Subject, is_logged, log_request};
+use crate::versions::vary_by;
 
 impl Exchange {
     /// 7. Settle: the answer gets its headers; it is measured and logged.
@@ -24,8 +25,11 @@ impl Exchange {
         if let Some(lifecycle) = &self.site.lifecycle {
             lifecycle.write(response.headers_mut());
         }
+        if let Some(header) = &self.site.version_header {
+            vary_by(header, response.headers_mut());
+        }
         let mut headers = Headers::of(&mut response);
-        headers.add_common(self.context.id());
+        headers.add_common(self.context.id(), self.is_secure());
         if let (Some(rates), Some(decision)) = (self.site.limits(), &self.rates) {
             decision.write_headers(rates, |name, value| headers.replace(name, value));
         }
@@ -44,34 +48,35 @@ impl Exchange {
         let duration = self.context.clock().now().since(self.context.received());
         let method = self.request.method();
         self.answered(response.status(), duration);
-        if tracing::enabled!(target: "hardpoint::request", tracing::Level::INFO) {
+        if is_logged() {
             let said = |name: &str| {
-                response
-                    .headers()
-                    .get(name)
-                    .and_then(|value| value.to_str().ok())
+                let value = response.headers().get(name)?;
+                value.to_str().ok()
             };
             let extensions = response.extensions();
-            let refused_by = self.refused_by();
+            let (refused_by, would_reject) = self.refusals();
+            let has_keys = self.site.idempotency.is_some();
             let line = AccessLine {
-                method,
-                status: response.status(),
-                duration,
                 code: extensions.get::<Problem>().map(|problem| &*problem.code),
                 refused_by: refused_by.as_deref(),
+                would_reject: would_reject.as_deref(),
                 cache: said("cache-status"),
-                replayed: said("idempotency-replayed").is_some(),
+                replayed: has_keys.then(|| said("idempotency-replayed").is_some()),
+                ..AccessLine::new(method, Some(response.status()), duration)
             };
-            log_request(&Subject::from(&self.context), &line);
+            log_request(&Subject::of(&self.context, self.site.red.route()), &line);
         }
     }
 
-    fn refused_by(&self) -> Option<String> {
-        let (rates, decision) = (self.site.limits()?, self.rates.as_ref()?);
-        let names: Vec<&str> = decision
-            .violated(rates)
-            .chain(decision.would_reject(rates))
-            .collect();
-        (!names.is_empty()).then(|| names.join(","))
+    /// The names of the rate limits that refused the request, and of those that would have.
+    fn refusals(&self) -> (Option<String>, Option<String>) {
+        let (Some(rates), Some(decision)) = (self.site.limits(), &self.rates) else {
+            return (None, None);
+        };
+        let joined = |names: Vec<&str>| (!names.is_empty()).then(|| names.join(","));
+        (
+            joined(decision.violated(rates).collect()),
+            joined(decision.would_reject(rates).collect()),
+        )
     }
 }

@@ -15,12 +15,18 @@ use crate::context::RequestId;
 use crate::error::{Problem, Rejection};
 use crate::observe::{AccessLine, LineId, Subject, log_request};
 use crate::runtime::{Hardpoint, Shared};
+use crate::traces::{Inbound, Traced};
+use crate::versions::vary_by;
 
 /// 404 in the envelope.
 pub(crate) async fn unknown_path(request: &HttpRequest, payload: Payload) -> HttpResponse {
     let unrouted = Unrouted::begin(request);
     let_arrive(&payload).await;
-    unrouted.refuse(Rejection::NotFound.problem(), payload)
+    let problem = match unrouted.shared.versions.unknown(request) {
+        Some(problem) => problem,
+        None => Rejection::NotFound.problem(),
+    };
+    unrouted.refuse(problem, payload)
 }
 
 /// 405 with the methods that the path answers (RFC 9110 §15.5.6).
@@ -62,6 +68,7 @@ struct Unrouted<'r> {
     request: &'r HttpRequest,
     shared: &'r Shared,
     id: RequestId,
+    traced: Traced,
     received: Moment,
     line: LineId,
 }
@@ -75,6 +82,7 @@ impl<'r> Unrouted<'r> {
             request,
             shared,
             id: shared.request_id(believed),
+            traced: Traced::of(Inbound::of(request.headers())),
             received: shared.clock.now(),
             line: shared
                 .unmatched
@@ -88,33 +96,34 @@ impl<'r> Unrouted<'r> {
     }
 
     fn settle(self, mut response: HttpResponse, payload: Payload) -> HttpResponse {
-        Headers::of(&mut response).add_common(&self.id);
+        if let Some(header) = self.shared.versions.header() {
+            vary_by(header, response.headers_mut());
+        }
+        Headers::of(&mut response).add_common(&self.id, self.line.is_secure());
         if self.shared.life.drains() {
             response
                 .head_mut()
                 .set_connection_type(ConnectionType::Close);
         }
-        let line = AccessLine {
-            method: self.request.method(),
-            status: response.status(),
-            duration: self.shared.clock.now().since(self.received),
-            code: None,
-            refused_by: None,
-            cache: None,
-            replayed: false,
-        };
+        let duration = self.shared.clock.now().since(self.received);
+        let status = response.status();
         self.shared
             .unmatched
-            .record(self.line, line.status.as_u16(), line.duration);
+            .record(self.line, status.as_u16(), duration);
         let subject = Subject {
             id: &self.id,
+            traced: &self.traced,
             operation: None,
             route: None,
             principal: None,
+            spent: None,
         };
         let extensions = response.extensions();
-        let code = extensions.get::<Problem>().map(|problem| &*problem.code);
-        log_request(&subject, &AccessLine { code, ..line });
+        let line = AccessLine {
+            code: extensions.get::<Problem>().map(|problem| &*problem.code),
+            ..AccessLine::new(self.request.method(), Some(status), duration)
+        };
+        log_request(&subject, &line);
         drop(extensions);
         hold_until_sent(response, payload)
     }

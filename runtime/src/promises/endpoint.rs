@@ -40,7 +40,10 @@ impl<T: 'static> Declared for CodesOf<T> {}
 #[diagnostic::do_not_recommend]
 impl<E: Declared> Endpoint for E {
     const ARGS: &'static [Option<ArgFacts>] = &E::PROMISES.arguments;
-    const ERRORS: &'static ErrorCodes = E::PROMISES.stated.errors;
+    const ERRORS: &'static ErrorCodes = match E::PROMISES.stated.errors {
+        Some(codes) => codes,
+        None => ErrorCodes::NONE,
+    };
 
     fn spec() -> &'static EndpointSpec {
         read::spec::<E>()

@@ -5,15 +5,20 @@ mod admin;
 mod around;
 mod check;
 mod drain;
+#[cfg(feature = "logs")]
+mod log_level;
 mod outcome;
 mod phase;
 mod probes;
 mod run;
+mod running;
 mod settings;
 mod signals;
 
 pub(crate) use around::Around;
+#[cfg(feature = "testing")]
+pub(crate) use around::Registration;
 pub use outcome::RunError;
 pub(crate) use phase::Life;
-pub(crate) use probes::{Probes, answer_probe};
+pub(crate) use probes::{PATHS as PROBES, Probes, answer_probe};
 pub use settings::ServerSettings;

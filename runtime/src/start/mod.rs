@@ -4,6 +4,7 @@
 mod error;
 mod overrides;
 mod rules;
+mod served;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -14,10 +15,12 @@ use hardpoint_policy::EndpointSpec;
 use crate::auth::Authentication;
 use crate::environment::Environment;
 use crate::registry::Endpoints;
+use crate::versions::Versions;
 
 pub use error::{StartError, StartFault};
 pub use overrides::Override;
 pub(crate) use overrides::Unlisted;
+pub(crate) use served::Served;
 
 /// What a service is to be started with.
 #[derive(Debug)]
@@ -31,6 +34,10 @@ pub(crate) struct Start<'a> {
     /// How long a connection to it is waited for, if that was said.
     pub(crate) pool_wait: Option<Duration>,
     pub(crate) drain_budget: Duration,
+    /// How requests say which version they mean.
+    pub(crate) versions: &'a Versions,
+    /// What it is served with, where the server is ours.
+    pub(crate) served: Option<&'a Served>,
 }
 
 /// What a service is started with.

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use metrics::{Counter, Gauge};
+use metrics::Counter;
 use parking_lot::Mutex;
 
 use super::rate_store::StoreError;
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
+use crate::observe::Share;
 use crate::observe::catalogue::{STORE_AWAY, STORE_CALLS};
 use crate::within::{Late, within};
 
@@ -52,7 +54,7 @@ struct Meters {
     late: Counter,
     failed: Counter,
     skipped: Counter,
-    away: Gauge,
+    away: Share,
 }
 
 impl Watch {
@@ -95,7 +97,15 @@ impl Watch {
         ask: Ask,
         call: impl Future<Output = Result<T, StoreError>>,
     ) -> Option<T> {
-        match within(self.budget, call).await {
+        let request = RequestContext::current().map(|request| (request, Clock::system().now()));
+        let outcome = within(self.budget, call).await;
+        if let Some((request, began)) = request {
+            request
+                .spent()
+                .stores
+                .add(Clock::system().now().since(began));
+        }
+        match outcome {
             Ok(Ok(answer)) => {
                 self.meters.answered.increment(1);
                 self.answered(ask);
@@ -169,14 +179,12 @@ impl Watch {
 impl Meters {
     fn new(store: &'static str) -> Self {
         let calls = |outcome| STORE_CALLS.counter([store, outcome]);
-        let away = STORE_AWAY.gauge([store]);
-        away.set(0.0);
         Self {
             answered: calls("answered"),
             late: calls("late"),
             failed: calls("failed"),
             skipped: calls("skipped"),
-            away,
+            away: Share::of(STORE_AWAY.gauge([store])),
         }
     }
 }

@@ -14,6 +14,7 @@ const PARTS: &[(&str, &str)] = &[
     ("route", "The route"),
     ("captures", "Captures"),
     ("signature", "The function"),
+    ("version", "`version`"),
     ("timeout", "`timeout`"),
     ("body", "`body`"),
     ("rate", "`rate`"),
@@ -33,10 +34,12 @@ const PARTS: &[(&str, &str)] = &[
     ("crate", "`crate`"),
     ("endpoints", "All endpoints of a service"),
     ("config", "`hardpoint.toml`"),
+    ("server", "The server"),
     ("overrides", "Overrides at start"),
     ("api_error", "`derive(ApiError)`"),
     ("api_request", "`derive(ApiRequest)`"),
     ("settings", "`derive(Settings)`"),
+    ("test", "`#[hardpoint::test]`"),
 ];
 
 const BEGIN: &str = "\

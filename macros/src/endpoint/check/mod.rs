@@ -72,6 +72,9 @@ pub(super) fn check(
         spec.methods = Cow::Owned(route.methods.clone());
         spec.path = Some(Cow::Owned(route.path.clone()));
     }
+    if let Some(version) = spec.version {
+        spec = spec.versioned(version);
+    }
     let before = errors.count();
     go_together(&spec, &stated, errors);
     let mut demands = match &call {

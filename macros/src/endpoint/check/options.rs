@@ -34,6 +34,7 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("delete", "delete = \"/orders/{id}\""),
     ("head", "head = \"/orders/{id}\""),
     ("query", "query = \"/orders\""),
+    ("version", "version = \"2\""),
     ("timeout", "timeout = \"5s\""),
     ("body", "body = \"64KiB\""),
     ("rate", "rate = \"10/min\""),
@@ -116,6 +117,7 @@ pub(super) fn assign(
         return;
     }
     match option.name().as_str() {
+        "version" => spec.version = policy(option, errors),
         "timeout" => set(&mut spec.timeout, policy(option, errors)),
         "body" => set(&mut spec.body, policy::<BodyLimit>(option, errors)),
         "rate" => spec.rates = Cow::Owned(policies::rates(option, errors)),

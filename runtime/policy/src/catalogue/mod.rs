@@ -27,6 +27,7 @@ mod route;
 mod settings;
 mod signature;
 mod start;
+mod test;
 mod types;
 
 /// A rule, as the documentation tells of it.
@@ -36,7 +37,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about: an option of the attribute, or `attribute`, `words` (the grammar that all
     /// options share), `route`, `captures`, `signature`, `endpoints` (several of them),
-    /// `config` (`hardpoint.toml`), `overrides`, `api_error`, `api_request`, `settings`.
+    /// `config` (`hardpoint.toml`), `server`, `overrides`, `api_error`, `api_request`, `settings`, `test`.
     pub option: &'static str,
     /// Why there is such a rule, in one sentence.
     pub reason: &'static str,
@@ -45,7 +46,7 @@ pub struct Rule {
 }
 
 /// The parts, in the order of the documentation.
-const PARTS: [&[Rule]; 12] = [
+const PARTS: [&[Rule]; 13] = [
     attribute::RULES,
     route::RULES,
     signature::RULES,
@@ -58,6 +59,7 @@ const PARTS: [&[Rule]; 12] = [
     api_error::RULES,
     api_request::RULES,
     settings::RULES,
+    test::RULES,
 ];
 
 /// Every rule.

@@ -17,7 +17,7 @@ struct Both<T>(T, T);
 
 /// A counter of both recorders.
 #[cfg_attr(
-    not(feature = "postgres"),
+    not(any(feature = "logs", feature = "postgres")),
     expect(dead_code, reason = "nothing else is counted so early")
 )]
 pub(crate) fn counter(register: impl Fn(&dyn Recorder) -> Counter) -> Counter {

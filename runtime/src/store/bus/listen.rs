@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use metrics::Gauge;
 
 use super::{Bus, Channels, Event, Heard, Question, Saying, late};
 use crate::clock::{Clock, Moment};
+use crate::observe::Share;
 use crate::observe::catalogue::BUS_AWAY;
 use crate::store::StoreError;
 use crate::within::within;
@@ -155,16 +155,14 @@ fn lost() -> StoreError {
 /// Whether the bus is there, told once for each change.
 struct Presence {
     is_away: bool,
-    gauge: Gauge,
+    gauge: Share,
 }
 
 impl Presence {
     fn new() -> Self {
-        let gauge = BUS_AWAY.gauge([]);
-        gauge.set(0.0);
         Self {
             is_away: false,
-            gauge,
+            gauge: Share::of(BUS_AWAY.gauge([])),
         }
     }
 

@@ -7,7 +7,7 @@ mod orders;
 mod slow;
 
 use std::error::Error;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -16,6 +16,7 @@ use hardpoint::db::Db;
 use hardpoint::prelude::*;
 use hardpoint::store::Redis;
 use hardpoint::{Clock, Store};
+use hardpoint_tests::end_with_the_input;
 
 use crate::environment::Wanted;
 
@@ -59,14 +60,6 @@ async fn main() -> io::Result<()> {
     let server = server.workers(2).disable_signals().bind(("127.0.0.1", 0))?;
     writeln!(io::stdout(), "ready {}", server.addrs()[0])?;
     server.run().await
-}
-
-/// Whoever started this holds its input; however they end, this ends too.
-fn end_with_the_input() {
-    std::thread::spawn(|| {
-        let _ = io::stdin().read_to_end(&mut Vec::new());
-        std::process::exit(0);
-    });
 }
 
 /// The database and what is kept in it, as soon as its server is there.

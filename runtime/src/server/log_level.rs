@@ -1,0 +1,120 @@
+//! What is logged, asked for and changed on the admin listener, while the service runs.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Bytes, Data, Json, ServiceConfig};
+use actix_web::{Error, HttpRequest, rt};
+use serde_json::{Value, json};
+
+use crate::builder::Builder;
+use crate::clock::Clock;
+use crate::error::{Problem, Rejection};
+use crate::logs::{LONGEST_LEVELS, LogControl, Logs};
+
+/// The longest time after which a change falls back.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Builder {
+    /// The logging of this process, from [`logs::init`](crate::logs::init): the admin listener says
+    /// and changes what is logged, at `/log-level`, and what has been logged is written before
+    /// [`run`](Self::run) ends.
+    #[must_use]
+    pub fn logs(mut self, logs: &Logs) -> Self {
+        self.around.logs = Some(logs.0.clone());
+        self
+    }
+}
+
+/// Registers `/log-level`, if there is a log whose levels there are.
+pub(super) fn register(logs: Option<LogControl>) -> impl FnOnce(&mut ServiceConfig) {
+    move |app| {
+        if let Some(logs) = logs {
+            app.app_data(Data::new(logs))
+                .app_data(web::PayloadConfig::new(LONGEST_LEVELS))
+                .route("/log-level", web::get().to(said))
+                .route("/log-level", web::put().to(change));
+        }
+    }
+}
+
+async fn said(logs: Data<LogControl>) -> Json<Value> {
+    Json(told(&logs))
+}
+
+fn told(logs: &LogControl) -> Value {
+    let (now, standing) = logs.levels();
+    json!({
+        "levels": now,
+        "standing": standing,
+        "format": logs.format().to_string(),
+        "lost": logs.lost(),
+    })
+}
+
+/// The body says what is to be logged; `?for=10m` says for how long.
+async fn change(
+    request: HttpRequest,
+    body: Result<Bytes, Error>,
+    logs: Data<LogControl>,
+) -> Result<Json<Value>, Problem> {
+    let body = body.map_err(|_| Rejection::PayloadTooLarge.problem())?;
+    let wrong = |why: String| {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_log_level").detail(why)
+    };
+    let directives = str::from_utf8(&body).map_err(|_| wrong("expected text".to_owned()))?;
+    let span = time_of(request.query_string()).map_err(wrong)?;
+    let by = match request.peer_addr() {
+        Some(peer) => format!("{peer}, on the admin listener"),
+        None => "the admin listener".to_owned(),
+    };
+    let change = logs
+        .change(directives, span, &by)
+        .map_err(|error| wrong(error.to_string()))?;
+    if let Some(span) = span {
+        let logs = Data::clone(&logs);
+        rt::spawn(async move {
+            Clock::system().sleep(span).await;
+            logs.fall_back(&change);
+        });
+    }
+    Ok(Json(told(&logs)))
+}
+
+/// For how long a change is to hold; for good where nothing says so.
+fn time_of(query: &str) -> Result<Option<Duration>, String> {
+    if query.is_empty() {
+        return Ok(None);
+    }
+    let Some(text) = query.strip_prefix("for=") else {
+        return Err("expected no query, or `for` and a duration, such as `?for=10m`".to_owned());
+    };
+    let span: hardpoint_policy::Duration =
+        text.parse().map_err(|error| format!("`for`: {error}"))?;
+    let span = span.to_std();
+    match span > Duration::ZERO && span <= LONGEST {
+        true => Ok(Some(span)),
+        false => Err("`for`: expected more than nothing and 24h at most".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_change_is_bounded() {
+        assert_eq!(time_of(""), Ok(None));
+        assert_eq!(time_of("for=10m"), Ok(Some(Duration::from_secs(600))));
+        for query in [
+            "for=",
+            "for=0s",
+            "for=25h",
+            "for=10",
+            "until=10m",
+            "for=1m&x=1",
+        ] {
+            assert!(time_of(query).is_err(), "{query}");
+        }
+    }
+}
