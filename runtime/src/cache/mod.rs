@@ -46,7 +46,8 @@
 //! Where there is a second level, a run looks there first, and puts there what it has made (`beyond`,
 //! `entry::encoding`). Where others invalidate, too, what is stored here is believed for a while only,
 //! unless a beat of the bus has proven that all they have said has been heard (`stamps`); what is
-//! invalidated here is announced until everybody knows (`announcer`). The bound that follows from it
+//! invalidated here is announced until everybody knows (`announcer`). Whoever joins asks the others what
+//! it may have missed (`witness`). The bound that follows from it
 //! is stated, and proven, in the documentation of [`crate::store`].
 //!
 //! # What the client is told
