@@ -9,6 +9,7 @@ mod api_request;
 mod config;
 mod endpoint;
 mod errors;
+mod job;
 mod listed;
 mod paths;
 mod settings;
@@ -22,6 +23,12 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::endpoint(attribute.into(), item.into()).into()
+}
+
+/// See `hardpoint::job`, which documents it.
+#[proc_macro_attribute]
+pub fn job(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    job::job(attribute.into(), item.into()).into()
 }
 
 /// See `hardpoint::ApiError`, which documents it.

@@ -11,6 +11,7 @@ use crate::auth::{Authentication, Authenticator};
 use crate::cache::{self, Cache};
 use crate::clock::Clock;
 use crate::environment::Environment;
+use crate::job::{Claims, Crew, Job, Jobs, Makings, Values};
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::manners::{CursorKey, Manners};
 use crate::observe::{Red, describe_metrics};
@@ -41,6 +42,9 @@ pub struct Builder {
     environment: Option<Environment>,
     overrides_file: Option<PathBuf>,
     endpoints: Endpoints,
+    jobs: Jobs,
+    /// What handlers and jobs take as `Data`.
+    pub(crate) values: Values,
     pub(crate) around: Around,
     life: Arc<Life>,
     probes: Option<Probes>,
@@ -65,6 +69,8 @@ impl Default for Builder {
             environment: None,
             overrides_file: None,
             endpoints: Endpoints::default(),
+            jobs: Jobs::default(),
+            values: Values::default(),
             around: Around::default(),
             life: Arc::default(),
             probes: None,
@@ -87,6 +93,21 @@ impl Builder {
     #[must_use]
     pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.endpoints = self.endpoints.and(endpoints);
+        self
+    }
+
+    /// The jobs that [`run`](Self::run) runs when they are due; called again, it adds to them. See
+    /// [`#[job]`](macro@crate::job).
+    #[must_use]
+    pub fn jobs(mut self, jobs: Jobs) -> Self {
+        self.jobs = self.jobs.and(jobs);
+        self
+    }
+
+    /// One more job.
+    #[must_use]
+    pub fn job<J: Job>(mut self, job: J) -> Self {
+        self.jobs = self.jobs.and_job(job);
         self
     }
 
@@ -256,6 +277,8 @@ impl Builder {
             has_transactions: self.store.has_transactions(),
             pool_wait: self.store.pool_wait(),
             endpoints: self.endpoints.clone(),
+            jobs: &self.jobs,
+            values: &self.values,
             environment: &environment.unwrap_or_else(Environment::process),
             overrides_file: self.overrides_file.as_deref(),
             authentication: &self.authentication,
@@ -302,7 +325,7 @@ impl Builder {
         self.drain_budget
     }
 
-    pub(crate) fn assemble(self, started: Started) -> Hardpoint {
+    pub(crate) fn assemble(self, mut started: Started) -> Hardpoint {
         describe_metrics();
         let shared = Shared {
             // It is the process's, as are the promises of its endpoints.
@@ -329,6 +352,13 @@ impl Builder {
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }
-        Hardpoint::of_parts(shared, started, self.drain_budget, self.probes)
+        let claims = |store: &Arc<_>| Claims::new(Arc::clone(store), &shared.namespace);
+        let crew = Crew::new(Makings {
+            jobs: std::mem::take(&mut started.jobs),
+            values: self.values,
+            clock: shared.clock.clone(),
+            claims: shared.shared_idempotency.as_ref().map(claims),
+        });
+        Hardpoint::of_parts(shared, started, crew, self.drain_budget, self.probes)
     }
 }

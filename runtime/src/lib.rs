@@ -27,6 +27,7 @@
 //!   that is not shown.
 //! - [The rules](docs::rules) that are asked of all of these, each with its reason.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
+//! - [`job`] makes a function a background job; [`jobs!`] lists them.
 //! - [`Store`] is where what outlives a request is kept; [its page](mod@store) says what happens
 //!   while that is away.
 //! - [`RequestContext`] is what is known of the request at hand.
@@ -77,6 +78,7 @@ pub mod __private;
 mod handler;
 mod idempotency;
 mod invocation;
+mod job;
 mod lifecycle;
 mod limit;
 #[cfg(feature = "logs")]
@@ -127,10 +129,13 @@ pub use hardpoint_macros::ApiRequest;
 pub use hardpoint_macros::Settings;
 #[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
+#[doc = include_str!("docs/jobs.md")]
+pub use hardpoint_macros::job;
 #[cfg(feature = "testing")]
 #[doc = include_str!("docs/test.md")]
 pub use hardpoint_macros::test;
 pub use hardpoint_policy as policy;
+pub use job::{Job, JobArgument, JobError, JobOutcome, JobRun, Jobs};
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;

@@ -22,6 +22,8 @@ pub use crate::error::{
     respond_to_error,
 };
 pub use crate::invocation::{AnyGuarded, Guarded, Invocation, guarded, invocation};
+pub use crate::job::JobBegun as Begun;
+pub use crate::job::{Job, SaidOfJob, Taking, begun, given};
 pub use crate::mountable::Mountable;
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::promises::{Declared, Promises};

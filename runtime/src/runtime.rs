@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
+use std::io;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock};
@@ -20,6 +21,7 @@ use crate::clock::Clock;
 use crate::context::RequestId;
 use crate::environment::Environment;
 use crate::idempotency::LeftAlone;
+use crate::job::Crew;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::manners::Manners;
 use crate::observe::Red;
@@ -62,6 +64,7 @@ struct Inner {
     endpoints: Endpoints,
     overrides: Vec<Override>,
     unlisted: Unlisted,
+    crew: Crew,
     drain_budget: Duration,
     probes: Option<Probes>,
     /// By endpoint and the pattern of its route.
@@ -117,6 +120,9 @@ impl Shared {
     }
 }
 
+/// How long runs that are cut off are waited for.
+const TO_BE_CUT: Duration = Duration::from_secs(1);
+
 /// The runtime of endpoints that were mounted without one.
 static DEFAULT: LazyLock<Hardpoint> =
     LazyLock::new(|| Hardpoint::unlisting(&Environment::process()));
@@ -139,6 +145,7 @@ impl Hardpoint {
     pub(crate) fn of_parts(
         shared: Shared,
         started: Started,
+        crew: Crew,
         drain_budget: Duration,
         probes: Option<Probes>,
     ) -> Self {
@@ -147,6 +154,7 @@ impl Hardpoint {
             endpoints: started.endpoints,
             overrides: started.overrides,
             unlisted: started.unlisted,
+            crew,
             drain_budget,
             probes,
             sites: RwLock::default(),
@@ -234,6 +242,26 @@ impl Hardpoint {
     /// How many requests are being served by this process.
     pub fn in_flight(&self) -> usize {
         self.0.shared.gate.in_flight()
+    }
+
+    /// Lets the [jobs](crate::Builder::jobs) of the runtime run when they are due: for a server that
+    /// is not [`run`](crate::Builder::run), which does it by itself. Done again, it does nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the system has no thread for it.
+    pub fn start_jobs(&self) -> io::Result<()> {
+        self.0.crew.start()
+    }
+
+    /// Ends the jobs that [`start_jobs`](Self::start_jobs) began, for good: no run begins any more,
+    /// and those that go on after `longest` are cut off.
+    pub async fn stop_jobs(&self, longest: Duration) {
+        self.0.crew.end(longest, TO_BE_CUT).await;
+    }
+
+    pub(crate) fn crew(&self) -> &Crew {
+        &self.0.crew
     }
 
     /// How many runs go on whose clients have gone.

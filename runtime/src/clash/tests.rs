@@ -76,6 +76,17 @@ fn found(faces: &[Face]) -> Vec<Clash> {
     found
 }
 
+/// What a list says that is told of in so many checks, from `place` on.
+fn said_from(place: usize, faces: &[Face], checks: usize) -> String {
+    let clashes = found(faces).into_iter().map(Some).collect::<Vec<_>>();
+    let list = List {
+        faces: faces.to_vec().leak(),
+        clashes: clashes.leak(),
+        checks,
+    };
+    list.said_from(place).as_str().to_owned()
+}
+
 /// What is wrong, of each clash.
 fn messages(faces: &[Face]) -> Vec<String> {
     said(faces)
@@ -135,6 +146,24 @@ fn a_route_is_taken_once() {
             "`again` would never be called: `GET /orders/{id}` goes to `by_id`",
         ]
     );
+}
+
+#[test]
+fn a_check_tells_of_all_that_comes_later_in_it() {
+    let at = |name| endpoint(name, "shop", Method::Get, format!("/{name}").leak());
+    let names = ["one", "two", "three", "two", "one", "one"];
+    let faces = names.map(at);
+    let said = |place, checks| {
+        let said = said_from(place, &faces, checks);
+        let told = said
+            .lines()
+            .filter(|line| line.contains(" is listed twice"));
+        told.map(|line| line[..5].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(3, 6), ["`two`"]);
+    assert_eq!(said(3, 2), ["`two`", "`one`"]);
+    assert_eq!(said(4, 2), ["`one`"]);
+    assert_eq!(said(3, 1), ["`two`", "`one`", "`one`"]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(crate) use red::{LineId, Red};
 pub(crate) use share::Share;
 #[cfg(feature = "logs")]
 pub(crate) use span::REQUEST_SPAN;
-pub(crate) use span::{request_span, send_within};
+pub(crate) use span::{job_span, request_span, send_within};
 pub(crate) use spent::Spent;
 
 /// Says to the recorder of the process, whoever's it is, what each metric is.

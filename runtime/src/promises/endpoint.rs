@@ -18,7 +18,7 @@ use crate::probe::{ArgFacts, Probe, ProbeFallback};
 #[doc(hidden)]
 pub trait Declared: Sized + 'static {
     /// What it promises, and what is known of its function.
-    const PROMISES: Promises = Promises::new("", [0; 2], "");
+    const PROMISES: Promises = Promises::new("", [0; 2], "", []);
 
     /// Of an argument of which nothing is known.
     const FACTS: ArgFacts = <Probe<Self> as ProbeFallback>::FACTS;

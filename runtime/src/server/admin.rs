@@ -101,6 +101,7 @@ async fn status(told: Data<Told>) -> Json<Value> {
         "ready": told.probes.is_ready(),
         "checks": told.probes.told(),
         "in_flight": told.hardpoint.in_flight(),
+        "jobs": told.hardpoint.crew().told(),
         "uptime_seconds": Clock::system().now().since(told.began).as_secs(),
     }))
 }

@@ -133,10 +133,11 @@ impl Builder {
         self
     }
 
-    /// A value for handlers, which take it as [`Data<T>`](Data).
+    /// A value for handlers and jobs, which take it as [`Data<T>`](Data).
     #[must_use]
-    pub fn app_data<T: Send + Sync + 'static>(self, value: T) -> Self {
+    pub fn app_data<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         let data = Data::new(value);
+        self.values.add(&data);
         self.configure(move |app| {
             app.app_data(data.clone());
         })

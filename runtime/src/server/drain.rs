@@ -8,6 +8,7 @@ use super::around::Step;
 use super::phase::{Life, Phase};
 use super::running::Running;
 use crate::clock::{Clock, Moment};
+use crate::job::Crew;
 use crate::runtime::Hardpoint;
 use crate::within::within;
 
@@ -43,8 +44,9 @@ impl Budget {
     }
 }
 
-/// Readiness goes first, while requests are still served, for those who send them to notice. Then
-/// no more are taken, and those in flight end, or are cut off. At last everything is closed.
+/// Readiness goes first, while requests are still served, for those who send them to notice, and no
+/// job begins any more. Then no more requests are taken, and those in flight end, as do jobs, or are
+/// cut off. At last everything is closed.
 ///
 /// What was not done of it, if anything.
 pub(super) async fn drain(
@@ -60,15 +62,23 @@ pub(super) async fn drain(
         _ => budget.delay,
     };
     life.go_on(Phase::Draining);
+    let jobs = hardpoint.crew();
+    jobs.begin_no_more();
     tracing::info!(
         ?delay,
         in_flight = hardpoint.in_flight(),
+        jobs = jobs.running(),
         "stopping: not ready any more"
     );
     Clock::system().sleep(delay.min(budget.left())).await;
 
     let mut undone = Vec::new();
-    undone.extend(requests_end(hardpoint, server, budget).await);
+    let (requests, jobs) = join(
+        requests_end(hardpoint, server, budget),
+        jobs_end(jobs, budget),
+    )
+    .await;
+    undone.extend(requests.into_iter().chain(jobs));
     undone.extend(keys_are_settled(hardpoint, budget).await);
     undone.extend(steps_are_done(last, budget).await);
     match undone.is_empty() {
@@ -114,6 +124,16 @@ async fn requests_end(
         let kept = hardpoint.in_flight();
         format!("{kept} requests keep their threads to themselves, and cannot be cut off")
     })
+}
+
+/// Waits for the jobs that run until their time is over, and cuts off the rest.
+async fn jobs_end(jobs: &Crew, budget: Budget) -> Option<String> {
+    let longest = budget.left().saturating_sub(RESERVE);
+    let (cut, kept) = jobs.end(longest, RESERVE / 2).await;
+    if cut > 0 {
+        tracing::warn!(cut, "stopping: jobs are cut off, their time is over");
+    }
+    (kept > 0).then(|| format!("{kept} jobs block their threads, and cannot be cut off"))
 }
 
 /// Waits for what other instances have to hear of requests that have ended.

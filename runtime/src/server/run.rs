@@ -90,6 +90,7 @@ impl Builder {
         let first = async {
             start_up(&around.first).await?;
             if life.go_on(Phase::Serving) {
+                hardpoint.start_jobs().map_err(RunError::Server)?;
                 let admin = admin.as_ref().map_or(String::new(), |(_, at)| listed(at));
                 tracing::info!(addresses = listed(&addresses), admin, "serving");
             }

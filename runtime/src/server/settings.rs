@@ -89,8 +89,9 @@ impl ServerSettings {
     /// How long a client may take over the head of its first request, 5 seconds unless said and at
     /// least one; then it is 408. A head has 128 KiB and 96 lines at most, or it is 431.
     ///
-    /// The heads of further requests on a connection are timed by nobody: actix-web has no such
-    /// limit. They can hold as many connections as there are.
+    /// Nobody times the heads of further requests on a connection: actix-web has no such limit, and
+    /// a client can hold connections with them. Where no proxy stands between, and that matters,
+    /// [`keep_alive`](Self::keep_alive) of zero makes each request the first of its connection.
     #[must_use]
     pub fn head_timeout(mut self, longest: Duration) -> Self {
         self.head_timeout = longest;

@@ -7,6 +7,7 @@ const SET: &str = "runtime/policy/src/rules/set/tests.rs";
 const START: &str = "runtime/src/start/tests.rs";
 const SERVED: &str = "runtime/src/start/served/tests.rs";
 const OVERRIDES: &str = "runtime/src/start/overrides/tests.rs";
+const JOBS: &str = "tests/tests/jobs/alone.rs";
 const PRINCIPALS: &str = "tests/tests/principals.rs";
 
 /// What is asked when a service starts, of all its endpoints and of what only its runtime knows.
@@ -55,6 +56,27 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
     (
         "a_transaction_has_a_database",
         &[(START, "a_transaction_has_a_database")],
+    ),
+    (
+        "a_job_is_listed_once",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
+    ),
+    (
+        "a_job_has_a_name_of_its_own",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
+    ),
+    (
+        "a_job_has_what_it_takes",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
     ),
     (
         "the_default_version_is_served",

@@ -39,6 +39,7 @@ const PARTS: &[(&str, &str)] = &[
     ("api_error", "`derive(ApiError)`"),
     ("api_request", "`derive(ApiRequest)`"),
     ("settings", "`derive(Settings)`"),
+    ("job", "`#[job]`"),
     ("test", "`#[hardpoint::test]`"),
 ];
 
@@ -49,6 +50,10 @@ A program that breaks a rule does not compile, and the compiler says so at the v
 with a `help:` to paste. What only a running service knows is asked when it starts, and everything
 that is wrong comes out in one list. Each rule names the cases in `ui-tests/` that show it: what is
 wrong, beside the compiler's words, and the nearest program that is right.
+
+Some times need no rule, for nobody can state them wrong: the lease of a claim is as long as the
+timeout and a margin, a transaction is begun again within what is left of its request, and so does
+a query end.
 ";
 
 /// The whole page.

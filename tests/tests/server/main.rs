@@ -161,6 +161,70 @@ async fn anything(path: actix_web::web::Path<String>) -> String {
     path.into_inner()
 }
 
+async fn blocks() -> std::io::Result<()> {
+    loop {
+        std::thread::park();
+    }
+}
+
+async fn panics() -> std::io::Result<()> {
+    panic!("as checks do")
+}
+
+#[tokio::test]
+async fn a_check_that_hangs_blocks_or_panics_harms_nobody_but_readiness() {
+    let well = || async { Ok::<_, std::io::Error>(()) };
+    let mut served = Served::with(|builder| {
+        builder
+            .app_data(Arc::<Gate>::default())
+            .ready_when(
+                "hanging",
+                std::future::pending::<Result<(), std::io::Error>>,
+            )
+            .ready_when("blocking", blocks)
+            .ready_when("panicking", panics)
+            .ready_when("well", well)
+    });
+    loop {
+        let checks = served.until("/readyz?verbose", 503).await.json()["checks"].clone();
+        if checks["well"] == "ok" {
+            let failing = ["hanging", "blocking", "panicking"].map(|name| checks[name].clone());
+            assert_eq!(failing, ["failing"; 3], "{checks}");
+            break;
+        }
+    }
+    assert_eq!(served.get("/ping").await.status, 200);
+    served.stop();
+    served.ended().expect("it was told to stop");
+}
+
+#[tokio::test]
+async fn what_keeps_a_service_from_being_served_is_told_at_once() {
+    let served = Served::with(|builder| {
+        let settings = ServerSettings::default()
+            .workers(0)
+            .drain_delay(Duration::from_secs(60));
+        builder
+            .server(settings)
+            .endpoints(endpoints![held])
+            .on_stop("pool", || async { Ok::<_, std::io::Error>(()) })
+            .on_stop("pool", || async { Ok::<_, std::io::Error>(()) })
+    });
+    let Err(RunError::Start(error)) = served.ended() else {
+        panic!("it must not start")
+    };
+    let rules: Vec<_> = error.faults().iter().map(|fault| fault.rule).collect();
+    assert_eq!(
+        rules,
+        [
+            "an_endpoint_is_listed_once",
+            "the_drain_outlasts_its_delay",
+            "a_limit_of_the_server_is_one",
+            "what_stands_around_has_a_name_of_its_own",
+        ]
+    );
+}
+
 #[tokio::test]
 async fn probes_come_before_captures_and_are_not_shed() {
     let gate = Arc::new(Gate::default());

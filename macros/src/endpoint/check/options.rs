@@ -17,12 +17,12 @@ use syn::{Ident, LitStr, Path};
 use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
 use crate::errors::Errors;
 use crate::paths::Runtime;
-pub(super) use names::{is_operation_id, refuse_name};
+pub(crate) use names::is_operation_id;
+pub(super) use names::refuse_name;
 pub(super) use places::Places;
 use policies::policy;
 pub(super) use settings::input;
 pub(crate) use settings::refusals;
-pub(in crate::endpoint) use values::example;
 use values::place;
 
 /// Every option, with what a user might paste.

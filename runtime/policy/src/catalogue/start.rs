@@ -12,6 +12,15 @@ pub(super) const RULES: &[Rule] = rules![
     idempotent: a_transaction_has_a_database,
         "`idempotent = \"tx\"` is one transaction of a database, and memory has none.",
         "Give the builder a store with transactions, `Store::postgres(&db).await?`, or leave `tx` out.";
+    job: a_job_is_listed_once,
+        "A job that is listed twice would run twice in each period.",
+        "Leave it out of one of the lists.";
+    job: a_job_has_a_name_of_its_own,
+        "Metrics, logs, overrides and the stores of instances know a job by its name.",
+        "Write another `name` in the attribute of one of them.";
+    job: a_job_has_what_it_takes,
+        "A run that lacks an argument would fail each time.",
+        "Give the builder the value by `app_data`.";
     version: the_default_version_is_served,
         "Requests that say no version would be told that there is none, though somebody has said which is meant.",
         "Name a version that some endpoint has.";
