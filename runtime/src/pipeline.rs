@@ -27,6 +27,7 @@ pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
 use crate::observe::{request_span, send_within};
 use crate::site::LocalSite;
+use crate::traces::stage;
 
 /// Serves one request of one endpoint: begin, live, settle.
 ///
@@ -67,6 +68,7 @@ async fn serve_heard(
     let mut exchange = Exchange::begin(site, request);
     let context = exchange.context.clone();
     let span = context.sync_scope(|| request_span(&context));
+    exchange.record_in(&span);
     let outcome = context
         .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
         .instrument(span.clone())
@@ -99,7 +101,8 @@ async fn answer(
     mut payload: Payload,
     mut invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
-    if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
+    let extracted = invocation.extract(&exchange.request, &mut payload);
+    if let Err(error) = extracted.instrument(stage!("extract")).await {
         return Ok(exchange.not_extracted(error));
     }
     match exchange.recall() {
@@ -108,7 +111,8 @@ async fn answer(
                 Some(permit) => Some(permit.await?),
                 None => None,
             };
-            let response = invocation.run(&exchange.request).await;
+            let run = invocation.run(&exchange.request);
+            let response = run.instrument(stage!("handler")).await;
             if let Some(announced) = exchange.invalidate_after(&response) {
                 announced.await;
             }

@@ -302,7 +302,10 @@ async fn every_line_of_a_request_has_its_id_wherever_it_is_logged() {
     let place = of_spawns[0]["span_id"].as_str().unwrap_or_default();
     assert!(place.len() == 16 && place != "1234567890123456", "{place}");
     for line in of_spawns {
-        assert_eq!(line["trace_id"], "12345678901234567890123456789012", "{line}");
+        assert_eq!(
+            line["trace_id"], "12345678901234567890123456789012",
+            "{line}"
+        );
         assert_eq!(line["span_id"], place, "{line}");
     }
     // On the threads that drive connections, and in the client that does the talking.

@@ -76,6 +76,20 @@ pub(crate) enum Filled {
     Alone(Work),
 }
 
+impl Filled {
+    /// How it came about, in one word.
+    pub(crate) fn result(&self) -> &'static str {
+        match self {
+            Self::Entry(_, Served::Hit) => "hit",
+            Self::Entry(_, Served::SecondLevel) => "second_level",
+            Self::Entry(_, Served::Collapsed(_)) | Self::Failed(_) | Self::Refused(_) => {
+                "collapsed"
+            }
+            Self::Entry(_, Served::Filled { .. }) | Self::Own(_) | Self::Alone(_) => "miss",
+        }
+    }
+}
+
 impl Cache {
     /// An empty cache for `capacity` bytes of answers, and what a choice of stores says of what
     /// lies beyond.

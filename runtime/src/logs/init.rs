@@ -6,7 +6,7 @@ use std::{fmt, io};
 
 use tracing::subscriber::{Subscriber, set_global_default};
 use tracing_log::LogTracer;
-use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::layer::{Identity, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
 use super::format::UnknownLogFormat;
@@ -94,8 +94,21 @@ impl std::error::Error for LogsError {
 ///
 /// Where format or levels cannot be read, or the process logs in another way already.
 pub fn init(settings: &LogSettings) -> Result<Logs, LogsError> {
+    init_beside(settings, Identity::new())
+}
+
+/// The same beside another layer, such as that of [traces](crate::traces).
+///
+/// # Errors
+///
+/// As for [`init`].
+pub fn init_beside<L>(settings: &LogSettings, beside: L) -> Result<Logs, LogsError>
+where
+    L: Layer<Registry> + Send + Sync,
+{
     let (layer, logs) = layer(settings)?;
-    set_global_default(Registry::default().with(layer)).map_err(|_| LogsError::InUse)?;
+    let subscriber = Registry::default().with(beside).with(layer);
+    set_global_default(subscriber).map_err(|_| LogsError::InUse)?;
     LogTracer::init().map_err(|_| LogsError::InUse)?;
     logs.0.levels.bridge();
     if settings.panics {

@@ -19,6 +19,7 @@ use super::written::Written;
 use crate::clock::Clock;
 use crate::context::RequestContext;
 use crate::observe::REQUEST_SPAN;
+use crate::traces::Trace;
 
 /// Makes a line of each event that it is shown.
 pub(super) struct LogLayer {
@@ -113,7 +114,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
 impl Ids {
     /// What is known of the request that is served here.
     fn of(request: Option<&RequestContext>) -> Self {
-        let trace = request.map(RequestContext::trace);
+        let trace = Trace::innermost(request);
+        let trace = trace.as_ref();
         Self {
             request_id: request.map(|request| request.id().to_string()),
             trace_id: trace.map(|trace| trace.trace_id().to_string()),

@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::{Context, Filter};
 
 use crate::observe::REQUEST_SPAN;
+use crate::traces::STAGE;
 
 /// Where changes of what is logged are told of.
 pub(super) const OWN: &str = "hardpoint::logs";
@@ -190,19 +191,26 @@ fn is_own(metadata: &Metadata<'_>) -> bool {
     matches!(metadata.target(), REQUEST_SPAN | OWN | PANIC)
 }
 
+/// What is never let through: a line has a use for its request, and none for what that does there.
+fn is_stage(metadata: &Metadata<'_>) -> bool {
+    metadata.target() == STAGE
+}
+
 impl<S: Subscriber> Filter<S> for Levels
 where
     EnvFilter: Filter<S>,
 {
     fn enabled(&self, metadata: &Metadata<'_>, context: &Context<'_, S>) -> bool {
-        is_own(metadata) || Filter::enabled(&*self.0.filter.read_recursive(), metadata, context)
+        let is_wanted = || Filter::enabled(&*self.0.filter.read_recursive(), metadata, context);
+        is_own(metadata) || (!is_stage(metadata) && is_wanted())
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
         let filter = self.0.filter.read_recursive();
-        match is_own(metadata) {
-            true => Interest::always(),
-            false => Filter::<S>::callsite_enabled(&*filter, metadata),
+        match (is_own(metadata), is_stage(metadata)) {
+            (true, _) => Interest::always(),
+            (_, true) => Interest::never(),
+            _ => Filter::<S>::callsite_enabled(&*filter, metadata),
         }
     }
 

@@ -180,11 +180,11 @@ impl LineId {
         Self((method * SCHEMES.len() + usize::from(is_secure)) as u8)
     }
 
-    fn method(self) -> &'static str {
+    pub(crate) fn method(self) -> &'static str {
         METHODS[usize::from(self.0) / SCHEMES.len()]
     }
 
-    fn scheme(self) -> &'static str {
+    pub(crate) fn scheme(self) -> &'static str {
         SCHEMES[usize::from(self.0) % SCHEMES.len()]
     }
 }

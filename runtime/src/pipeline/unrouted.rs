@@ -77,7 +77,7 @@ impl<'r> Unrouted<'r> {
             request,
             shared,
             id: shared.request_id(believed),
-            traced: Traced::of(Inbound::of(request.headers())),
+            traced: Traced::of(Inbound::of(request.headers(), believed.is_some())),
             received: shared.clock.now(),
             line: shared
                 .unmatched

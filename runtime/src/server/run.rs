@@ -123,13 +123,14 @@ impl Builder {
             &life,
             &server.handle,
             delay,
-            &around.last,
+            &around.last_steps(),
             budget,
         )
         .await;
         if let Some((admin, _)) = admin {
             admin.handle.stop(false).await;
         }
+        around.end_traces();
         around.flush_logs();
         Ok(())
     }

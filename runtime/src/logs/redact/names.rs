@@ -44,13 +44,13 @@ type Words<'a> = SmallVec<[&'a str; 8]>;
 
 /// Names under which a value is a secret: those that are so anywhere, and some more.
 #[derive(Debug, Clone, Default)]
-pub(in crate::logs) struct Names {
+pub(crate) struct Names {
     more: Vec<Box<str>>,
 }
 
 impl Names {
     /// Those that are sensitive anywhere, and these.
-    pub(in crate::logs) fn and(more: &[String]) -> Self {
+    pub(crate) fn and(more: &[String]) -> Self {
         let joined = |name: &String| words(name).join(" ").into_boxed_str();
         let more = more.iter().map(joined);
         Self {
@@ -60,7 +60,7 @@ impl Names {
 
     /// Whether one of them is a part of `name`, word by word: `card` is one of `card_number`, not
     /// of `discard`.
-    pub(in crate::logs) fn are_in(&self, name: &str) -> bool {
+    pub(crate) fn are_in(&self, name: &str) -> bool {
         let words = words(name);
         let is_in = |sensitive: &str| stands_in(&words, sensitive);
         COMMON.iter().any(|sensitive| is_in(sensitive))
