@@ -27,7 +27,7 @@ pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
 use crate::observe::{request_span, send_within};
 use crate::site::LocalSite;
-use crate::traces::stage;
+use crate::traces::{Seen, Unseen, Watch, stage};
 
 /// Serves one request of one endpoint: begin, live, settle.
 ///
@@ -50,7 +50,9 @@ pub(crate) fn serve(
 
         // One expression: a name for a part of it would be one more copy of it in this future.
         let outcome = context
-            .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
+            .scope(
+                AssertUnwindSafe(live::<Unseen>(&mut exchange, payload, invocation)).catch_unwind(),
+            )
             .await
             .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
         exchange.settle(outcome)
@@ -70,7 +72,7 @@ async fn serve_heard(
     let span = context.sync_scope(|| request_span(&context));
     exchange.record_in(&span);
     let outcome = context
-        .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
+        .scope(AssertUnwindSafe(live::<Seen>(&mut exchange, payload, invocation)).catch_unwind())
         .instrument(span.clone())
         .await
         .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
@@ -78,7 +80,7 @@ async fn serve_heard(
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.
-async fn live(
+async fn live<W: Watch>(
     exchange: &mut Exchange,
     payload: Payload,
     invocation: Invocation,
@@ -92,17 +94,21 @@ async fn live(
         true => payload,
         false => exchange.know_and_read(payload).boxed_local().await?,
     };
-    timely(&exchange.context, answer(exchange, payload, invocation)).await
+    timely(
+        &exchange.context,
+        answer::<W>(exchange, payload, invocation),
+    )
+    .await
 }
 
 /// From the request, complete, to its answer.
-async fn answer(
+async fn answer<W: Watch>(
     exchange: &Exchange,
     mut payload: Payload,
     mut invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
     let extracted = invocation.extract(&exchange.request, &mut payload);
-    if let Err(error) = extracted.instrument(stage!("extract")).await {
+    if let Err(error) = W::within(|| stage!("extract"), extracted).await {
         return Ok(exchange.not_extracted(error));
     }
     match exchange.recall() {
@@ -112,7 +118,7 @@ async fn answer(
                 None => None,
             };
             let run = invocation.run(&exchange.request);
-            let response = run.instrument(stage!("handler")).await;
+            let response = W::within(|| stage!("handler"), run).await;
             if let Some(announced) = exchange.invalidate_after(&response) {
                 announced.await;
             }

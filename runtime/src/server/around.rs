@@ -24,7 +24,7 @@ use crate::within::within;
 
 /// How long the last spans are given to be sent.
 #[cfg(feature = "otel")]
-const LAST_SPANS: Duration = Duration::from_secs(5);
+const LAST_SPANS: Duration = Duration::from_secs(2);
 
 /// What stands around the endpoints of a service.
 #[derive(Clone, Default)]

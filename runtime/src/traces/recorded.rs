@@ -26,11 +26,23 @@ pub(crate) struct Began<'a> {
 
 /// The span of a request, where traces are recorded.
 #[derive(Default)]
-pub(crate) struct Recorded(#[cfg(feature = "otel")] Option<Context>);
+pub(crate) struct Recorded(#[cfg(feature = "otel")] Option<Open>);
+
+#[cfg(feature = "otel")]
+struct Open {
+    context: Context,
+    /// Dropped for the last time, it would end what is recorded.
+    _span: Span,
+}
 
 #[cfg(not(feature = "otel"))]
 impl Recorded {
     pub(crate) fn begin(_: &Span, _: &Traced, _: &Began<'_>) -> Self {
+        Self()
+    }
+
+    #[inline(always)]
+    pub(crate) fn alone(_: &Traced, _: impl FnOnce() -> Began<'static>) -> Self {
         Self()
     }
 
@@ -46,7 +58,7 @@ impl Recorded {
     /// request's. Where nobody records traces, nothing happens.
     pub(crate) fn begin(span: &Span, traced: &Traced, began: &Began<'_>) -> Self {
         if span.set_parent(parent(traced)).is_err() {
-            return Self(None);
+            return Self::default();
         }
         let context = span.context();
         let recorded = context.span();
@@ -56,20 +68,33 @@ impl Recorded {
             recorded.set_attributes(described(began));
         }
         drop(recorded);
-        Self(Some(context))
+        Self(Some(Open {
+            context,
+            _span: span.clone(),
+        }))
+    }
+
+    /// The same for a request of which there is no span else: nothing is done for it that could be
+    /// a part of it.
+    pub(crate) fn alone(traced: &Traced, began: impl FnOnce() -> Began<'static>) -> Self {
+        if !tracing::dispatcher::has_been_set() {
+            return Self::default();
+        }
+        let span = tracing::error_span!(target: "hardpoint::request_span", "request", otel.kind = "server");
+        Self::begin(&span, traced, &began())
     }
 
     /// The answer is on its way. What the client has done wrong is no error of the service.
     #[inline]
     pub(crate) fn answered(&self, status: u16) {
-        if let Some(context) = &self.0 {
+        if let Some(Open { context, .. }) = &self.0 {
             answered(context, status);
         }
     }
 
     /// There is no answer, and there will be none.
     pub(crate) fn left_unanswered(&self) {
-        if let Some(context) = &self.0 {
+        if let Some(Open { context, .. }) = &self.0 {
             let span = context.span();
             span.set_attribute(KeyValue::new("error.type", "abandoned"));
             span.end();
