@@ -27,7 +27,7 @@ pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
 use crate::observe::{request_span, send_within};
 use crate::site::LocalSite;
-use crate::traces::{Seen, Unseen, Watch, stage};
+use crate::traces::are_seen;
 
 /// Serves one request of one endpoint: begin, live, settle.
 ///
@@ -50,9 +50,7 @@ pub(crate) fn serve(
 
         // One expression: a name for a part of it would be one more copy of it in this future.
         let outcome = context
-            .scope(
-                AssertUnwindSafe(live::<Unseen>(&mut exchange, payload, invocation)).catch_unwind(),
-            )
+            .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
             .await
             .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
         exchange.settle(outcome)
@@ -71,8 +69,12 @@ async fn serve_heard(
     let context = exchange.context.clone();
     let span = context.sync_scope(|| request_span(&context));
     exchange.record_in(&span);
+    let invocation = match are_seen() {
+        true => invocation.seen(),
+        false => invocation,
+    };
     let outcome = context
-        .scope(AssertUnwindSafe(live::<Seen>(&mut exchange, payload, invocation)).catch_unwind())
+        .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
         .instrument(span.clone())
         .await
         .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
@@ -80,7 +82,7 @@ async fn serve_heard(
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.
-async fn live<W: Watch>(
+async fn live(
     exchange: &mut Exchange,
     payload: Payload,
     invocation: Invocation,
@@ -94,21 +96,16 @@ async fn live<W: Watch>(
         true => payload,
         false => exchange.know_and_read(payload).boxed_local().await?,
     };
-    timely(
-        &exchange.context,
-        answer::<W>(exchange, payload, invocation),
-    )
-    .await
+    timely(&exchange.context, answer(exchange, payload, invocation)).await
 }
 
 /// From the request, complete, to its answer.
-async fn answer<W: Watch>(
+async fn answer(
     exchange: &Exchange,
     mut payload: Payload,
     mut invocation: Invocation,
 ) -> Result<HttpResponse, Refused> {
-    let extracted = invocation.extract(&exchange.request, &mut payload);
-    if let Err(error) = W::within(|| stage!("extract"), extracted).await {
+    if let Err(error) = invocation.extract(&exchange.request, &mut payload).await {
         return Ok(exchange.not_extracted(error));
     }
     match exchange.recall() {
@@ -117,8 +114,7 @@ async fn answer<W: Watch>(
                 Some(permit) => Some(permit.await?),
                 None => None,
             };
-            let run = invocation.run(&exchange.request);
-            let response = W::within(|| stage!("handler"), run).await;
+            let response = invocation.run(&exchange.request).await;
             if let Some(announced) = exchange.invalidate_after(&response) {
                 announced.await;
             }

@@ -15,6 +15,10 @@ pub(crate) struct Inbound {
     parent: HeaderValue,
     state: SmallVec<[HeaderValue; 1]>,
     /// Whether the peer is one that is believed in what it says.
+    #[cfg_attr(
+        not(feature = "otel"),
+        allow(dead_code, reason = "who records nothing has nothing to grant")
+    )]
     pub(super) is_believed: bool,
 }
 

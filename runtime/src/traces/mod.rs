@@ -26,6 +26,6 @@ pub(crate) use self::recorded::{Began, Recorded};
 pub use self::settings::TraceSettings;
 #[cfg(feature = "logs")]
 pub(crate) use self::stage::STAGE;
-pub(crate) use self::stage::{Seen, Unseen, Watch, failed, stage};
+pub(crate) use self::stage::{are_seen, failed, stage};
 pub use self::trace::Trace;
 pub(crate) use self::trace::Traced;

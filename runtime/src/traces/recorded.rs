@@ -14,6 +14,10 @@ use super::export::Stranger;
 use super::trace::Traced;
 
 /// What is known of a request when it begins.
+#[cfg_attr(
+    not(feature = "otel"),
+    allow(dead_code, reason = "who records nothing reads none of it")
+)]
 pub(crate) struct Began<'a> {
     /// One that has a name of its own, or `_OTHER`.
     pub(crate) method: &'static str,

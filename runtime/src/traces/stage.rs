@@ -1,10 +1,9 @@
 //! The spans of what happens within a request, of which only traces have a use.
 
-use std::future::Future;
-
-use tracing::{Instrument as _, Span};
+use tracing::Span;
 
 /// The target of the spans of stages.
+#[cfg(feature = "logs")]
 pub(crate) const STAGE: &str = "hardpoint::stage";
 
 /// A span of a stage: its name, and the fields it has.
@@ -18,30 +17,9 @@ macro_rules! stage {
 
 pub(crate) use stage;
 
-/// Whether the stages of a request are seen: one type for each answer, so that nothing is paid where
-/// nobody looks, not even for the question.
-pub(crate) trait Watch {
-    /// Does `work` in the span of a stage.
-    fn within<F: Future>(stage: fn() -> Span, work: F) -> impl Future<Output = F::Output>;
-}
-
-/// Nobody looks.
-pub(crate) enum Unseen {}
-
-/// Somebody may.
-pub(crate) enum Seen {}
-
-impl Watch for Unseen {
-    #[inline(always)]
-    fn within<F: Future>(_: fn() -> Span, work: F) -> impl Future<Output = F::Output> {
-        work
-    }
-}
-
-impl Watch for Seen {
-    fn within<F: Future>(stage: fn() -> Span, work: F) -> impl Future<Output = F::Output> {
-        work.instrument(stage())
-    }
+/// Whether anybody has a use for the spans of stages.
+pub(crate) fn are_seen() -> bool {
+    tracing::span_enabled!(target: "hardpoint::stage", tracing::Level::DEBUG)
 }
 
 /// Says in the span of a stage that it has failed, and how, in a word that is one of few.
