@@ -1,11 +1,13 @@
 //! Where an example keeps its state: in what it is given the URLs of, else in its memory.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 use hardpoint::db::{Db, DbSettings};
 use hardpoint::store::{Redis, StoreError};
-use hardpoint::{Secret, Store};
+use hardpoint::{Builder, Secret, Store};
 
 /// What all instances of it share.
 pub(crate) struct Stores {
@@ -41,6 +43,21 @@ impl Stores {
         Ok(Self { store, db })
     }
 }
+
+/// A service that hands its database to its handlers, and closes it at its end.
+pub(crate) fn with_database(builder: Builder, db: &Db) -> Builder {
+    let closed = db.clone();
+    builder.app_data(db.clone()).on_stop("database", move || {
+        let db = closed.clone();
+        async move {
+            db.close(CLOSED_WITHIN).await;
+            Ok::<_, Infallible>(())
+        }
+    })
+}
+
+/// How long queries that still run are given when all requests have ended.
+const CLOSED_WITHIN: Duration = Duration::from_secs(2);
 
 /// A variable whose value is of no use, and why; not the value, for it has a password in it.
 pub(crate) struct Unusable {

@@ -1,5 +1,6 @@
 //! What the lab is told when it starts.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use hardpoint::{Secret, Settings};
@@ -10,7 +11,14 @@ use hardpoint::{Secret, Settings};
 pub(crate) struct LabSettings {
     /// Where to listen: `LISTEN`.
     #[setting(env = "LISTEN", default = "127.0.0.1:8080")]
-    pub(crate) listen: String,
+    pub(crate) listen: SocketAddr,
+    /// Where the admin listener is: `ADMIN`. Unless said, it is where a server's usually is, if
+    /// that is free.
+    #[setting(env = "ADMIN")]
+    pub(crate) admin: Option<SocketAddr>,
+    /// How long requests are still taken after it was told to stop: `LAB_DRAIN_DELAY`.
+    #[setting(default = "5s", min = "0ms", max = "20s")]
+    pub(crate) drain_delay: Duration,
     /// The PostgreSQL that all instances share, `postgres://…`: `DATABASE_URL`.
     #[setting(env = "DATABASE_URL")]
     pub(crate) database_url: Option<Secret<String>>,

@@ -7,10 +7,9 @@
 pub(crate) mod in_database;
 pub(crate) mod in_memory;
 
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Json, Path};
-use actix_web::{HttpResponse, Responder};
+use actix_web::web::{Data, Path};
 use hardpoint::prelude::*;
+use hardpoint::reply::{Created, Cursor, Page, PageLimit, Reply};
 use serde::Serialize;
 
 use crate::order::{Order, Refusal, Status};
@@ -86,11 +85,9 @@ pub(crate) struct CreateOrder {
 }
 
 /// What a client is told of a new order.
-fn placed(order: Order) -> impl Responder {
+fn placed(order: Order) -> Created<Order> {
     tracing::info!(order = %order.id, "placed");
-    HttpResponse::Created()
-        .insert_header((LOCATION, format!("/v1/orders/{}", order.id)))
-        .json(order)
+    Created::at(format!("/v1/orders/{}", order.id), order)
 }
 
 /// Which orders, and how many.
@@ -101,15 +98,12 @@ pub(crate) struct ListOrders {
     #[garde(skip)]
     status: Option<Status>,
     /// At most this many, the newest first.
-    #[api(default = 20)]
-    #[garde(range(min = 1, max = 100))]
-    limit: usize,
-}
-
-/// A list of orders.
-#[derive(Serialize)]
-pub(crate) struct Orders {
-    orders: Vec<Order>,
+    #[api(default)]
+    #[garde(skip)]
+    limit: PageLimit,
+    /// From where an earlier page ended, or back from where it began.
+    #[garde(skip)]
+    cursor: Option<Cursor<String>>,
 }
 
 /// The orders, the newest first.
@@ -124,9 +118,12 @@ pub(crate) struct Orders {
 pub(crate) async fn list_orders(
     shop: Data<Shop>,
     list: ListOrders,
-) -> Result<Json<Orders>, OrderError> {
-    let orders = shop.list(list.status, list.limit).await?;
-    Ok(Json(Orders { orders }))
+) -> Result<Page<Order>, OrderError> {
+    let from = list.cursor.as_ref();
+    let beyond = from.map(|cursor| (cursor.toward(), cursor.key().as_str()));
+    let most = list.limit.get() + 1;
+    let orders = shop.list(list.status, beyond, most).await?;
+    Ok(Page::of(orders, list.limit, from, |order| order.id.clone()))
 }
 
 /// One order.
@@ -140,8 +137,8 @@ pub(crate) async fn list_orders(
 pub(crate) async fn get_order(
     shop: Data<Shop>,
     id: Path<String>,
-) -> Result<Json<Order>, OrderError> {
-    Ok(Json(shop.order(&id).await?))
+) -> Result<Reply<Order>, OrderError> {
+    Ok(Reply(shop.order(&id).await?))
 }
 
 /// Why an order is cancelled.
@@ -156,9 +153,9 @@ pub(crate) struct CancelOrder {
 }
 
 /// What a client is told of an order that is cancelled.
-fn cancelled(order: Order, reason: Option<&str>) -> Json<Order> {
+fn cancelled(order: Order, reason: Option<&str>) -> Reply<Order> {
     tracing::info!(order = %order.id, given_a_reason = reason.is_some(), "cancelled");
-    Json(order)
+    Reply(order)
 }
 
 /// What is left of one article.
@@ -181,9 +178,9 @@ pub(crate) struct Stock {
 pub(crate) async fn get_stock(
     shop: Data<Shop>,
     sku: Path<String>,
-) -> Result<Json<Stock>, OrderError> {
+) -> Result<Reply<Stock>, OrderError> {
     let left = shop.left(&sku).await?;
-    Ok(Json(Stock {
+    Ok(Reply(Stock {
         sku: sku.into_inner(),
         left,
     }))

@@ -1,6 +1,7 @@
 //! A small but true service: orders, and stock that runs out.
 //!
-//! Serves on `LISTEN`, `127.0.0.1:8080` unless set. Orders are in the database at `DATABASE_URL`,
+//! Serves on `LISTEN`, `127.0.0.1:8080` unless set, and is watched on `ADMIN`, `127.0.0.1:9464`
+//! unless set. Orders are in the database at `DATABASE_URL`,
 //! and in memory without one; instances that have the same, or the same `REDIS_URL`, are one
 //! service.
 
@@ -14,10 +15,11 @@ mod stores;
 mod tables;
 
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
-use hardpoint::Settings as _;
+use hardpoint::logs::{self, LogSettings};
 use hardpoint::prelude::*;
-use tracing_subscriber::EnvFilter;
+use hardpoint::reply::CursorKey;
+use hardpoint::server::ServerSettings;
+use hardpoint::{Environment, Settings as _};
 
 use crate::settings::OrdersSettings;
 use crate::shelves::Shelves;
@@ -26,44 +28,41 @@ use crate::stores::Stores;
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
-        .init();
+    let logs = logs::init(&LogSettings::of(&Environment::process()))?;
     let settings = OrdersSettings::load_with_sources()?;
     tracing::info!("settings in force:\n{settings}");
 
     let (database, redis) = (&settings.database_url, &settings.redis_url);
     let Stores { store, db } = Stores::open(database.as_ref(), redis.as_ref()).await?;
+    let store = store.namespace("orders").budget(settings.store_budget);
     let shelves = Data::new(Shelves::stocked(settings.stock.articles()));
-    let (shop, writes) = match db.clone() {
+    let mut server = ServerSettings::default()
+        .workers(settings.workers)
+        .drain_delay(settings.drain_delay);
+    if let Some(admin) = settings.admin {
+        server = server.admin(admin);
+    }
+    let mut builder = Hardpoint::builder()
+        .store(store)
+        .server(server)
+        .logs(&logs)
+        .expected_replicas(settings.replicas);
+    if let Some(key) = &settings.cursor_key {
+        builder = builder.cursor_key(CursorKey::new(key.expose())?);
+    }
+    let (shop, writes) = match db {
         Some(db) => {
             tables::prepare(&db, settings.stock.articles()).await?;
+            builder = stores::with_database(builder, &db).ready_when("database", db.probe());
             (Shop::Tables(db), api::in_database::writes())
         }
         None => (Shop::Shelves(shelves.clone()), api::in_memory::writes()),
     };
-    let shop = Data::new(shop);
-    let hardpoint = Hardpoint::builder()
-        .store(store.namespace("orders").budget(settings.store_budget))
-        .expected_replicas(settings.replicas)
-        .endpoints(writes.and(api::reads()))
-        .build()?;
-    let listen = settings.listen;
-    let drain = hardpoint.drain_budget();
-    let server = HttpServer::new(move || {
-        App::new()
-            .app_data(shop.clone())
-            .app_data(shelves.clone())
-            .configure(hardpoint.mount())
-    })
-    .workers(settings.workers)
-    .shutdown_timeout(drain.as_secs())
-    .bind(listen)
-    .map_err(|error| std::io::Error::new(error.kind(), format!("LISTEN={listen}: {error}")))?;
-    tracing::info!("serving orders on http://{listen}/v1/orders");
-    server.run().await?;
-    if let Some(db) = db {
-        db.close(drain).await;
-    }
-    Ok(())
+    let service = builder
+        .app_data(shop)
+        .configure(move |app| {
+            app.app_data(shelves.clone());
+        })
+        .endpoints(writes.and(api::reads()));
+    Ok(service.run(settings.listen).await?)
 }

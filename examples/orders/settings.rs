@@ -12,6 +12,13 @@ pub(crate) struct OrdersSettings {
     /// Where to listen: `LISTEN`.
     #[setting(env = "LISTEN")]
     pub(crate) listen: SocketAddr,
+    /// Where the admin listener is: `ADMIN`. Unless said, it is where a server's usually is, if
+    /// that is free.
+    #[setting(env = "ADMIN")]
+    pub(crate) admin: Option<SocketAddr>,
+    /// How long requests are still taken after it was told to stop: `ORDERS_DRAIN_DELAY`.
+    #[setting(default = "5s", min = "0ms", max = "20s")]
+    pub(crate) drain_delay: Duration,
     /// How many threads serve: `ORDERS_WORKERS`.
     #[setting(default = 4, min = 1, max = 64)]
     pub(crate) workers: usize,
@@ -28,6 +35,9 @@ pub(crate) struct OrdersSettings {
     /// How many instances share them: `ORDERS_REPLICAS`.
     #[setting(default = 1, min = 1, max = 1000)]
     pub(crate) replicas: u32,
+    /// With what the cursors of lists are signed, 16 bytes or more: `ORDERS_CURSOR_KEY`. Several
+    /// instances need the same; one alone makes its own.
+    pub(crate) cursor_key: Option<Secret<String>>,
     #[setting(nested)]
     pub(crate) stock: StockSettings,
 }

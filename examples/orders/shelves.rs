@@ -1,7 +1,9 @@
 //! The shop in memory: what one process has, and for as long as it runs.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 
+use hardpoint::reply::Toward;
 use parking_lot::Mutex;
 
 use crate::order::{self, Order, READY, Refusal, Status};
@@ -93,15 +95,31 @@ impl Shelves {
             .ok_or_else(|| Refusal::NoSuchOrder(id.to_owned()))
     }
 
-    /// At most `limit` orders, the newest first, of one status or any.
-    pub(crate) fn list(&self, status: Option<Status>, limit: usize) -> Vec<Order> {
-        let goods = self.0.lock();
-        let wanted = goods
-            .orders
-            .values()
-            .rev()
-            .filter(|order| status.is_none_or(|s| s == order.status));
-        wanted.take(limit).cloned().collect()
+    /// At most `most` orders of one status or any: the newest first, or beyond one of them, going
+    /// away from it.
+    pub(crate) fn list(
+        &self,
+        status: Option<Status>,
+        beyond: Option<(Toward, &str)>,
+        most: usize,
+    ) -> Vec<Order> {
+        let Goods { orders, .. } = &*self.0.lock();
+        let is_wanted = |order: &&Order| status.is_none_or(|s| s == order.status);
+        let some = |found: &mut dyn Iterator<Item = (&String, &Order)>| {
+            let wanted = found.map(|(_, order)| order).filter(is_wanted);
+            wanted.take(most).cloned().collect()
+        };
+        let Some((toward, id)) = beyond else {
+            return some(&mut orders.iter().rev());
+        };
+        let (older, newer) = (
+            (Bound::Unbounded, Bound::Excluded(id)),
+            (Bound::Excluded(id), Bound::Unbounded),
+        );
+        match toward {
+            Toward::Next => some(&mut orders.range::<str, _>(older).rev()),
+            Toward::Previous => some(&mut orders.range::<str, _>(newer)),
+        }
     }
 
     pub(crate) fn left(&self, sku: &str) -> Result<u32, Refusal> {

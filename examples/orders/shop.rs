@@ -5,6 +5,7 @@
 
 use actix_web::web::Data;
 use hardpoint::Db;
+use hardpoint::reply::Toward;
 
 use crate::order::{Order, Refusal, Status};
 use crate::shelves::Shelves;
@@ -25,15 +26,17 @@ impl Shop {
         }
     }
 
-    /// At most `limit` orders, the newest first, of one status or any.
+    /// At most `most` orders of one status or any: the newest first, or beyond one of them, going
+    /// away from it.
     pub(crate) async fn list(
         &self,
         status: Option<Status>,
-        limit: usize,
+        beyond: Option<(Toward, &str)>,
+        most: usize,
     ) -> Result<Vec<Order>, Refusal> {
         match self {
-            Self::Shelves(shelves) => Ok(shelves.list(status, limit)),
-            Self::Tables(db) => tables::list(db, status, limit).await,
+            Self::Shelves(shelves) => Ok(shelves.list(status, beyond, most)),
+            Self::Tables(db) => tables::list(db, status, beyond, most).await,
         }
     }
 

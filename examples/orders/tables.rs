@@ -2,6 +2,7 @@
 
 use hardpoint::Tx;
 use hardpoint::db::{Db, Error, Row};
+use hardpoint::reply::Toward;
 
 use crate::order::{Order, READY, Refusal, Status, new_id};
 
@@ -78,19 +79,25 @@ pub(crate) async fn order(db: &Db, id: &str) -> Result<Order, Refusal> {
     found(db.read().query_opt(&one, &[&text(id)]).await?, id)
 }
 
-/// At most `limit` orders, the newest first, of one status or any.
+/// At most `most` orders of one status or any: the newest first, or beyond one of them, going away
+/// from it.
 pub(crate) async fn list(
     db: &Db,
     status: Option<Status>,
-    limit: usize,
+    beyond: Option<(Toward, &str)>,
+    most: usize,
 ) -> Result<Vec<Order>, Refusal> {
-    let some =
-        format!("{ORDERS} WHERE status = coalesce($1, status) ORDER BY number DESC LIMIT $2");
-    let (status, limit) = (
-        status.map(text_of),
-        i64::try_from(limit).unwrap_or(i64::MAX),
+    let (than, order) = match beyond {
+        None => ("$2::text IS NULL", "DESC"),
+        Some((Toward::Next, _)) => ("id < $2", "DESC"),
+        Some((Toward::Previous, _)) => ("id > $2", "ASC"),
+    };
+    let some = format!(
+        "{ORDERS} WHERE status = coalesce($1, status) AND {than} ORDER BY id {order} LIMIT $3"
     );
-    let rows = db.read().query(&some, &[&status, &limit]).await?;
+    let (status, id) = (status.map(text_of), beyond.map(|(_, id)| id));
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = db.read().query(&some, &[&status, &id, &most]).await?;
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
@@ -112,7 +119,7 @@ const TABLES: &str = "
     CREATE SEQUENCE IF NOT EXISTS shop.order_number;
     CREATE TABLE IF NOT EXISTS shop.orders (
         number bigint PRIMARY KEY,
-        id text NOT NULL UNIQUE,
+        id text COLLATE \"C\" NOT NULL UNIQUE,
         sku text NOT NULL REFERENCES shop.stock,
         quantity bigint NOT NULL CHECK (quantity > 0),
         status text NOT NULL CHECK (status IN ('placed', 'shipped', 'cancelled')),

@@ -1,7 +1,7 @@
 //! The smallest hardened service: `curl -i http://127.0.0.1:8080/quotes/ACME`.
 
+use actix_web::get;
 use actix_web::web::{Json, Path};
-use actix_web::{App, HttpServer, get};
 use hardpoint::prelude::*;
 use serde::Serialize;
 
@@ -27,11 +27,9 @@ async fn quote(symbol: Path<String>) -> Result<Json<Quote>, QuoteError> {
 }
 
 #[actix_web::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let hardpoint = Hardpoint::builder().endpoints(endpoints![quote]).build()?;
-    HttpServer::new(move || App::new().configure(hardpoint.mount()))
-        .bind(("127.0.0.1", 8080))?
-        .run()
-        .await?;
-    Ok(())
+async fn main() -> hardpoint::Result<()> {
+    Hardpoint::builder()
+        .endpoints(endpoints![quote])
+        .run("127.0.0.1:8080")
+        .await
 }

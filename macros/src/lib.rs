@@ -9,10 +9,12 @@ mod api_request;
 mod config;
 mod endpoint;
 mod errors;
+mod job;
 mod listed;
 mod paths;
 mod settings;
 mod snake;
+mod test;
 mod toml_file;
 
 use proc_macro::TokenStream;
@@ -21,6 +23,12 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::endpoint(attribute.into(), item.into()).into()
+}
+
+/// See `hardpoint::job`, which documents it.
+#[proc_macro_attribute]
+pub fn job(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    job::job(attribute.into(), item.into()).into()
 }
 
 /// See `hardpoint::ApiError`, which documents it.
@@ -46,6 +54,12 @@ pub fn listed(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Settings, attributes(settings, setting))]
 pub fn derive_settings(input: TokenStream) -> TokenStream {
     settings::derive(input.into()).into()
+}
+
+/// See `hardpoint::test`, which documents it.
+#[proc_macro_attribute]
+pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    test::test(attribute.into(), item.into()).into()
 }
 
 /// Emits nothing: other derives have seen the item by then, and their code is about the real one.

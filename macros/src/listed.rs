@@ -6,6 +6,10 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Path, Token};
 
+/// In how many constants the endpoints of a list are checked. The compiler pays for each of them, and
+/// ends it at its first error: in a long list some endpoints share one, which then tells of all.
+const MOST_CHECKS: usize = 16;
+
 /// The constants and the checks of a list, from the runtime's path and those of the endpoints.
 ///
 /// It is called by the runtime's own macro, which knows its crate's name; the paths have been
@@ -15,7 +19,7 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
         Ok(list) => list,
         Err(error) => return error.into_compile_error(),
     };
-    let checks = endpoints.iter().enumerate().map(|(place, endpoint)| {
+    let told = endpoints.iter().enumerate().map(|(place, endpoint)| {
         let (first, last) = ends(endpoint.to_token_stream());
         let place = Literal::usize_unsuffixed(place);
         // rustc underlines a call from its first token to its last, and takes it for the user's
@@ -23,19 +27,23 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
         let told = Ident::new("__told", first);
         let mut arguments = Group::new(Delimiter::Parenthesis, quote!(__LIST, #place));
         arguments.set_span(last);
-        quote!(const _: () = #told #arguments;)
+        quote!(#told #arguments)
     });
+    let mut checks = vec![TokenStream::new(); MOST_CHECKS.min(endpoints.len())];
+    for (place, told) in told.enumerate() {
+        checks[place % MOST_CHECKS].extend(quote!(#told;));
+    }
     // The compiler reads each token of each endpoint: what all have is named in one place.
+    let count = endpoints.len();
     let endpoints = endpoints.iter();
     quote! {{
         use #root::__private::{face as __face, told as __told};
-        const __FACES: &[#root::__private::Face] = &[#(__face::<#endpoints>()),*];
-        const __LIST: &#root::__private::List = &#root::__private::List::of(
-            __FACES,
-            &#root::__private::clashes::<{ #root::__private::room(__FACES) }>(__FACES),
-        );
-        #(#checks)*
-        #root::Endpoints::listed(__FACES)
+        static __FACES: [#root::__private::Face; #count] = [#(__face::<#endpoints>()),*];
+        static __CLASHES: #root::__private::Clashes<{ #root::__private::room(&__FACES) }> =
+            #root::__private::clashes(&__FACES);
+        const __LIST: &#root::__private::List = &#root::__private::List::of(&__FACES, &__CLASHES, #MOST_CHECKS);
+        #(const _: () = { #checks };)*
+        #root::Endpoints::listed(&__FACES)
     }}
 }
 
@@ -86,7 +94,22 @@ mod tests {
         ] {
             assert!(written.contains(text), "{written}");
         }
-        assert!(!written.contains("__LIST , 2"), "{written}");
+        assert!(!written.contains("__LIST , 2)"), "{written}");
+    }
+
+    #[test]
+    fn the_endpoints_of_a_long_list_share_some_checks() {
+        let checks = |count: usize| {
+            let endpoints = (0..count).map(|_| quote!(ping));
+            let written = listed(quote!(::renamed; #(#endpoints),*)).to_string();
+            (
+                written.matches("const _ :").count(),
+                written.matches("(__LIST").count(),
+            )
+        };
+        assert_eq!(checks(0), (0, 0));
+        assert_eq!(checks(MOST_CHECKS), (MOST_CHECKS, MOST_CHECKS));
+        assert_eq!(checks(100), (MOST_CHECKS, 100));
     }
 
     #[test]

@@ -11,16 +11,20 @@ use crate::auth::{Authentication, Authenticator};
 use crate::cache::{self, Cache};
 use crate::clock::Clock;
 use crate::environment::Environment;
+use crate::job::{Claims, Crew, Job, Jobs, Makings, Values};
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::manners::{CursorKey, Manners};
 use crate::observe::{Red, describe_metrics};
 use crate::registry::Endpoints;
 use crate::runtime::{Hardpoint, Shared};
+#[cfg(feature = "testing")]
+use crate::server::Registration;
 use crate::server::{Around, Life, Probes};
-use crate::start::{self, Start, StartError, Started};
+use crate::start::{self, Served, Start, StartError, Started};
 use crate::store::{
     IdempotencyBound, MemoryIdempotency, MemoryRates, Store, WatchedIdempotency, WatchedRates,
 };
+use crate::versions::{Versioned, Versions};
 
 /// Settings of a [`Hardpoint`]; each has a safe default.
 #[derive(Debug, Clone)]
@@ -38,10 +42,15 @@ pub struct Builder {
     environment: Option<Environment>,
     overrides_file: Option<PathBuf>,
     endpoints: Endpoints,
+    jobs: Jobs,
+    /// What handlers and jobs take as `Data`.
+    pub(crate) values: Values,
     pub(crate) around: Around,
     life: Arc<Life>,
     probes: Option<Probes>,
+    served: Option<Served>,
     manners: Manners,
+    versions: Versions,
 }
 
 impl Default for Builder {
@@ -60,11 +69,22 @@ impl Default for Builder {
             environment: None,
             overrides_file: None,
             endpoints: Endpoints::default(),
+            jobs: Jobs::default(),
+            values: Values::default(),
             around: Around::default(),
             life: Arc::default(),
             probes: None,
+            served: None,
             manners: Manners::default(),
+            versions: Versions::default(),
         }
+    }
+}
+
+/// A service of these endpoints of which nothing else is said.
+impl From<Endpoints> for Builder {
+    fn from(endpoints: Endpoints) -> Self {
+        Self::default().endpoints(endpoints)
     }
 }
 
@@ -73,6 +93,21 @@ impl Builder {
     #[must_use]
     pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.endpoints = self.endpoints.and(endpoints);
+        self
+    }
+
+    /// The jobs that [`run`](Self::run) runs when they are due; called again, it adds to them. See
+    /// [`#[job]`](macro@crate::job).
+    #[must_use]
+    pub fn jobs(mut self, jobs: Jobs) -> Self {
+        self.jobs = self.jobs.and(jobs);
+        self
+    }
+
+    /// One more job.
+    #[must_use]
+    pub fn job<J: Job>(mut self, job: J) -> Self {
+        self.jobs = self.jobs.and_job(job);
         self
     }
 
@@ -171,6 +206,13 @@ impl Builder {
         self
     }
 
+    /// How requests say which version of the API they mean; in their path unless said.
+    #[must_use]
+    pub fn versions(mut self, versions: Versions) -> Self {
+        self.versions = versions;
+        self
+    }
+
     /// The key by which cursors are known as the service's own; one of the process's own unless
     /// said, so that several instances, or one that is started anew, need it said.
     #[must_use]
@@ -214,7 +256,7 @@ impl Builder {
     /// checked that only the whole service shows: that endpoints of several lists do not take each
     /// other's routes, names or codes of errors; that who invalidates a tag finds it cached; that
     /// there is somebody to find out who calls, where that matters; that requests end before the
-    /// drain does. What no endpoint can do about is only logged, as a warning: a policy of
+    /// drain does; and, by [`run`](Self::run), what stands around the endpoints. What no endpoint can do about is only logged, as a warning: a policy of
     /// `hardpoint.toml` that none of them uses.
     ///
     /// ```
@@ -235,10 +277,14 @@ impl Builder {
             has_transactions: self.store.has_transactions(),
             pool_wait: self.store.pool_wait(),
             endpoints: self.endpoints.clone(),
+            jobs: &self.jobs,
+            values: &self.values,
             environment: &environment.unwrap_or_else(Environment::process),
             overrides_file: self.overrides_file.as_deref(),
             authentication: &self.authentication,
             drain_budget: self.drain_budget,
+            versions: &self.versions,
+            served: self.served.as_ref(),
         })?;
         Ok(self.assemble(started))
     }
@@ -251,8 +297,27 @@ impl Builder {
         (self, around, life)
     }
 
+    /// The same as a test runs it, by the clock of that, and what is to be registered beside it. The
+    /// process's environment is not the test's, and a test says itself who asks, where nobody else
+    /// finds out.
+    #[cfg(feature = "testing")]
+    pub(crate) fn for_a_test(mut self, clock: Clock) -> (Self, Vec<Registration>) {
+        self.clock = clock;
+        self.environment.get_or_insert_default();
+        if !self.authentication.is_set_up() {
+            self.authentication = Authentication::by_middleware("Bearer");
+        }
+        let registrations = std::mem::take(&mut self.around.app);
+        (self, registrations)
+    }
+
     pub(crate) fn probes(mut self, probes: Probes) -> Self {
         self.probes = Some(probes);
+        self
+    }
+
+    pub(crate) fn served(mut self, served: Served) -> Self {
+        self.served = Some(served);
         self
     }
 
@@ -260,12 +325,13 @@ impl Builder {
         self.drain_budget
     }
 
-    pub(crate) fn assemble(self, started: Started) -> Hardpoint {
+    pub(crate) fn assemble(self, mut started: Started) -> Hardpoint {
+        describe_metrics();
         let shared = Shared {
             // It is the process's, as are the promises of its endpoints.
             manners: Box::leak(Box::new(self.manners)),
-            gate: Arc::new(LoadGate::new(self.capacity)),
-            trusted_proxies: self.trusted_proxies,
+            gate: Arc::new(LoadGate::new(self.capacity).measured()),
+            left_alone: Arc::default(),
             authentication: self.authentication,
             rates: MemoryRates::new(self.rate_keys),
             shared_rates: WatchedRates::of(&self.store).map(Arc::new),
@@ -273,7 +339,9 @@ impl Builder {
             cache: Cache::new(self.clock.clone(), self.cache_bytes, &self.store),
             clock: self.clock,
             life: self.life,
-            unmatched: Red::unmatched(),
+            unmatched: Red::unmatched(self.trusted_proxies.are_there()),
+            versions: Versioned::of(&self.versions, started.endpoints.specs()),
+            trusted_proxies: self.trusted_proxies,
             idempotency: Arc::new(MemoryIdempotency::new(self.idempotency)),
             shared_idempotency: WatchedIdempotency::of(&self.store).map(Arc::new),
             namespace: self.store.namespace_of_keys().into(),
@@ -281,11 +349,16 @@ impl Builder {
             ledger: self.store.ledger(),
         };
         let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
-        describe_metrics();
-        shared.gate.tell();
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();
         }
-        Hardpoint::of_parts(shared, started, self.drain_budget, self.probes)
+        let claims = |store: &Arc<_>| Claims::new(Arc::clone(store), &shared.namespace);
+        let crew = Crew::new(Makings {
+            jobs: std::mem::take(&mut started.jobs),
+            values: self.values,
+            clock: shared.clock.clone(),
+            claims: shared.shared_idempotency.as_ref().map(claims),
+        });
+        Hardpoint::of_parts(shared, started, crew, self.drain_budget, self.probes)
     }
 }

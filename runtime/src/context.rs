@@ -152,16 +152,22 @@ impl RequestContext {
         self.0.is_in_doubt.store(true, Ordering::Relaxed);
     }
 
-    /// Whether nobody knows how much of the request has been done; of one that was cut off, that is
-    /// so as soon as something has been done.
-    pub(crate) fn is_in_doubt(&self, is_cut_off: bool) -> bool {
+    /// The work on the request was cut off, by a panic or otherwise: if something had been done,
+    /// nobody knows how much.
+    pub(crate) fn note_cut_off(&self) {
         #[cfg(feature = "postgres")]
-        return self.0.is_in_doubt.load(Ordering::Relaxed) || (is_cut_off && self.has_effects());
-        #[cfg(not(feature = "postgres"))]
-        {
-            let _nothing_is_known_of_effects = is_cut_off;
-            false
+        if self.has_effects() {
+            self.note_doubt();
         }
+    }
+
+    /// Whether nobody knows how much of the request has been done.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        #[cfg(feature = "postgres")]
+        return self.0.is_in_doubt.load(Ordering::Relaxed);
+        // Nothing is known of effects.
+        #[cfg(not(feature = "postgres"))]
+        false
     }
 
     /// The clock by which this request is served.
@@ -320,5 +326,38 @@ impl fmt::Display for RequestId {
 impl fmt::Debug for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl RequestContext {
+        /// That of a request for `uri` without a deadline, as unit tests need one.
+        pub(crate) fn of_a_test(uri: &str) -> Self {
+            static SPEC: EndpointSpec = {
+                let mut spec = EndpointSpec::new("orders", module_path!());
+                spec.body = hardpoint_policy::BodyLimit::Stream;
+                spec
+            };
+            let (clock, _hand) = Clock::manual();
+            Self::new(ContextParts {
+                id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
+                target: Some(uri.parse().unwrap()),
+                spec: &SPEC,
+                manners: Box::leak(Box::default()),
+                received: clock.now(),
+                deadline: Deadline::new(None, clock),
+                client: None,
+                principal: OnceLock::new(),
+                traced: Default::default(),
+                spent: Default::default(),
+                #[cfg(feature = "postgres")]
+                has_effects: Default::default(),
+                #[cfg(feature = "postgres")]
+                is_in_doubt: Default::default(),
+            })
+        }
     }
 }

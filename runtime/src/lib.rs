@@ -27,6 +27,7 @@
 //!   that is not shown.
 //! - [The rules](docs::rules) that are asked of all of these, each with its reason.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
+//! - [`job`] makes a function a background job; [`jobs!`] lists them.
 //! - [`Store`] is where what outlives a request is kept; [its page](mod@store) says what happens
 //!   while that is away.
 //! - [`RequestContext`] is what is known of the request at hand.
@@ -37,13 +38,14 @@
 //! |---|---|
 //! | `acceptance` | in [`store`](mod@store), the suites that every store must pass |
 //! | `api-keys` | in [`auth`], API keys of which only hashes are kept |
-//! | `compress` | request bodies in gzip and deflate; sizes count after decoding |
+//! | `compress` | request bodies in gzip and deflate, whose sizes count after decoding; what the admin listener answers |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
 //! | `jwt` | in [`auth`], bearer tokens by pinned algorithms and keys that rotate |
 //! | `logs` | [`logs`]: JSON lines or text, with request ids and without secrets, changed while running |
 //! | `otel` | in [`traces`], spans of requests and their stages, exported by OTLP |
 //! | `postgres` | `hardpoint::db`: PostgreSQL with deadlines, replicas and transactions |
 //! | `redis` | [`store`](mod@store): rate limits in Redis or Valkey that all instances of a service share |
+//! | `testing` | `hardpoint::testing`: a service in your own tests, with a clock and a store that they turn |
 //!
 //! Everything else is always there and costs nothing where it is not used.
 
@@ -77,6 +79,7 @@ pub mod __private;
 mod handler;
 mod idempotency;
 mod invocation;
+mod job;
 mod lifecycle;
 mod limit;
 #[cfg(feature = "logs")]
@@ -101,9 +104,12 @@ pub mod settings;
 mod site;
 mod start;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod threads;
 pub mod traces;
 mod transaction;
+mod versions;
 mod within;
 
 pub use answer::Answer;
@@ -124,7 +130,13 @@ pub use hardpoint_macros::ApiRequest;
 pub use hardpoint_macros::Settings;
 #[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
+#[doc = include_str!("docs/jobs.md")]
+pub use hardpoint_macros::job;
+#[cfg(feature = "testing")]
+#[doc = include_str!("docs/test.md")]
+pub use hardpoint_macros::test;
 pub use hardpoint_policy as policy;
+pub use job::{Job, JobArgument, JobError, JobOutcome, JobRun, Jobs};
 pub use limit::{TrustedProxies, TrustedProxiesError, client_address};
 pub use principal::Principal;
 pub use registry::Endpoints;
@@ -134,6 +146,7 @@ pub use server::RunError;
 pub use settings::{Secret, Settings, SettingsError};
 pub use start::{Override, StartError, StartFault};
 pub use store::Store;
+pub use versions::Versions;
 
 /// What the benches measure; no part of the public interface.
 #[doc(hidden)]

@@ -6,6 +6,7 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use actix_web::dev::{
@@ -14,16 +15,16 @@ use actix_web::dev::{
 };
 use actix_web::guard::{Guard, GuardContext};
 use actix_web::http::Method as HttpMethod;
-use actix_web::web::ServiceConfig;
+use actix_web::web::{ServiceConfig, resource};
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
-use hardpoint_policy::{Method, same_shape};
+use hardpoint_policy::{Method, ServedAt, Version, same_shape};
 
 use crate::endpoint::{Endpoint, Routed};
 use crate::pipeline;
 use crate::registry::Entry;
-use crate::runtime::Hardpoint;
-use crate::server::answer_probe;
+use crate::runtime::{Hardpoint, Shared};
+use crate::server::{PROBES, answer_probe};
 use crate::site::LocalSite;
 
 impl Hardpoint {
@@ -31,24 +32,40 @@ impl Hardpoint {
     /// paths (404), wrong methods (405 with `Allow`) and `OPTIONS` (204 with `Allow`).
     ///
     /// Paths are tried in the order of the list, so fixed paths go before captures. It sets the
-    /// `App`'s default service; services of your own may be registered before or after it.
+    /// `App`'s default service; services of your own may be registered before or after it. Where
+    /// [`run`](crate::Builder::run) serves them, probes come before any capture.
     pub fn mount(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
         let hardpoint = self.clone();
         move |config| {
-            for group in by_path(hardpoint.endpoints().entries()) {
+            if hardpoint.probes().is_some() && takes_probes(&hardpoint) {
+                config.service(resource(PROBES).default_service(fn_service(unrouted)));
+            }
+            for group in by_place(&hardpoint) {
                 config.service(group);
             }
-            config.default_service(fn_service(|request: ServiceRequest| async {
-                let (request, payload) = request.into_parts();
-                let response = match answer_probe(&request) {
-                    Some(response) => response,
-                    None => pipeline::unknown_path(&request, payload).await,
-                };
-                Ok(ServiceResponse::new(request, response))
-            }));
+            config.default_service(fn_service(unrouted));
             config.app_data(hardpoint);
         }
     }
+}
+
+/// A probe, or a request that nobody takes.
+async fn unrouted(request: ServiceRequest) -> Result<ServiceResponse, Error> {
+    let (request, payload) = request.into_parts();
+    let response = match answer_probe(&request) {
+        Some(response) => pipeline::dressed(&request, response),
+        None => pipeline::unknown_path(&request, payload).await,
+    };
+    Ok(ServiceResponse::new(request, response))
+}
+
+/// Whether a capture of one of them would take the path of a probe, which then has to come first.
+/// Elsewhere no request has to be looked at before its endpoint is found.
+fn takes_probes(hardpoint: &Hardpoint) -> bool {
+    let paths = places(hardpoint).into_iter().map(|(at, _)| at.path);
+    paths
+        .map(ResourceDef::new)
+        .any(|path| PROBES.iter().any(|probe| path.is_match(probe)))
 }
 
 /// Registers one endpoint alone: it takes the methods it has and lets others fall through, so
@@ -58,6 +75,7 @@ pub(crate) fn register<E: Routed>(config: &mut AppService) {
         let entries = vec![Entry::of::<E>()];
         let resource = PathResource {
             path,
+            version: None,
             allowed: allowed(&entries),
             entries,
             leaves_others: true,
@@ -108,9 +126,10 @@ pub(crate) fn handle<E: Endpoint>(incoming: Incoming) -> Serve {
     )
 }
 
-/// All endpoints of one path, spelled in one way.
+/// All endpoints of one path, spelled in one way, and of one version where a header says that.
 struct PathResource {
     path: &'static str,
+    version: Option<Meant>,
     entries: Vec<Entry>,
     /// The methods of the path, in whatever way its captures are called.
     allowed: Vec<HttpMethod>,
@@ -118,24 +137,26 @@ struct PathResource {
     leaves_others: bool,
 }
 
-fn by_path(entries: &[Entry]) -> Vec<PathResource> {
+fn by_place(hardpoint: &Hardpoint) -> Vec<PathResource> {
     let mut groups: Vec<PathResource> = Vec::new();
-    for entry in entries {
-        let Some(path) = entry.spec.path.as_deref() else {
-            continue;
-        };
-        match groups.iter_mut().find(|group| group.path == path) {
-            Some(group) => group.entries.push(*entry),
+    for (at, entry) in places(hardpoint) {
+        let is_it = |group: &&mut PathResource| group.path == at.path && group.says() == at.version;
+        match groups.iter_mut().find(is_it) {
+            Some(group) => group.entries.push(entry),
             None => groups.push(PathResource {
-                path,
-                entries: vec![*entry],
+                path: at.path,
+                version: at.version.map(|version| Meant {
+                    version,
+                    shared: Arc::clone(hardpoint.shared()),
+                }),
+                entries: vec![entry],
                 allowed: Vec::new(),
                 leaves_others: false,
             }),
         }
     }
     for at in 0..groups.len() {
-        let is_it = |group: &&PathResource| same_shape(group.path, groups[at].path);
+        let is_it = |group: &&PathResource| groups[at].shares_requests_with(group);
         let all: Vec<Entry> = groups
             .iter()
             .filter(is_it)
@@ -148,6 +169,27 @@ fn by_path(entries: &[Entry]) -> Vec<PathResource> {
         };
     }
     groups
+}
+
+/// Where the endpoints are served, in the order in which they are tried: those that are served
+/// without a version as well come there at the end.
+fn places(hardpoint: &Hardpoint) -> Vec<(ServedAt<'static>, Entry)> {
+    let (versioning, entries) = (
+        hardpoint.shared().versions.versioning,
+        hardpoint.endpoints().entries(),
+    );
+    let said = entries
+        .iter()
+        .filter_map(|entry| Some((versioning.served_at(entry.spec)?, *entry)));
+    let unsaid = entries.iter().filter_map(|entry| {
+        let path = versioning.served_unversioned(entry.spec)?;
+        let at = ServedAt {
+            path,
+            version: None,
+        };
+        Some((at, *entry))
+    });
+    said.chain(unsaid).collect()
 }
 
 /// The methods that are answered; `HEAD` wherever `GET` is (RFC 9110 §9.1).
@@ -163,6 +205,20 @@ fn allowed(entries: &[Entry]) -> Vec<HttpMethod> {
 }
 
 impl PathResource {
+    /// The version that a header has to say for it.
+    fn says(&self) -> Option<Version> {
+        self.version.as_ref().map(|meant| meant.version)
+    }
+
+    /// Whether a request can be meant for either, but for its method.
+    fn shares_requests_with(&self, other: &Self) -> bool {
+        let meets = match (self.says(), other.says()) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        };
+        meets && same_shape(self.path, other.path)
+    }
+
     fn into_factory(self) -> PathFactory {
         let routes = self.entries.iter().flat_map(|entry| {
             entry
@@ -196,12 +252,16 @@ fn http_method(method: Method) -> HttpMethod {
 
 impl HttpServiceFactory for PathResource {
     fn register(self, config: &mut AppService) {
-        let guards: Option<Vec<Box<dyn Guard>>> = self
-            .leaves_others
-            .then(|| vec![Box::new(Serves(self.allowed.clone())) as _]);
+        let mut guards: Vec<Box<dyn Guard>> = Vec::new();
+        if self.leaves_others {
+            guards.push(Box::new(Serves(self.allowed.clone())));
+        }
+        if let Some(meant) = &self.version {
+            guards.push(Box::new(meant.clone()));
+        }
         config.register_service(
             ResourceDef::new(self.path),
-            guards,
+            (!guards.is_empty()).then_some(guards),
             self.into_factory(),
             None,
         );
@@ -214,6 +274,20 @@ struct Serves(Vec<HttpMethod>);
 impl Guard for Serves {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         self.0.contains(&context.head().method)
+    }
+}
+
+/// Lets through the requests of one version.
+#[derive(Clone)]
+struct Meant {
+    version: Version,
+    shared: Arc<Shared>,
+}
+
+impl Guard for Meant {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        let headers = &context.head().headers;
+        self.shared.versions.is_meant(self.version, headers)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The life of a request, top to bottom.
 
+mod dress;
 mod exchange;
 mod headers;
 mod know;
@@ -20,6 +21,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use tracing::Instrument as _;
 
+pub(crate) use self::dress::dressed;
 use self::exchange::{Exchange, Refused};
 use self::recall::Recalled;
 use self::timely::timely;
@@ -78,7 +80,8 @@ async fn serve_heard(
         .instrument(span.clone())
         .await
         .unwrap_or_else(|_panic| Err(run::panicked(&exchange.context).into()));
-    send_within(span, exchange.settle(outcome))
+    let response = span.in_scope(|| exchange.settle(outcome));
+    send_within(span, response)
 }
 
 /// The steps between the first and the last, in their order. A refusal is the answer.

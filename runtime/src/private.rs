@@ -22,11 +22,15 @@ pub use crate::error::{
     respond_to_error,
 };
 pub use crate::invocation::{AnyGuarded, Guarded, Invocation, guarded, invocation};
+pub use crate::job::JobBegun as Begun;
+pub use crate::job::{Job, SaidOfJob, Taking, begun, given};
 pub use crate::mountable::Mountable;
 pub use crate::probe::{ArgFacts, Probe, ProbeFallback};
 pub use crate::promises::{Declared, Promises};
 pub use crate::registry::face;
 pub use crate::request::derive as request;
 pub use crate::settings::derive as settings;
+#[cfg(feature = "testing")]
+pub use crate::testing::stand as test;
 pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};
 pub use hardpoint_macros::{erase, listed};

@@ -40,51 +40,43 @@ pub struct Stated {
     pub(crate) module: &'static str,
     /// Where its attribute stands.
     pub(crate) place: &'static Location<'static>,
-    pub(crate) errors: &'static ErrorCodes,
+    /// The codes of its errors, where its answer may hold some.
+    pub(crate) errors: Option<&'static ErrorCodes>,
 }
 
 impl Promises {
-    /// Those of the endpoint that is declared where this is called.
+    /// Those of the endpoint that is declared where this is called, and what is known of its
+    /// arguments: each call in a constant has its price, an item of a list nearly none.
     #[must_use]
     #[track_caller]
-    pub const fn new(text: &'static str, keys: [u64; 2], module: &'static str) -> Self {
+    pub const fn new<const COUNT: usize>(
+        text: &'static str,
+        keys: [u64; 2],
+        module: &'static str,
+        facts: [ArgFacts; COUNT],
+    ) -> Self {
+        let mut arguments = [None; MOST_ARGUMENTS];
+        let mut at = 0;
+        while at < COUNT {
+            arguments[at] = Some(facts[at]);
+            at += 1;
+        }
         Self {
             stated: Stated {
                 text,
                 keys,
                 module,
                 place: Location::caller(),
-                errors: ErrorCodes::NONE,
+                errors: None,
             },
-            arguments: [None; MOST_ARGUMENTS],
+            arguments,
         }
     }
 
     /// The codes of its errors, as far as they are known.
     #[must_use]
     pub const fn errors(mut self, codes: &'static ErrorCodes) -> Self {
-        self.stated.errors = codes;
-        self
-    }
-
-    /// What is known of the next argument.
-    #[must_use]
-    pub const fn argument(mut self, facts: ArgFacts) -> Self {
-        let mut at = 0;
-        while self.arguments[at].is_some() {
-            at += 1;
-        }
-        self.arguments[at] = Some(facts);
-        self
-    }
-
-    /// What is known of the next arguments.
-    #[must_use]
-    pub const fn arguments(mut self, mut facts: &[ArgFacts]) -> Self {
-        while let Some((first, rest)) = facts.split_first() {
-            self = self.argument(*first);
-            facts = rest;
-        }
+        self.stated.errors = Some(codes);
         self
     }
 }

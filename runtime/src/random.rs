@@ -39,6 +39,11 @@ pub(crate) fn index(count: usize) -> usize {
     fastrand::usize(..count.max(1))
 }
 
+/// A number drawn evenly from `0 .. 1`.
+pub(crate) fn share() -> f64 {
+    fastrand::f64()
+}
+
 /// A factor drawn evenly from `1 - spread ..= 1 + spread`.
 pub(crate) fn jitter(spread: f64) -> f64 {
     1.0 + (fastrand::f64() * 2.0 - 1.0) * spread

@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
+use std::io;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock};
@@ -19,6 +20,8 @@ use crate::cache::{Cache, Tag};
 use crate::clock::Clock;
 use crate::context::RequestId;
 use crate::environment::Environment;
+use crate::idempotency::LeftAlone;
+use crate::job::Crew;
 use crate::limit::{LoadGate, TrustedProxies};
 use crate::manners::Manners;
 use crate::observe::Red;
@@ -29,6 +32,7 @@ use crate::start::{Override, Started, Unlisted};
 #[cfg(feature = "postgres")]
 use crate::store::Ledger;
 use crate::store::{MemoryIdempotency, MemoryRates, WatchedIdempotency, WatchedRates};
+use crate::versions::Versioned;
 
 /// The runtime: stores, clock, capacity, and the endpoints that are mounted together.
 ///
@@ -60,6 +64,7 @@ struct Inner {
     endpoints: Endpoints,
     overrides: Vec<Override>,
     unlisted: Unlisted,
+    crew: Crew,
     drain_budget: Duration,
     probes: Option<Probes>,
     /// By endpoint and the pattern of its route.
@@ -71,6 +76,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) manners: &'static Manners,
     pub(crate) gate: Arc<LoadGate>,
+    pub(crate) left_alone: Arc<LeftAlone>,
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) authentication: Authentication,
     pub(crate) rates: MemoryRates,
@@ -88,6 +94,7 @@ pub(crate) struct Shared {
     pub(crate) ledger: Option<Ledger>,
     /// What becomes of requests that no endpoint takes.
     pub(crate) unmatched: Red,
+    pub(crate) versions: Versioned,
     /// Whether the process was told to stop.
     pub(crate) life: Arc<Life>,
 }
@@ -113,6 +120,9 @@ impl Shared {
     }
 }
 
+/// How long runs that are cut off are waited for.
+const TO_BE_CUT: Duration = Duration::from_secs(1);
+
 /// The runtime of endpoints that were mounted without one.
 static DEFAULT: LazyLock<Hardpoint> =
     LazyLock::new(|| Hardpoint::unlisting(&Environment::process()));
@@ -135,6 +145,7 @@ impl Hardpoint {
     pub(crate) fn of_parts(
         shared: Shared,
         started: Started,
+        crew: Crew,
         drain_budget: Duration,
         probes: Option<Probes>,
     ) -> Self {
@@ -143,6 +154,7 @@ impl Hardpoint {
             endpoints: started.endpoints,
             overrides: started.overrides,
             unlisted: started.unlisted,
+            crew,
             drain_budget,
             probes,
             sites: RwLock::default(),
@@ -151,7 +163,10 @@ impl Hardpoint {
 
     /// The runtime that serves `request`: the one its `App` holds, or the process's default.
     pub(crate) fn of(request: &HttpRequest) -> &Self {
-        request.app_data::<Self>().unwrap_or(&DEFAULT)
+        // To name the default is to make it.
+        request
+            .app_data::<Self>()
+            .unwrap_or_else(|| LazyLock::force(&DEFAULT))
     }
 
     /// What this runtime keeps for one endpoint at the route that `request` took; made at its
@@ -160,7 +175,8 @@ impl Hardpoint {
     /// The same endpoint mounted at two routes keeps two: what one of them stored is not the
     /// other's.
     pub(crate) fn site(&self, entry: &Entry, request: &HttpRequest) -> Arc<Site> {
-        self.site_at(entry, request.match_pattern().unwrap_or_default())
+        let pattern = request.match_pattern().unwrap_or_default();
+        self.site_at(entry, with_version(entry.spec, pattern))
     }
 
     /// Makes what every endpoint of its list keeps at its own path, so that each metric has all of
@@ -228,6 +244,31 @@ impl Hardpoint {
         self.0.shared.gate.in_flight()
     }
 
+    /// Lets the [jobs](crate::Builder::jobs) of the runtime run when they are due: for a server that
+    /// is not [`run`](crate::Builder::run), which does it by itself. Done again, it does nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the system has no thread for it.
+    pub fn start_jobs(&self) -> io::Result<()> {
+        self.0.crew.start()
+    }
+
+    /// Ends the jobs that [`start_jobs`](Self::start_jobs) began, for good: no run begins any more,
+    /// and those that go on after `longest` are cut off.
+    pub async fn stop_jobs(&self, longest: Duration) {
+        self.0.crew.end(longest, TO_BE_CUT).await;
+    }
+
+    pub(crate) fn crew(&self) -> &Crew {
+        &self.0.crew
+    }
+
+    /// How many runs go on whose clients have gone.
+    pub(crate) fn runs_left_alone(&self) -> usize {
+        self.0.shared.left_alone.count()
+    }
+
     /// Waits until the store of idempotency keys has heard of every run that has ended.
     pub(crate) async fn keys_settled(&self) {
         if let Some(store) = &self.0.shared.shared_idempotency {
@@ -266,6 +307,20 @@ impl Hardpoint {
         if let Some(announced) = self.0.shared.cache.invalidate(&tags) {
             announced.everywhere().await;
         }
+    }
+}
+
+/// A route that leads to an endpoint, with the version in it even where the request has that
+/// elsewhere: `/api/v2/orders`, of `/api/orders`.
+fn with_version(spec: &EndpointSpec, pattern: String) -> String {
+    let (Some(path), Some(bare)) = (spec.path.as_deref(), spec.unversioned_path()) else {
+        return pattern;
+    };
+    match pattern.strip_suffix(bare) {
+        _ if pattern.ends_with(path) => pattern,
+        Some(before) => format!("{before}{path}"),
+        // actix tells the first route of which the path could be, whatever a header says.
+        None => path.to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use actix_web::http::header::HeaderName;
 use hardpoint_policy::EndpointSpec;
 use metrics::Counter;
 
@@ -34,6 +35,8 @@ pub(crate) struct Site {
     pub(crate) cache: Option<CachePlan>,
     pub(crate) idempotency: Option<IdempotencyPlan>,
     pub(crate) lifecycle: Option<Lifecycle>,
+    /// The header by which it is told from its other versions, if it is.
+    pub(crate) version_header: Option<HeaderName>,
     pub(crate) red: Red,
     /// Requests refused because the process was full.
     pub(crate) shed: Counter,
@@ -119,7 +122,8 @@ impl Site {
                 IdempotencyPlan::new(&shared.namespace, &operation, policy, &spec.timeout)
                     .measured(&place)
             }),
-            red: Red::new(&place, spec),
+            version_header: shared.versions.header_of(spec).cloned(),
+            red: Red::new(&place, spec, shared.trusted_proxies.are_there()),
             shed: SHED.counter(counted),
             is_refused: false,
             reads_query,

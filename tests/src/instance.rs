@@ -1,10 +1,18 @@
 //! An instance of a service in a process of its own, to be killed and started as a test likes.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use hardpoint::Clock;
 
 use crate::servers::signal;
+
+/// How long an instance is waited for that has to end.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often it is looked whether it has.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// A running instance; gone when it is dropped.
 #[derive(Debug)]
@@ -38,6 +46,25 @@ impl Instance {
     pub fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+
+    /// Sends it a signal, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        signal(name, &[self.child.id()]);
+    }
+
+    /// How it ended, once it has.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let ended = async {
+            loop {
+                if let Some(status) = self.child.try_wait().expect("it is ours") {
+                    return status;
+                }
+                Clock::system().sleep(LOOK_AGAIN).await;
+            }
+        };
+        let ended = tokio::time::timeout(PATIENCE, ended).await;
+        ended.unwrap_or_else(|_| panic!("{} does not end", self.program))
     }
 
     /// Stops it where it is (`SIGSTOP`): it hangs, with its sockets open.
@@ -76,6 +103,15 @@ impl Instance {
             address,
         }
     }
+}
+
+/// Ends this process with its input: whoever started it holds that, and however they end, it ends
+/// too.
+pub fn end_with_the_input() {
+    std::thread::spawn(|| {
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(0);
+    });
 }
 
 impl Drop for Instance {

@@ -15,7 +15,7 @@ mod wire;
 
 pub use collector::{Collector, Manner, Seen};
 pub use history::{Attempt, Effect, History, Promise, Violation};
-pub use instance::Instance;
+pub use instance::{Instance, end_with_the_input};
 pub use proxy::{Proxy, Side};
 pub use seed::seed;
 pub use service::Service;

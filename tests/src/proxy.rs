@@ -59,6 +59,16 @@ impl Proxy {
         Self { address, state }
     }
 
+    /// One before the server at `url`, and the same URL by it.
+    pub async fn before(url: &str) -> (Self, String) {
+        let (user, rest) = url.split_once('@').expect("a user");
+        let (place, name) = rest.split_once('/').expect("a database");
+        let mut places = tokio::net::lookup_host(place).await.expect("an address");
+        let proxy = Self::to(places.next().expect("an address")).await;
+        let url = format!("{user}@{}/{name}", proxy.address);
+        (proxy, url)
+    }
+
     /// From now on, whoever first says these words is held just before, with all that follows on
     /// the same way of the same connection.
     pub fn hold(&self, side: Side, words: &str) {

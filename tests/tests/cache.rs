@@ -8,6 +8,7 @@ use std::time::Duration;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, SET_COOKIE, VARY};
 use actix_web::web::Path;
+use hardpoint::Builder;
 use hardpoint::prelude::*;
 use hardpoint_tests::{Answer, Request, Service};
 use parking_lot::Mutex;
@@ -114,7 +115,8 @@ async fn slow(name: Path<String>) -> HttpResponse {
 
 fn service() -> Service {
     let endpoints = endpoints![plain, forget, forget_and_fail, said, shared, own, slow];
-    Service::of(endpoints)
+    let by_middleware = |builder: Builder| builder.authenticated_by_middleware("Bearer");
+    Service::with(endpoints, by_middleware, |_| {})
 }
 
 fn status_of(answer: &Answer) -> &str {

@@ -1,17 +1,19 @@
 //! `idempotent = "tx"`: claim, writes and answer are one transaction, or nothing happened.
 
+use std::future::pending;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use futures_util::future::join_all;
+use futures_util::future::{Either, join_all, select};
 use hardpoint::db::{Db, DbSettings, Isolation};
 use hardpoint::prelude::*;
 use hardpoint::store::Postgres;
 use hardpoint::{Store, Tx};
 use hardpoint_tests::servers::{Database, database, until};
-use hardpoint_tests::{Answer, Request, Service};
+use hardpoint_tests::{Answer, Proxy, Request, Service, Side};
 use tokio::sync::Notify;
 
 #[derive(Debug, ApiError)]
@@ -104,8 +106,8 @@ async fn shop() -> Database {
     database
 }
 
-async fn open(database: &Database) -> Db {
-    let db = Db::connect(&DbSettings::new(database.url())).await;
+async fn open(url: &str) -> Db {
+    let db = Db::connect(&DbSettings::new(url)).await;
     db.expect("a database")
 }
 
@@ -130,11 +132,11 @@ async fn a_wait_that_every_timeout_cuts_off_keeps_a_service_from_starting() {
 
 /// An instance of the service, with a pool of its own.
 async fn instance(database: &Database) -> (Service, Data<Gate>) {
-    instance_at(database, Isolation::ReadCommitted).await
+    instance_at(&database.url(), Isolation::ReadCommitted).await
 }
 
-async fn instance_at(database: &Database, isolation: Isolation) -> (Service, Data<Gate>) {
-    let db = open(database).await;
+async fn instance_at(url: &str, isolation: Isolation) -> (Service, Data<Gate>) {
+    let db = open(url).await;
     let postgres = Postgres::open(&db)
         .await
         .expect("a schema")
@@ -250,8 +252,36 @@ async fn what_fails_leaves_nothing_and_a_retry_runs() {
         }
     }
     assert_eq!(placed(&database).await, 0);
-    let locks = "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory'";
-    until(&database.look().await, locks).await;
+    let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'";
+    let locks = database.look().await.query_one(locks, &[]).await.unwrap();
+    assert_eq!(locks.get::<_, i64>(0), 0);
+}
+
+#[tokio::test]
+async fn a_failure_is_told_once_the_key_is_free_again() {
+    let database = shop().await;
+    let (proxy, url) = Proxy::before(&database.url()).await;
+    let (service, _) = instance_at(&url, Isolation::ReadCommitted).await;
+    for (how, status) in [
+        ("away", 503),
+        ("panicking", 500),
+        ("failing", 500),
+        ("contended", 503),
+        ("large", 500),
+    ] {
+        proxy.hold(Side::Client, "ROLLBACK");
+        let mut told = pin!(service.send(post(how, how)));
+        let too_early = async {
+            proxy.held().await;
+            tokio::time::timeout(Duration::from_millis(100), pending::<()>()).await
+        };
+        match select(told.as_mut(), pin!(too_early)).await {
+            Either::Left((told, _)) => panic!("{how}: {told:?}, and its key is not free"),
+            Either::Right(_) => proxy.let_go(),
+        }
+        assert_eq!(told.await.status, status, "{how}");
+        assert_eq!(service.send(post(how, how)).await.status, status, "{how}");
+    }
 }
 
 #[tokio::test]
@@ -316,7 +346,7 @@ async fn the_primary_key_is_the_proof_at_every_isolation_level() {
         Isolation::Serializable,
     ] {
         let database = shop().await;
-        let (service, gate) = instance_at(&database, isolation).await;
+        let (service, gate) = instance_at(&database.url(), isolation).await;
         let look = database.look().await;
         gate.open.notify_one();
         let first = service.send(post("waiting", "k")).await;
@@ -367,7 +397,7 @@ async fn what_has_expired_counts_no_more_and_is_reaped() {
     assert!(!is_replayed(&again));
     assert!(is_replayed(&service.send(post("sold-out", "r")).await));
 
-    let postgres = Postgres::open(&open(&database).await).await.unwrap();
+    let postgres = Postgres::open(&open(&database.url()).await).await.unwrap();
     assert_eq!(postgres.reap().await.unwrap(), 1, "the other one is live");
     assert_eq!(postgres.reap().await.unwrap(), 0);
 }

@@ -1,8 +1,9 @@
 //! The headers that every answer carries.
 
-use actix_web::HttpResponse;
+use actix_web::error::ErrorImATeapot;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType};
 use actix_web::web::Json;
+use actix_web::{Error, HttpResponse};
 use hardpoint::TrustedProxies;
 use hardpoint::prelude::*;
 use hardpoint_tests::{Answer, Request, Service};
@@ -39,8 +40,25 @@ async fn its_id(context: RequestContext) -> String {
     context.id().to_string()
 }
 
+#[endpoint(post = "/number", body = "8B")]
+async fn number(number: Json<u8>) -> Json<u8> {
+    number
+}
+
+#[endpoint(get = "/teapot")]
+async fn teapot() -> Result<&'static str, Error> {
+    Err(ErrorImATeapot("short and stout"))
+}
+
+#[endpoint(get = "/panics")]
+async fn panics() -> &'static str {
+    panic!("a secret");
+}
+
 fn service() -> Service {
-    Service::of(endpoints![json, page, own, empty, its_id])
+    Service::of(endpoints![
+        json, page, own, empty, its_id, number, teapot, panics
+    ])
 }
 
 fn trusting() -> Service {
@@ -51,6 +69,8 @@ fn trusting() -> Service {
         |_| {},
     )
 }
+
+const JSON_ONLY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 fn security(answer: &Answer) -> [Option<&str>; 4] {
     [
@@ -65,13 +85,7 @@ fn security(answer: &Answer) -> [Option<&str>; 4] {
 #[tokio::test]
 async fn answers_carry_security_headers_whatever_their_status() {
     let service = service();
-    let json_only = Some("default-src 'none'; frame-ancestors 'none'");
-    let all = [
-        Some("nosniff"),
-        Some("no-referrer"),
-        Some("no-store"),
-        json_only,
-    ];
+    let all = ["nosniff", "no-referrer", "no-store", JSON_ONLY].map(Some);
     for target in ["/json", "/nothing"] {
         assert_eq!(security(&service.get(target).await), all, "{target}");
     }
@@ -79,6 +93,50 @@ async fn answers_carry_security_headers_whatever_their_status() {
     assert_eq!(security(&wrong_method), all);
     let options = service.send(Request::new("OPTIONS", "/json")).await;
     assert_eq!(security(&options), all);
+}
+
+#[tokio::test]
+async fn errors_of_others_carry_them_too() {
+    let service = service();
+    let post = |body: &str| {
+        let request = Request::post("/number").header("content-type", "application/json");
+        service.send(request.body(body))
+    };
+    for (status, code, answer) in [
+        (422, "validation_failed", post("true").await),
+        (413, "payload_too_large", post("123456789").await),
+        (418, "im_a_teapot", service.get("/teapot").await),
+        (500, "internal", service.get("/panics").await),
+    ] {
+        answer.problem(status, code);
+        let all = ["nosniff", "no-referrer", "no-store", JSON_ONLY];
+        assert_eq!(security(&answer), all.map(Some), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_stay_with_tls_where_that_is_known() {
+    let by = |scheme: &str, target: &str| {
+        let request = Request::get(target).header("x-forwarded-proto", scheme);
+        let trusting = trusting();
+        async move {
+            let answer = trusting.send(request).await;
+            answer
+                .header("strict-transport-security")
+                .map(str::to_owned)
+        }
+    };
+    for target in ["/id", "/nowhere"] {
+        assert_eq!(
+            by("https", target).await.as_deref(),
+            Some("max-age=31536000")
+        );
+        assert_eq!(by("http", target).await, None);
+    }
+    // Who is not believed says nothing.
+    let said = Request::get("/id").header("x-forwarded-proto", "https");
+    let answer = service().send(said).await;
+    assert_eq!(answer.header("strict-transport-security"), None);
 }
 
 #[tokio::test]

@@ -18,8 +18,11 @@ const CLIENTS: usize = 50;
 /// How many connections the instance may have.
 const POOL: usize = 16;
 
-/// How many it has beside those: one for rates, and one that listens.
+/// How many it has beside those from the beginning: one for rates, and one that listens.
 const BESIDE: usize = 2;
+
+/// How many more idempotency keys may take.
+const FOR_KEYS: usize = POOL / 2;
 
 /// How many prepared statements each of them keeps.
 const STATEMENTS: i64 = 32;
@@ -166,6 +169,7 @@ async fn ten_thousand_late_and_abandoned_requests_leave_nothing_behind() {
 
     // Nothing is under way, and nothing waits to be finished.
     until(&look, &format!("{CONNECTIONS} AND state <> 'idle') = 0")).await;
+    let connections = connections + FOR_KEYS;
     until(&look, &format!("{CONNECTIONS}) <= {connections}")).await;
     let locks = "SELECT count(*) = 0 FROM pg_locks l JOIN pg_database d ON d.oid = l.database \
         WHERE d.datname = current_database() AND l.pid <> pg_backend_pid()";

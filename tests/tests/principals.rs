@@ -37,6 +37,11 @@ async fn write() -> &'static str {
     "more"
 }
 
+#[endpoint(get = "/own", cache = "ttl:60 vary:principal")]
+async fn own() -> &'static str {
+    "hers"
+}
+
 #[endpoint(get = "/open", public)]
 async fn open(context: RequestContext, who: Option<Principal>) -> String {
     assert_eq!(context.principal(), who.as_ref());
@@ -124,6 +129,14 @@ fn a_service_that_would_refuse_everybody_does_not_start() {
     let fault = &error.faults()[0];
     assert_eq!((error.faults().len(), fault.rule), (1, "callers_are_known"));
     assert_eq!(fault.endpoints, ["known", "write"]);
+    // What is kept for each caller would be everybody's.
+    let shared = Hardpoint::builder().endpoints(endpoints![open, own]);
+    let error = shared.build().expect_err("nobody finds out who calls");
+    let fault = &error.faults()[0];
+    assert_eq!(
+        (&fault.endpoints[..], fault.rule),
+        (&["own".to_owned()][..], "callers_are_known")
+    );
     assert!(builder().authenticator(Never).build().is_ok());
     assert!(
         builder()

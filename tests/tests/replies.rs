@@ -4,7 +4,7 @@ use hardpoint::prelude::*;
 use hardpoint::reply::{
     Accepted, Created, Cursor, CursorKey, NoContent, Page, PageLimit, Reply, Toward,
 };
-use hardpoint_tests::{Request, Service};
+use hardpoint_tests::{Answer, Request, Service};
 
 #[endpoint(get = "/reply")]
 async fn reply() -> Reply<[u8; 2]> {
@@ -184,6 +184,41 @@ async fn a_list_is_walked_there_and_back_by_its_links() {
         ),
         (&20.into(), &45.into())
     );
+}
+
+/// The target of the link with that relation.
+fn linked(answer: &Answer, relation: &str) -> Option<String> {
+    let end = format!(">; rel=\"{relation}\"");
+    let links = answer.headers.iter().filter(|(name, _)| name == "link");
+    let mut targets = links.filter_map(|(_, link)| link.strip_prefix('<')?.strip_suffix(&*end));
+    targets.next().map(str::to_owned)
+}
+
+#[tokio::test]
+async fn links_lead_through_the_list_and_keep_what_else_was_asked() {
+    let service = service();
+    let mut seen = Vec::new();
+    let mut at = "/numbers?total=true&limit=20".to_owned();
+    let last = loop {
+        let answer = service.get(&at).await;
+        let json = answer.json();
+        seen.push(json["data"].as_array().expect("a list").len());
+        let page = &json["meta"]["page"];
+        assert_eq!((&page["total"], &page["limit"]), (&45.into(), &20.into()));
+        assert_eq!(linked(&answer, "prev").is_some(), seen.len() > 1);
+        match linked(&answer, "next") {
+            Some(next) => at = next,
+            None => break answer,
+        }
+    };
+    assert_eq!(seen, [20, 20, 5]);
+    let back = service
+        .get(&linked(&last, "prev").expect("one before"))
+        .await;
+    assert_eq!(back.json()["data"][0], 20);
+    // A count is a walk over the whole list: nobody gets one who has not asked.
+    let unasked = service.get("/numbers").await.json();
+    assert!(unasked["meta"]["page"].get("total").is_none());
 }
 
 #[tokio::test]

@@ -2,11 +2,10 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use hardpoint::Store;
 use hardpoint::prelude::*;
-use hardpoint::store::{Bucket, RateStore, StoreError, Taken};
-use hardpoint::{Moment, Store};
+use hardpoint::testing::TestStore;
 use hardpoint_tests::Service;
 use metrics::{
     Counter, CounterFn, Gauge, GaugeFn, Histogram, Key, KeyName, Metadata, Recorder, SharedString,
@@ -17,22 +16,6 @@ use parking_lot::Mutex;
 #[endpoint(get = "/limited", rate = "1000000/s")]
 async fn limited() -> &'static str {
     "ok"
-}
-
-/// A store that is there when it likes; its buckets are always full.
-#[derive(Debug, Clone, Default)]
-struct Moody(Arc<AtomicBool>);
-
-impl RateStore for Moody {
-    async fn take(&self, buckets: &[Bucket]) -> Result<Taken, StoreError> {
-        if !self.0.load(Ordering::Relaxed) {
-            return Err(StoreError::new("not today"));
-        }
-        Ok(Taken {
-            at: Moment::default(),
-            missing: buckets.iter().map(|_| std::time::Duration::ZERO).collect(),
-        })
-    }
 }
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -128,7 +111,8 @@ fn count(words: &str) -> usize {
 async fn a_change_of_state_is_logged_once_and_every_call_counted() {
     tracing_subscriber::fmt().with_writer(|| Lines).init();
     assert!(metrics::set_global_recorder(Recording).is_ok());
-    let moody = Moody::default();
+    let moody = TestStore::new();
+    moody.refuse();
     let store = Store::memory().rates(moody.clone());
     let service = Service::with(endpoints![limited], |builder| builder.store(store), |_| {});
     assert_eq!(value("hardpoint.store.away rates"), 0.0);
@@ -139,11 +123,11 @@ async fn a_change_of_state_is_logged_once_and_every_call_counted() {
         asked += 1.0;
     }
     assert_eq!(count("the store of rates is away"), 1);
-    assert_eq!(count("not today"), 1);
+    assert_eq!(count("the test has it refuse"), 1);
     assert_eq!(value("hardpoint.store.away rates"), 1.0);
     assert_eq!(value("hardpoint.store.calls rates skipped"), asked - 3.0);
 
-    moody.0.store(true, Ordering::Relaxed);
+    moody.answer();
     while value("hardpoint.store.calls rates answered") < 3.0 {
         assert_eq!(service.get("/limited").await.status, 200);
     }

@@ -1,9 +1,8 @@
 //! What changes orders in a database.
 
-use actix_web::Responder;
-use actix_web::web::Json;
 use hardpoint::Tx;
 use hardpoint::prelude::*;
+use hardpoint::reply::{Created, Reply};
 
 use super::{CancelOrder, CreateOrder, OrderError, cancelled, placed};
 use crate::order::Order;
@@ -28,7 +27,7 @@ pub(crate) fn writes() -> Endpoints {
 pub(crate) async fn create_order(
     tx: &mut Tx,
     order: CreateOrder,
-) -> Result<impl Responder, OrderError> {
+) -> Result<Created<Order>, OrderError> {
     let order = tables::place(tx, &order.sku, order.quantity, order.campaign).await?;
     Ok(placed(order))
 }
@@ -45,7 +44,7 @@ pub(crate) async fn create_order(
 pub(crate) async fn cancel_order(
     tx: &mut Tx,
     cancel: CancelOrder,
-) -> Result<Json<Order>, OrderError> {
+) -> Result<Reply<Order>, OrderError> {
     let order = tables::cancel(tx, &cancel.id).await?;
     Ok(cancelled(order, cancel.reason.as_deref()))
 }

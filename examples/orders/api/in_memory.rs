@@ -1,8 +1,8 @@
 //! What changes orders in memory.
 
-use actix_web::Responder;
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
 use hardpoint::prelude::*;
+use hardpoint::reply::{Created, Reply};
 
 use super::{CancelOrder, CreateOrder, OrderError, cancelled, placed};
 use crate::order::Order;
@@ -27,7 +27,7 @@ pub(crate) fn writes() -> Endpoints {
 pub(crate) async fn create_order(
     shelves: Data<Shelves>,
     order: CreateOrder,
-) -> Result<impl Responder, OrderError> {
+) -> Result<Created<Order>, OrderError> {
     let order = shelves.place(&order.sku, order.quantity, order.campaign)?;
     Ok(placed(order))
 }
@@ -44,7 +44,7 @@ pub(crate) async fn create_order(
 pub(crate) async fn cancel_order(
     shelves: Data<Shelves>,
     cancel: CancelOrder,
-) -> Result<Json<Order>, OrderError> {
+) -> Result<Reply<Order>, OrderError> {
     let order = shelves.cancel(&cancel.id)?;
     Ok(cancelled(order, cancel.reason.as_deref()))
 }

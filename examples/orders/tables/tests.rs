@@ -107,10 +107,20 @@ async fn the_shop_in_a_database_does_what_the_one_in_memory_does() {
             let place = |order: &Order| placed.iter().position(|pair| *at(pair) == order.id);
             orders.iter().map(place).collect::<Vec<_>>()
         };
+        let middle = placed.get(placed.len() / 2);
         for status in [None, Some(Status::Cancelled)] {
-            let in_memory = ids(shelves.list(status, 10), |(one, _)| one);
-            let in_database = ids(list(&db, status, 10).await.expect("a list"), |(_, o)| o);
-            assert_eq!(in_memory, in_database);
+            for toward in [None, Some(Toward::Next), Some(Toward::Previous)] {
+                let beyond = |at: fn(&(String, String)) -> &String| {
+                    Some((toward?, middle.map_or("", |pair| at(pair).as_str())))
+                };
+                let in_memory = shelves.list(status, beyond(|(one, _)| one), 10);
+                let in_database = list(&db, status, beyond(|(_, other)| other), 10).await;
+                assert_eq!(
+                    ids(in_memory, |(one, _)| one),
+                    ids(in_database.expect("a list"), |(_, other)| other),
+                    "{toward:?}"
+                );
+            }
         }
     }
 }
@@ -155,7 +165,9 @@ async fn a_crowd_at_two_instances_gets_no_more_than_there_is() {
             let left = left(&one, sku).await.expect("an article");
             assert_eq!(left + sold, at_first, "{sku}");
         }
-        let kept = list(&other, None, told.len() + 1).await.expect("a list");
+        let kept = list(&other, None, None, told.len() + 1)
+            .await
+            .expect("a list");
         let kept = kept.into_iter().map(|order| (order.id.clone(), order));
         assert_eq!(kept.collect::<BTreeMap<_, _>>(), told);
     }

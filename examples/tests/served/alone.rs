@@ -17,8 +17,8 @@ async fn orders_are_placed_read_listed_and_cancelled_until_the_stock_runs_out() 
     assert_eq!(placed.status, 201, "{placed:?}");
     let location = placed.header("location").expect("where it is").to_owned();
     assert_eq!(
-        orders.send(Request::get(&location)).await.json(),
-        placed.json()
+        orders.send(Request::get(&location)).await.json()["data"],
+        placed.json()["data"]
     );
     // Another spelling of its id would be cached where no cancellation reaches it.
     let shouted = location
@@ -40,27 +40,30 @@ async fn orders_are_placed_read_listed_and_cancelled_until_the_stock_runs_out() 
         .await
         .problem(409, "out_of_stock");
     assert_eq!(
-        orders.send(Request::get("/v1/stock/anvil")).await.json()["left"],
+        orders.send(Request::get("/v1/stock/anvil")).await.json()["data"]["left"],
         0
     );
 
     let cancel = Request::post(&format!("{location}/cancel"))
         .header("idempotency-key", "c")
         .json(&json!({ "reason": "too heavy" }));
-    assert_eq!(orders.send(cancel).await.json()["status"], "cancelled");
     assert_eq!(
-        orders.send(Request::get("/v1/stock/anvil")).await.json()["left"],
+        orders.send(cancel).await.json()["data"]["status"],
+        "cancelled"
+    );
+    assert_eq!(
+        orders.send(Request::get("/v1/stock/anvil")).await.json()["data"]["left"],
         3
     );
     assert_eq!(
-        orders.send(Request::get(&location)).await.json()["status"],
+        orders.send(Request::get(&location)).await.json()["data"]["status"],
         "cancelled"
     );
     let listed = orders
         .send(Request::get("/v1/orders?status=cancelled"))
         .await
         .json();
-    assert_eq!(listed["orders"].as_array().map(Vec::len), Some(1));
+    assert_eq!(listed["data"].as_array().map(Vec::len), Some(1));
     assert_eq!(
         orders.send(place("b", 1)).await.status,
         201,
@@ -88,7 +91,7 @@ async fn orders_say_what_is_wrong_with_a_request() {
     orders
         .send(out_of_range)
         .await
-        .problem(422, "validation_failed");
+        .problem(422, "invalid_field");
     let nowhere = "/v1/orders/0198a3f0-0000-7000-8000-000000000000";
     orders
         .send(Request::get(nowhere))

@@ -86,9 +86,11 @@ async fn an_order_that_is_cancelled_at_one_instance_is_shown_so_by_another() {
             .json(&json!({}));
         assert_eq!(one.send(cancel).await.status, 200);
         in_time(async {
-            let cancelled =
-                async || other.send(Request::get(location)).await.json()["status"] == "cancelled";
-            while !cancelled().await {}
+            let status = async || {
+                let order = other.send(Request::get(location)).await.json();
+                order["data"]["status"].clone()
+            };
+            while status().await != "cancelled" {}
         })
         .await;
     }

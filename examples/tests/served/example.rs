@@ -1,7 +1,7 @@
 //! An example as its users run it: a process, answering over a socket.
 
 use std::net::{SocketAddr, TcpListener};
-use std::process::{Child, Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 use futures_util::future::join_all;
 use hardpoint_tests::servers::Database;
@@ -15,7 +15,8 @@ pub(crate) const ORDERS: &str = env!("CARGO_BIN_EXE_orders");
 /// A running example; ended when it is dropped.
 pub(crate) struct Example {
     pub(crate) address: SocketAddr,
-    process: Child,
+    pub(crate) admin: SocketAddr,
+    process: Option<Child>,
 }
 
 impl Example {
@@ -28,7 +29,8 @@ impl Example {
     pub(crate) async fn start_with(program: &str, variables: &[(&str, &str)]) -> Self {
         let mut example = Self::launch(program, variables);
         while TcpStream::connect(example.address).await.is_err() {
-            let ended = example.process.try_wait().expect("a child");
+            let process = example.process.as_mut().expect("it has not ended");
+            let ended = process.try_wait().expect("a child");
             assert!(ended.is_none(), "the example ended: {ended:?}");
             tokio::task::yield_now().await;
         }
@@ -36,15 +38,21 @@ impl Example {
     }
 
     fn launch(program: &str, variables: &[(&str, &str)]) -> Self {
-        let address = free_address();
-        let process = command(program, address, variables).spawn();
+        let [address, admin] = [(); 2].map(|()| free_address());
+        let mut command = command(program, [address, admin], variables);
+        let process = command.stdout(Stdio::piped()).spawn();
         let process = process.expect("the example starts");
-        Self { address, process }
+        Self {
+            address,
+            admin,
+            process: Some(process),
+        }
     }
 
     /// One that comes to its end by itself: what it said.
     pub(crate) fn that_ends(program: &str, variables: &[(&str, &str)]) -> Output {
-        let ended = command(program, free_address(), variables).output();
+        let addresses = [(); 2].map(|()| free_address());
+        let ended = command(program, addresses, variables).output();
         ended.expect("the example runs")
     }
 
@@ -53,10 +61,20 @@ impl Example {
         Connection::open(self.address).await.send(request).await
     }
 
+    /// Tells it to stop (`SIGTERM`), and waits for its end: what it said.
+    pub(crate) fn stop(mut self) -> Output {
+        let process = self.process.take().expect("it has not ended");
+        let kill = Command::new("kill").arg(process.id().to_string()).status();
+        assert!(kill.expect("`kill` can be run").success());
+        process.wait_with_output().expect("a child")
+    }
+
     /// Kills it (`SIGKILL`).
     pub(crate) fn kill(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        if let Some(mut process) = self.process.take() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
     }
 }
 
@@ -104,10 +122,11 @@ pub(crate) async fn rows(database: &Database, table: &str) -> Vec<(String, Strin
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
-fn command(program: &str, address: SocketAddr, variables: &[(&str, &str)]) -> Command {
+fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(program);
     command
-        .env("LISTEN", address.to_string())
+        .env("LISTEN", at.to_string())
+        .env("ADMIN", admin.to_string())
         .env("RUST_LOG", "off")
         .env_remove("DATABASE_URL")
         .env_remove("REDIS_URL")

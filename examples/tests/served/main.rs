@@ -7,4 +7,5 @@ mod limits;
 mod once;
 mod orders;
 mod starts;
+mod watched;
 mod who;

@@ -32,6 +32,10 @@ fn of_its_own(option: &str) -> Option<(&'static str, &'static str)> {
             "a route leads to one endpoint",
             "say it at the endpoint, such as `get = \"/orders/{id}\"`",
         ),
+        "version" => (
+            "which version an endpoint belongs to is a part of its route",
+            "say it at the endpoint, `version = \"2\"`",
+        ),
         "name" => (
             "operations of one name could not be told apart",
             "say it at the endpoint, `name = \"create_order\"`",
@@ -71,6 +75,7 @@ fn of_no_rule(option: &str) -> Option<(&'static str, &'static str)> {
             "an endpoint has one method, or is mounted by hand",
             "remove it",
         ),
+        "version" => ("what is mounted by hand has none", "remove it"),
         "invalidates" => ("most calls leave no answer stale", "remove it"),
         "deprecated" | "sunset" => ("most endpoints are here to stay", "remove it"),
         "crate" => ("it is for a crate that is renamed", "remove it"),

@@ -5,27 +5,30 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Ident, LitInt, LitStr, Path, Token, token};
+use syn::{Ident, Lit, LitInt, LitStr, Path, Token, token};
 
-use super::check::example;
 use crate::errors::Errors;
 
-/// Everything between the parentheses of `#[endpoint(…)]`.
+/// The options that an attribute takes, each with what a user might paste.
+pub(crate) type Known = [(&'static str, &'static str)];
+
+/// Everything between the parentheses of `#[endpoint(…)]`, or of another attribute that is written
+/// so.
 #[derive(Debug)]
-pub(super) struct AttributeInput {
-    pub(super) options: Vec<OptionInput>,
+pub(crate) struct AttributeInput {
+    pub(crate) options: Vec<OptionInput>,
 }
 
 /// One option: a key, and what stands after it.
 #[derive(Debug)]
-pub(super) struct OptionInput {
-    pub(super) key: Ident,
-    pub(super) value: Value,
+pub(crate) struct OptionInput {
+    pub(crate) key: Ident,
+    pub(crate) value: Value,
 }
 
 /// What stands after a key.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// Nothing: `idempotent`.
     Flag,
     /// `= "text"`
@@ -44,7 +47,7 @@ pub(super) enum Value {
 
 impl OptionInput {
     /// The key as text.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.key.unraw().to_string()
     }
 }
@@ -66,11 +69,11 @@ impl ToTokens for Value {
 
 impl AttributeInput {
     /// Reads the options; what cannot be read is noted, and skipped up to the next comma.
-    pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
+    pub(crate) fn parse(tokens: TokenStream, known: &Known, errors: &mut Errors) -> Self {
         let mut options = Vec::new();
         let parsed = (|input: ParseStream<'_>| {
             while !input.is_empty() {
-                options.extend(option(input, errors));
+                options.extend(option(input, known, errors));
                 separator(input, errors);
             }
             Ok(())
@@ -83,9 +86,9 @@ impl AttributeInput {
     }
 }
 
-fn option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
+fn option(input: ParseStream<'_>, known: &Known, errors: &mut Errors) -> Option<OptionInput> {
     if !input.peek(Ident::peek_any) {
-        return not_an_option(input, errors);
+        return not_an_option(input, known, errors);
     }
     let key = input.call(Ident::parse_any).ok()?;
     if input.is_empty() || input.peek(Token![,]) {
@@ -94,9 +97,10 @@ fn option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
     }
     if input.parse::<Token![=]>().is_ok() {
         let value = if input.is_empty() || input.peek(Token![,]) {
-            let help = match example(&key.unraw().to_string()) {
-                known if known.is_empty() => "write it behind the `=`, in quotes".to_owned(),
-                known => format!("write `{known}`"),
+            let name = key.unraw().to_string();
+            let help = match known.iter().find(|(known, _)| *known == name) {
+                None => "write it behind the `=`, in quotes".to_owned(),
+                Some((_, example)) => format!("write `{example}`"),
             };
             errors.add(
                 &key,
@@ -138,7 +142,11 @@ fn suggestion(rest: &TokenStream) -> String {
 }
 
 /// Notes what stands in place of an option; a path is kept as the route that it is meant to be.
-fn not_an_option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionInput> {
+fn not_an_option(
+    input: ParseStream<'_>,
+    known: &Known,
+    errors: &mut Errors,
+) -> Option<OptionInput> {
     if let Ok(comma) = input.fork().parse::<Token![,]>() {
         errors.add(
             comma,
@@ -151,7 +159,7 @@ fn not_an_option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionIn
     let text = input.fork().parse::<LitStr>();
     let rest = until_comma(input);
     let path = text.map(|text| text.value()).unwrap_or_default();
-    if path.starts_with('/') {
+    if path.starts_with('/') && known.iter().any(|(known, _)| *known == "get") {
         errors.add(
             &rest,
             format_args!("the path `{path}` stands without a method"),
@@ -163,9 +171,18 @@ fn not_an_option(input: ParseStream<'_>, errors: &mut Errors) -> Option<OptionIn
     errors.add(
         &rest,
         format_args!("`{rest}` is not an option"),
-        "options are written `key = \"value\"`, such as `timeout = \"5s\"`",
+        format_args!(
+            "options are written `key = \"value\"`, such as `{}`",
+            usual(known)
+        ),
     );
     None
+}
+
+/// The option that is said most often.
+fn usual(known: &Known) -> &'static str {
+    let timeout = known.iter().find(|(name, _)| *name == "timeout");
+    timeout.map_or("timeout = \"5s\"", |(_, example)| example)
 }
 
 fn value(input: ParseStream<'_>) -> Value {
@@ -191,12 +208,13 @@ fn single(input: ParseStream<'_>) -> Option<Value> {
     if input.peek(token::Bracket) {
         return list(input).ok();
     }
-    if input.peek(LitStr) {
-        let text: LitStr = input.parse().ok()?;
-        return text.suffix().is_empty().then_some(Value::Text(text));
-    }
-    if input.peek(LitInt) {
-        return input.parse().ok().map(Value::Number);
+    // To peek at a literal is to read it: this one is read once.
+    if input.cursor().literal().is_some() {
+        return match input.parse().ok()? {
+            Lit::Str(text) => text.suffix().is_empty().then_some(Value::Text(text)),
+            Lit::Int(number) => Some(Value::Number(number)),
+            _ => None,
+        };
     }
     input.call(Path::parse_mod_style).ok().map(Value::Path)
 }

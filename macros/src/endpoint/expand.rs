@@ -5,7 +5,7 @@ mod errors;
 mod promises;
 mod transaction;
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{FnArg, ReturnType, Signature};
@@ -14,6 +14,9 @@ use super::demand;
 use super::plan::{Argument, Call, EndpointPlan};
 use crate::errors::ends;
 use promises::promises;
+
+/// Written once: `quote!` has a text in it read anew each time.
+const REASON: &str = "an endpoint is called what its function is called, and has no values";
 
 /// The type and the value that take the function's place, and the function behind them.
 pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
@@ -34,7 +37,7 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
     };
     // The type is what is documented and what lints speak of: one mistake of a name is no two.
     let value = own(ident);
-    let value_visibility = located(visibility.to_token_stream());
+    let value_visibility = located(visibility);
     let deprecated = deprecated(plan);
     let routed = plan.routed.then(|| quote!({#deprecated} #ident));
     let promises = promises(plan);
@@ -42,11 +45,11 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
     let demands = demand::items(&plan.demands, rt);
     quote! {
         #(#type_attributes)*
-        #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations, reason = "an endpoint is called what its function is called, and has no values")]
+        #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations, reason = #REASON)]
         #visibility enum #ident {}
         #rt::declare! {
             type #ident;
-            value {#(#value_attributes)* #deprecated} {#value_visibility} #value;
+            value {#(#value_attributes)* #deprecated} {#(#value_visibility)*} #value;
             impl {#deprecated};
             routed {#routed};
             #promises
@@ -57,46 +60,51 @@ pub(super) fn expand(plan: &EndpointPlan) -> TokenStream {
     }
 }
 
-/// actix's attributes count as used, though nothing is left of them: no import is in vain.
-fn imports(plan: &EndpointPlan) -> TokenStream {
-    let each = plan.consumed.iter().map(|path| {
-        quote! {
-            #[allow(unused_imports, reason = "it marks the attribute above the function as used")]
-            use #path as _;
-        }
-    });
-    each.collect()
+/// A function that nobody can call is there for what the compiler has to say of it.
+fn apart(plan: &EndpointPlan) -> TokenStream {
+    let function = function(plan);
+    quote!(const _: () = { #function };)
 }
 
-/// The function itself, and what must stand beside it: its visibility is the endpoint's.
+/// A method stays a method: nothing else can stand where it stands.
+fn method(plan: &EndpointPlan) -> TokenStream {
+    let EndpointPlan {
+        function_attributes,
+        visibility,
+        signature,
+        body: Some(body),
+        ..
+    } = plan
+    else {
+        return TokenStream::new();
+    };
+    quote! {
+        #(#function_attributes)*
+        #[allow(dead_code, reason = "it is the endpoint that is missing")]
+        #visibility #signature #body
+    }
+}
+
+/// The function itself; its visibility is the endpoint's. actix's attributes count as used beside
+/// it, though nothing is left of them: no import is in vain.
 fn function(plan: &EndpointPlan) -> TokenStream {
     let EndpointPlan {
+        consumed,
         function_attributes,
         signature,
         body,
         ..
     } = plan;
-    match body {
-        Some(body) => quote!(#(#function_attributes)* #signature #body),
-        None => TokenStream::new(),
+    let function = body
+        .iter()
+        .map(|body| quote!(#(#function_attributes)* #signature #body));
+    quote! {
+        #(
+            #[allow(unused_imports, reason = "it marks the attribute above the function as used")]
+            use #consumed as _;
+        )*
+        #(#function)*
     }
-}
-
-/// A function that nobody can call is there for what the compiler has to say of it.
-fn apart(plan: &EndpointPlan) -> TokenStream {
-    let imports = imports(plan);
-    let function = function(plan);
-    quote!(const _: () = { #imports #function };)
-}
-
-/// A method stays a method: nothing else can stand where it stands.
-fn method(plan: &EndpointPlan) -> TokenStream {
-    let visibility = &plan.visibility;
-    let function = function(plan);
-    if function.is_empty() {
-        return function;
-    }
-    quote!(#[allow(dead_code, reason = "it is the endpoint that is missing")] #visibility #function)
 }
 
 const HANDLER: &str = " The function itself, without its policies: for unit tests.";
@@ -124,37 +132,39 @@ fn handler(plan: &EndpointPlan) -> TokenStream {
         return TokenStream::new();
     };
     let where_clause = &generics.where_clause;
-    let visibility = located(visibility.to_token_stream());
+    let visibility = located(visibility);
     let names = names(arguments);
     let types = inputs.iter().filter_map(|input| match input {
         FnArg::Typed(argument) => Some(&argument.ty),
         FnArg::Receiver(_) => None,
     });
-    let named = arguments.iter().zip(&names).zip(types);
-    let parameters = named.map(|((Argument { cfg, .. }, name), ty)| quote!(#(#cfg)* #name: #ty));
-    let passed = passed(arguments, &names);
+    let cfgs: Vec<_> = arguments.iter().map(|argument| &*argument.cfg).collect();
+    let parameters = quote!((#(#(#cfgs)* #names: #types),*));
     let deprecated = deprecated(plan);
-    let imports = imports(plan);
     let function = function(plan);
-    let handler = if transaction::of(arguments).is_some() {
+    if transaction::of(arguments).is_some() {
         // Its future borrows, for which each edition of Rust has another way to say so.
-        quote!(async fn handler #generics (#(#parameters),*) -> #output #where_clause {
-            #imports
-            #function
-            #ident(#passed).await
-        })
-    } else {
-        quote!(fn handler #generics (#(#parameters),*) -> impl ::core::future::Future<Output = #output> #where_clause {
-            #imports
-            #function
-            #ident(#passed)
-        })
-    };
+        return quote! {
+            #deprecated
+            impl #ident {
+                #[doc = #HANDLER]
+                #(#visibility)* async fn handler #generics #parameters -> #output #where_clause {
+                    #function
+                    #ident(#(#(#cfgs)* #names),*).await
+                }
+            }
+        };
+    }
     quote! {
         #deprecated
         impl #ident {
             #[doc = #HANDLER]
-            #visibility #handler
+            #(#visibility)* fn handler #generics #parameters
+                -> impl ::core::future::Future<Output = #output> #where_clause
+            {
+                #function
+                #ident(#(#(#cfgs)* #names),*)
+            }
         }
     }
 }
@@ -216,14 +226,6 @@ fn types(arguments: &[Argument], list: Span) -> TokenStream {
     types.into_token_stream()
 }
 
-fn passed(arguments: &[Argument], names: &[Ident]) -> TokenStream {
-    let each = arguments.iter().zip(names).map(|(argument, name)| {
-        let cfg = &argument.cfg;
-        quote!(#(#cfg)* #name)
-    });
-    quote!(#(#each),*)
-}
-
 /// The expansion uses what its user marked as deprecated; that is no news to anyone.
 fn deprecated(plan: &EndpointPlan) -> Option<TokenStream> {
     plan.deprecated
@@ -233,17 +235,16 @@ fn deprecated(plan: &EndpointPlan) -> Option<TokenStream> {
 fn names(arguments: &[Argument]) -> Vec<Ident> {
     let numbered = arguments.iter().enumerate();
     numbered
-        .map(|(index, argument)| local(&format!("argument_{index}"), argument.ty.span()))
+        .map(|(index, argument)| {
+            local(&format!("__hardpoint_argument_{index}"), argument.ty.span())
+        })
         .collect()
 }
 
 /// A name of the expansion's own. Hygiene keeps it from the user's variables; the prefix keeps it
 /// from constants and statics, to which a pattern would refer.
 fn local(name: &str, span: Span) -> Ident {
-    Ident::new(
-        &format!("__hardpoint_{name}"),
-        Span::mixed_site().located_at(span),
-    )
+    Ident::new(name, Span::mixed_site().located_at(span))
 }
 
 /// The name where it is, as the expansion's own.
@@ -254,8 +255,8 @@ fn own(name: &Ident) -> Ident {
 }
 
 /// The tokens where they are, as the expansion's own.
-fn located(tokens: TokenStream) -> TokenStream {
-    let tokens = tokens.into_iter().map(|mut token| {
+fn located(tokens: impl ToTokens) -> Vec<TokenTree> {
+    let tokens = tokens.into_token_stream().into_iter().map(|mut token| {
         token.set_span(at(token.span()));
         token
     });

@@ -2,6 +2,8 @@
 //!
 //! The body stays a group of tokens, so that a mistake in it is told once, by rustc.
 
+use std::mem;
+
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -12,33 +14,45 @@ use crate::errors::Errors;
 
 /// A function with everything that stands above it, less `#[endpoint]` itself.
 #[derive(Debug)]
-pub(super) struct FunctionInput {
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) visibility: Visibility,
-    pub(super) signature: Signature,
+pub(crate) struct FunctionInput {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
     /// `None` if there is none, which has been said.
-    pub(super) body: Option<Group>,
+    pub(crate) body: Option<Group>,
+}
+
+/// An attribute that stands on functions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Above {
+    /// `endpoint`
+    pub(crate) attribute: &'static str,
+    /// What its function is.
+    pub(crate) what: &'static str,
+    /// How one is written.
+    pub(crate) example: &'static str,
 }
 
 impl FunctionInput {
-    /// Reads a function; `None` if the item is none, which is noted.
-    pub(super) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
+    /// Reads the function below an attribute; `None` if the item is none, which is noted.
+    pub(crate) fn parse(item: TokenStream, above: Above, errors: &mut Errors) -> Option<Self> {
         let mut refused = false;
+        let (item, written) = without_body(item);
         let parsed = (|input: ParseStream<'_>| {
             let attributes = input.call(Attribute::parse_outer)?;
             let visibility = input.parse()?;
             if !is_function(&input.fork()) {
-                refuse(input, errors);
+                refuse(input, above, errors);
                 refused = true;
                 return input.parse::<TokenStream>().map(|_| None);
             }
             let signature: Signature = input.parse()?;
-            let body = braces(input);
+            let body = braces(input).map(|empty| written.unwrap_or(empty));
             if body.is_none() {
                 errors.add(
                     &signature.ident,
                     format_args!("`{}` has no body", signature.ident),
-                    "write what it does, `async fn …(…) -> impl Responder { … }`",
+                    format_args!("write what it does, `{}`", above.example),
                 );
             }
             Ok(Some(Self {
@@ -73,6 +87,21 @@ impl ToTokens for FunctionInput {
     }
 }
 
+/// The item with nothing between its last braces, and those braces as they were: whoever reads the
+/// item need not read the body.
+fn without_body(item: TokenStream) -> (TokenStream, Option<Group>) {
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    let body = match tokens.last_mut() {
+        Some(TokenTree::Group(last)) if last.delimiter() == Delimiter::Brace => {
+            let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
+            empty.set_span(last.span_open());
+            Some(mem::replace(last, empty))
+        }
+        _ => None,
+    };
+    (tokens.into_iter().collect(), body)
+}
+
 fn is_function(ahead: ParseStream<'_>) -> bool {
     let _ = ahead.parse::<Option<Token![const]>>();
     let _ = ahead.parse::<Option<Token![async]>>();
@@ -81,7 +110,7 @@ fn is_function(ahead: ParseStream<'_>) -> bool {
     ahead.peek(Token![fn])
 }
 
-fn refuse(input: ParseStream<'_>, errors: &mut Errors) {
+fn refuse(input: ParseStream<'_>, above: Above, errors: &mut Errors) {
     let found = input
         .fork()
         .call(Ident::parse_any)
@@ -89,8 +118,14 @@ fn refuse(input: ParseStream<'_>, errors: &mut Errors) {
         .unwrap_or_else(|_| (input.span(), String::new()));
     errors.add_at(
         found.0,
-        format_args!("`#[endpoint]` stands on an `async fn`{}", found.1),
-        "move the attribute to the handler, `async fn …(…) -> impl Responder { … }`",
+        format_args!(
+            "`#[{}]` stands on an `async fn`{}",
+            above.attribute, found.1
+        ),
+        format_args!(
+            "move the attribute to the {}, `{}`",
+            above.what, above.example
+        ),
     );
 }
 
@@ -119,7 +154,7 @@ mod tests {
 
     fn refused(item: TokenStream) -> String {
         let mut errors = Errors::new();
-        assert!(FunctionInput::parse(item, &mut errors).is_none());
+        assert!(FunctionInput::parse(item, crate::endpoint::ABOVE, &mut errors).is_none());
         errors.texts().join("\n---\n")
     }
 
@@ -127,7 +162,7 @@ mod tests {
     fn a_body_that_is_no_rust_is_left_to_rustc() {
         let mut errors = Errors::new();
         let item = quote!(pub(crate) async fn quote() -> String { let = ; } );
-        let function = FunctionInput::parse(item, &mut errors);
+        let function = FunctionInput::parse(item, crate::endpoint::ABOVE, &mut errors);
         assert_eq!(
             function
                 .and_then(|function| function.body)

@@ -4,11 +4,11 @@
 //! [`check`] holds the rules and makes an [`plan::EndpointPlan`], which [`expand`] writes out.
 
 mod actix;
-mod attribute;
+pub(crate) mod attribute;
 mod check;
 mod demand;
 mod expand;
-mod function;
+pub(crate) mod function;
 mod plan;
 mod siblings;
 
@@ -18,12 +18,19 @@ use quote::quote;
 use crate::config::Config;
 use crate::errors::Errors;
 use attribute::AttributeInput;
-pub(crate) use check::{OPTIONS, refusals};
-use function::FunctionInput;
+pub(crate) use check::{OPTIONS, attributes, is_operation_id, refusals};
+use function::{Above, FunctionInput};
 use plan::Call;
 
 #[cfg(test)]
 mod tests;
+
+/// Where the attribute stands.
+pub(crate) const ABOVE: Above = Above {
+    attribute: "endpoint",
+    what: "handler",
+    example: "async fn …(…) -> impl Responder { … }",
+};
 
 /// Expands `#[endpoint(attribute)] item`.
 pub(crate) fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -34,11 +41,11 @@ pub(crate) fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream
 /// The same below what `hardpoint.toml` says.
 fn configured(config: Option<&Config>, attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(mut function) = FunctionInput::parse(item.clone(), &mut errors) else {
+    let Some(mut function) = FunctionInput::parse(item.clone(), ABOVE, &mut errors) else {
         // What is no endpoint is left as it stands, for whoever uses it.
         return quote!(#errors #item);
     };
-    let input = AttributeInput::parse(attribute.clone(), &mut errors);
+    let input = AttributeInput::parse(attribute.clone(), OPTIONS, &mut errors);
     if let Some(outside) = siblings::take(&mut function.attributes) {
         return siblings::reorder(&outside, &input, &attribute, &function);
     }

@@ -43,7 +43,7 @@ pub(super) enum Call {
     With(Vec<Argument>),
     /// Not at all: its signature cannot be served, which has been said.
     Never,
-    /// Not at all: it is no function of its own, which has been said.
+    /// Not at all: it is no function of its own, but of a type or a trait, which has been said.
     Method,
 }
 

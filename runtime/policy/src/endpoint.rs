@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     Access, BodyLimit, CachePolicy, Concurrency, Criticality, Deprecation, Idempotency, Method,
-    Rate, Slo, Sunset, Tags, Timeout,
+    Rate, Slo, Sunset, Tags, Timeout, Version,
 };
 
 /// The policies of one endpoint, as constants.
@@ -30,8 +30,12 @@ pub struct EndpointSpec {
     pub summary: Cow<'static, str>,
     /// The methods of its route; empty where it is mounted by hand.
     pub methods: Cow<'static, [Method]>,
-    /// The route's template, such as `/orders/{id}`; `None` where it is mounted by hand.
+    /// The route's template, such as `/orders/{id}`; `None` where it is mounted by hand. Where the
+    /// endpoint has a version, that is its first segment, `/v2/orders/{id}`, however requests say
+    /// theirs: see [`Versioning`](crate::Versioning).
     pub path: Option<Cow<'static, str>>,
+    /// The version of the API to which it belongs, where `version = "…"` says one.
+    pub version: Option<Version>,
     /// How long a request may take, from its head to its answer.
     pub timeout: Timeout,
     /// How large a body may be.
@@ -80,6 +84,7 @@ impl EndpointSpec {
             summary: Cow::Borrowed(""),
             methods: Cow::Borrowed(&[]),
             path: None,
+            version: None,
             timeout: Timeout::DEFAULT,
             body: BodyLimit::DEFAULT,
             rates: Cow::Borrowed(&[]),

@@ -34,6 +34,9 @@
 //! | [`Deprecation`] | a date | `see:` `successor:`, each a path or a URL | |
 //! | [`Sunset`] | a date | `see:` | |
 //! | [`Slo`] | `99.9%`, over 0 and below 100, up to 3 decimals | `under:` | any answer in time |
+//! | [`Period`], a job's `every` | a duration, from `1s` | | |
+//! | [`RunTime`], a job's `timeout` | a duration | | |
+//! | [`JobScope`], a job's `per` | `service` `instance` | | `service` |
 //! | [`Method`] | `GET` `HEAD` `POST` … | | |
 //! | [`RoutePath`] | `/orders/{id}`, `{name:regex}`, `{tail}*` | | |
 //!
@@ -49,7 +52,7 @@
 //! out of range are errors. A [`PolicyError`] says what was read and what was expected, where in
 //! the text, and what to write instead. What two policies of one endpoint cannot promise together
 //! is found by [`check`], and what its endpoints cannot promise beside each other by
-//! [`check_all`]; [`RULES`] lists every rule with its reason.
+//! [`check_all`]; of a [job](JobSpec) by [`check_job`]; [`RULES`] lists every rule with its reason.
 //!
 //! ```
 //! use hardpoint_policy::{PolicyError, Rate};
@@ -75,6 +78,7 @@ mod endpoint;
 mod error;
 mod header;
 mod idempotency;
+mod job;
 mod keys;
 mod lifecycle;
 mod method;
@@ -92,6 +96,7 @@ mod spelling;
 pub mod status;
 mod tags;
 mod timeout;
+mod version;
 mod words;
 
 pub use access::Access;
@@ -105,6 +110,7 @@ pub use duration::Duration;
 pub use endpoint::EndpointSpec;
 pub use error::PolicyError;
 pub use idempotency::Idempotency;
+pub use job::{JobScope, JobSpec, Period, RunTime, check_job};
 pub use lifecycle::{Deprecation, Sunset};
 pub use method::Method;
 pub use none::read_none;
@@ -116,3 +122,4 @@ pub use slo::Slo;
 pub use spelling::nearest;
 pub use tags::{TagPart, TagTemplate, Tags, print_tags, read_tags};
 pub use timeout::Timeout;
+pub use version::{ServedAt, Version, Versioning};

@@ -36,6 +36,7 @@ impl EndpointSpec {
             summary,
             methods: _,
             path: _,
+            version,
             timeout,
             body,
             rates,
@@ -57,6 +58,7 @@ impl EndpointSpec {
         } = self;
         let unsaid = Self::new("", "");
         let mut lines = Lines(format!("{name}\n{}\n", self.route()));
+        lines.add("version", version.as_ref());
         lines.add("summary", (*summary != unsaid.summary).then_some(summary));
         lines.add("tag", tag.as_ref());
         lines.add("policy", policy.as_ref());
@@ -102,6 +104,7 @@ impl EndpointSpec {
 
     fn promise(&mut self, key: &str, value: String) -> Result<(), PolicyError> {
         match key {
+            "version" => self.version = Some(value.parse()?),
             "summary" => self.summary = Cow::Owned(value),
             "tag" => self.tag = Some(Cow::Owned(value)),
             "policy" => self.policy = Some(Cow::Owned(value)),

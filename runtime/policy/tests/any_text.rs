@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use hardpoint_policy::{
     Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
-    Idempotency, InvalidatedBy, Method, Mode, OnOutage, PolicyError, Rate, RateKey, RoutePath,
-    Size, Slo, Sunset, TagTemplate, Timeout, Vary, read_tags,
+    Idempotency, InvalidatedBy, JobScope, Method, Mode, OnOutage, Period, PolicyError, Rate,
+    RateKey, RoutePath, RunTime, Size, Slo, Sunset, TagTemplate, Timeout, Vary, read_tags,
 };
 use proptest::prelude::*;
 
@@ -15,7 +15,7 @@ fn refusal<T: FromStr<Err = PolicyError>>(text: &str) -> Option<PolicyError> {
     text.parse::<T>().err()
 }
 
-const READERS: [(&str, Reader); 23] = [
+const READERS: [(&str, Reader); 26] = [
     ("Access", refusal::<Access>),
     ("BodyLimit", refusal::<BodyLimit>),
     ("CachePolicy", refusal::<CachePolicy>),
@@ -26,12 +26,15 @@ const READERS: [(&str, Reader); 23] = [
     ("Duration", refusal::<Duration>),
     ("Idempotency", refusal::<Idempotency>),
     ("InvalidatedBy", refusal::<InvalidatedBy>),
+    ("JobScope", refusal::<JobScope>),
     ("Method", refusal::<Method>),
     ("Mode", refusal::<Mode>),
     ("OnOutage", refusal::<OnOutage>),
+    ("Period", refusal::<Period>),
     ("Rate", refusal::<Rate>),
     ("RateKey", refusal::<RateKey>),
     ("RoutePath", refusal::<RoutePath>),
+    ("RunTime", refusal::<RunTime>),
     ("Size", refusal::<Size>),
     ("Slo", refusal::<Slo>),
     ("Sunset", refusal::<Sunset>),

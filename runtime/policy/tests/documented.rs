@@ -2,7 +2,7 @@
 
 use hardpoint_policy::{
     Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
-    Idempotency, PolicyError, Rate, RoutePath, Size, Slo, Sunset, Timeout, read_tags,
+    Idempotency, PolicyError, Rate, RoutePath, Size, Slo, Sunset, Timeout, Version, read_tags,
 };
 
 #[track_caller]
@@ -63,6 +63,7 @@ fn each_option_of_the_attribute() {
     read::<Date>(&["2026-06-01"]);
     read::<Deprecation>(&["2026-06-01", "2026-06-01 see:/docs/v2 successor:/v2/orders"]);
     read::<Sunset>(&["2026-12-01", "2026-12-01 see:/docs/sunset"]);
+    read::<Version>(&["1", "2"]);
     read::<Slo>(&["99.9%", "99.9% under:300ms"]);
     read::<Criticality>(&["critical", "default", "sheddable"]);
     for text in ["orders", "orders,order-{id}"] {

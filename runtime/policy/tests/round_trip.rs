@@ -34,7 +34,9 @@ prop_compose! {
     fn endpoint()(
         (summary, tag, policy, authorize) in (text(), of(text()), of(text()), of(text())),
         declared in vec(text(), 0..3),
-        (methods, path) in (vec(arbitrary::method(), 0..3), of("/[^\\n]*")),
+        (methods, path, version) in (
+            vec(arbitrary::method(), 0..3), of("/[^\\n]*"), of(arbitrary::version()),
+        ),
         (timeout, body) in (arbitrary::timeout(), arbitrary::body()),
         (rates, concurrency) in (vec(arbitrary::rate(), 0..3), of(arbitrary::concurrency())),
         (cache, invalidates) in (of(arbitrary::cache()), arbitrary::tags()),
@@ -51,6 +53,7 @@ prop_compose! {
                 None => Cow::Borrowed(&[]),
             },
             path: path.map(Cow::Owned),
+            version,
             timeout,
             body,
             rates: Cow::Owned(rates),

@@ -76,8 +76,10 @@ prop_compose! {
         access in arbitrary::access(),
         authorize in any::<bool>(),
         (deprecated, sunset) in (of(arbitrary::deprecation()), of(arbitrary::sunset())),
+        version in of(arbitrary::version()),
     ) -> EndpointSpec {
         EndpointSpec {
+            version,
             methods: Cow::Owned(methods),
             timeout,
             body,
@@ -113,6 +115,7 @@ fn states(spec: &EndpointSpec, option: &str) -> bool {
         "deprecated" => spec.deprecated.is_some(),
         "sunset" => spec.sunset.is_some(),
         "slo" => spec.slo.is_some(),
+        "version" => spec.version.is_some(),
         _ => false,
     }
 }

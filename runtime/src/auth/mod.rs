@@ -28,6 +28,6 @@ pub use credentials::bearer;
 pub use error::AuthError;
 #[cfg(feature = "jwt")]
 pub use jwt::{Claims, JwksFile, Jwt, JwtAlgorithm, JwtBuilder, JwtKey, JwtSettings};
-pub(crate) use plan::{AccessPlan, needs_principal};
+pub(crate) use plan::{AccessPlan, is_kept_apart_by_caller, needs_principal};
 #[cfg(any(feature = "jwt", feature = "api-keys"))]
 pub use setup_error::SetupError;

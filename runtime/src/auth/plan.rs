@@ -58,15 +58,18 @@ pub(crate) fn needs_principal(spec: &EndpointSpec) -> bool {
     spec.access.knows_the_caller() || spec.authorize.is_some()
 }
 
+/// Whether what is cached of the endpoint is a caller's own.
+pub(crate) fn is_kept_apart_by_caller(spec: &EndpointSpec) -> bool {
+    let of_callers = |vary: &Vary| matches!(vary, Vary::Principal | Vary::Tenant);
+    let mut caches = spec.cache.iter();
+    caches.any(|cache| cache.vary.iter().any(of_callers))
+}
+
 /// Whether something of the endpoint's is kept apart by principal. What is `public` says so
 /// itself: a key for idempotency is everybody's there.
 fn has_use_for_principal(spec: &EndpointSpec) -> bool {
     let of_rates = |key: &RateKey| matches!(key, RateKey::Principal | RateKey::Tenant);
-    let of_caches = |vary: &Vary| matches!(vary, Vary::Principal | Vary::Tenant);
     spec.rates.iter().any(|rate| of_rates(&rate.key))
-        || spec
-            .cache
-            .iter()
-            .any(|cache| cache.vary.iter().any(of_caches))
+        || is_kept_apart_by_caller(spec)
         || spec.takes_idempotency_keys() && spec.access != Access::Public
 }

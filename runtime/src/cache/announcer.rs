@@ -5,18 +5,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use metrics::{Counter, Gauge};
+use metrics::Counter;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 
 use super::stamps::Stamps;
 use super::tag_set::TagSet;
 use super::tags::Tag;
+use super::witness::Witness;
 use crate::clock::{Clock, Moment};
+use crate::observe::Share;
 use crate::observe::catalogue::{CACHE_ANNOUNCEMENTS, CACHE_UNANNOUNCED};
 #[cfg(feature = "postgres")]
 use crate::store::News;
-use crate::store::{Bus, Channels, Ear, Event, Outdated, StoreError, WatchedCache, publish};
+use crate::store::{
+    Bus, Channels, Ear, Event, Heard, Outdated, Question, StoreError, WatchedCache, publish,
+};
 
 /// How long to wait before the next attempt to announce, at first and at most.
 const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
@@ -29,10 +33,11 @@ pub(super) struct Announcer {
     clock: Clock,
     stamps: Arc<Stamps>,
     group: u64,
-    instance: u64,
-    second: Option<Arc<WatchedCache>>,
-    bus: Option<Arc<dyn Bus>>,
-    channels: Channels,
+    pub(super) instance: u64,
+    pub(super) second: Option<Arc<WatchedCache>>,
+    pub(super) bus: Option<Arc<dyn Bus>>,
+    pub(super) channels: Channels,
+    pub(super) witness: Witness,
     queue: Mutex<Queue>,
     news: Notify,
     /// The number of the last round that everybody knows of.
@@ -87,6 +92,7 @@ impl Announcer {
             second,
             bus,
             channels: Channels::new(group, instance),
+            witness: Witness::default(),
             queue: Mutex::default(),
             news: Notify::new(),
             known: watch::Sender::new(0),
@@ -256,13 +262,8 @@ impl Ear for Announcer {
     }
 
     fn joined(&self) {
-        let all = [Tag::EVERYTHING];
-        // What was missed may have been told by a transaction whose instance did not live to tell
-        // the second level.
-        if self.bus.as_ref().is_some_and(|bus| bus.runs_ahead()) {
-            self.announce(&all, Audience::Second);
-        }
-        self.stamps.stamp(&all);
+        self.witness.joined();
+        self.stamps.stamp(&[Tag::EVERYTHING]);
     }
 
     fn heard(&self, event: Event) {
@@ -279,8 +280,22 @@ impl Ear for Announcer {
         self.stamps.stamp(&tags);
     }
 
+    fn asked(&self, question: Question) {
+        if question.by != self.instance {
+            self.witness.asked(question, || self.last_round());
+        }
+    }
+
+    fn answered(&self, heard: Heard) {
+        self.witness.is_whole(heard.number);
+    }
+
     fn verified(&self, through: Moment) {
         self.stamps.verify(through);
+    }
+
+    fn left(&self) {
+        self.witness.left();
     }
 }
 
@@ -305,17 +320,15 @@ impl Round {
 struct Meters {
     announced: Counter,
     failed: Counter,
-    unannounced: Gauge,
+    unannounced: Share,
 }
 
 impl Meters {
     fn new() -> Self {
-        let unannounced = CACHE_UNANNOUNCED.gauge([]);
-        unannounced.set(0.0);
         Self {
             announced: CACHE_ANNOUNCEMENTS.counter(["announced"]),
             failed: CACHE_ANNOUNCEMENTS.counter(["failed"]),
-            unannounced,
+            unannounced: Share::of(CACHE_UNANNOUNCED.gauge([])),
         }
     }
 }

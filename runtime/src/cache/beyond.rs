@@ -76,6 +76,8 @@ impl Beyond {
                 let channels = self.announcer.channels().clone();
                 let ear = Arc::clone(&self.announcer);
                 tasks.push(threads.keep(listen(bus, channels, ear, self.pause)));
+                tasks.push(threads.keep(Arc::clone(&self.announcer).make_whole()));
+                tasks.push(threads.keep(Arc::clone(&self.announcer).bear_witness()));
             }
             Some(Running {
                 threads,

@@ -1,10 +1,10 @@
 //! What the cache has for requests, and what it holds, counted.
 
-use metrics::{Counter, Gauge};
+use metrics::Counter;
 
 use super::recall::Lookup;
-use crate::observe::Place;
 use crate::observe::catalogue::{CACHE_ENTRIES, CACHE_REQUESTS, CACHE_STORED};
+use crate::observe::{Place, Share};
 
 /// What the cache had for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,18 +74,18 @@ impl Drop for Tally {
     }
 }
 
-/// What is kept in this process.
+/// What one cache of this process keeps.
 #[derive(Debug)]
 pub(super) struct Kept {
-    bytes: Gauge,
-    entries: Gauge,
+    bytes: Share,
+    entries: Share,
 }
 
 impl Kept {
     pub(super) fn new() -> Self {
         Self {
-            bytes: CACHE_STORED.gauge([]),
-            entries: CACHE_ENTRIES.gauge([]),
+            bytes: Share::of(CACHE_STORED.gauge([])),
+            entries: Share::of(CACHE_ENTRIES.gauge([])),
         }
     }
 

@@ -76,6 +76,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod validators;
+mod witness;
 
 pub(crate) use entry::Entry;
 pub(crate) use headers::{Forward, Served};

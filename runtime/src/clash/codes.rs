@@ -45,13 +45,9 @@ pub(super) const fn find(
     }
     let mut later = 0;
     while later < faces.len() {
-        visit(
-            &mut meanings,
-            faces[later].stated.errors,
-            later,
-            found,
-            count,
-        );
+        if let Some(errors) = faces[later].stated.errors {
+            visit(&mut meanings, errors, later, found, count);
+        }
         later += 1;
     }
 }

@@ -28,7 +28,7 @@ fn of(spec: &EndpointSpec, errors: &'static ErrorCodes, place: &'static Location
             keys: spec.keys(),
             module: spec.module,
             place,
-            errors,
+            errors: Some(errors),
         },
         entry: || unreachable!("nobody calls it"),
     }
@@ -74,6 +74,17 @@ fn found(faces: &[Face]) -> Vec<Clash> {
     let found: Vec<Clash> = found.into_iter().flatten().collect();
     assert!(found.is_empty() || !sieve::is_clean(faces), "{found:?}");
     found
+}
+
+/// What a list says that is told of in so many checks, from `place` on.
+fn said_from(place: usize, faces: &[Face], checks: usize) -> String {
+    let clashes = found(faces).into_iter().map(Some).collect::<Vec<_>>();
+    let list = List {
+        faces: faces.to_vec().leak(),
+        clashes: clashes.leak(),
+        checks,
+    };
+    list.said_from(place).as_str().to_owned()
 }
 
 /// What is wrong, of each clash.
@@ -135,6 +146,24 @@ fn a_route_is_taken_once() {
             "`again` would never be called: `GET /orders/{id}` goes to `by_id`",
         ]
     );
+}
+
+#[test]
+fn a_check_tells_of_all_that_comes_later_in_it() {
+    let at = |name| endpoint(name, "shop", Method::Get, format!("/{name}").leak());
+    let names = ["one", "two", "three", "two", "one", "one"];
+    let faces = names.map(at);
+    let said = |place, checks| {
+        let said = said_from(place, &faces, checks);
+        let told = said
+            .lines()
+            .filter(|line| line.contains(" is listed twice"));
+        told.map(|line| line[..5].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(3, 6), ["`two`"]);
+    assert_eq!(said(3, 2), ["`two`", "`one`"]);
+    assert_eq!(said(4, 2), ["`one`"]);
+    assert_eq!(said(3, 1), ["`two`", "`one`", "`one`"]);
 }
 
 #[test]
@@ -229,7 +258,8 @@ fn any_endpoint() -> impl Strategy<Value = (EndpointSpec, &'static ErrorCodes)> 
         let codes = codes
             .into_iter()
             .map(|(code, status)| ErrorCode::new(code, status, "E::V"));
-        (spec, answering(name, codes.collect()).stated.errors)
+        let errors = answering(name, codes.collect()).stated.errors;
+        (spec, errors.unwrap_or(ErrorCodes::NONE))
     })
 }
 

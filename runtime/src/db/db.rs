@@ -3,10 +3,10 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use futures_util::future::{join, join_all, select};
+use futures_util::future::{join_all, join3, select};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
@@ -61,6 +61,9 @@ pub struct Db(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub(super) settings: DbSettings,
     pub(super) primary: Pool,
+    /// For what must not wait for those who have the connections of `primary`; made when it is
+    /// first needed.
+    beside: OnceLock<Pool>,
     pub(super) replicas: Arc<Replicas>,
     pub(super) writes: Arc<RecentWrites>,
     driver: Driver,
@@ -95,6 +98,7 @@ impl Db {
         }
         let db = Self(Arc::new(Inner {
             primary: pool(&primary, "primary")?,
+            beside: OnceLock::new(),
             replicas: Arc::new(Replicas::new(pools, settings.max_replica_lag)),
             writes: Arc::new(RecentWrites::new(
                 settings.max_replica_lag,
@@ -136,7 +140,23 @@ impl Db {
 
     /// Statements that may write, at the primary.
     pub fn write(&self) -> Writes<'_> {
-        Writes(&self.0)
+        Writes {
+            db: &self.0,
+            pool: &self.0.primary,
+        }
+    }
+
+    /// The same, over connections beside those that handlers have: half as many, two at least.
+    pub(crate) fn write_beside(&self) -> Writes<'_> {
+        let db = &*self.0;
+        let pool = db.beside.get_or_init(|| {
+            let settings = db.settings.clone();
+            let size = (settings.pool_size / 2).max(2);
+            let settings = settings.pool_size(size);
+            let pool = Pool::new(db.aside.clone(), db.driver.clone(), "beside", &settings);
+            pool.unwrap_or_else(|_| db.primary.clone())
+        });
+        Writes { db, pool }
     }
 
     /// Asks the primary for a sign of life. One whose connections are all at work has given it.
@@ -211,8 +231,14 @@ impl Db {
         drop(db.probes.lock().take());
         let replicas = db.replicas.all().iter();
         let replicas = join_all(replicas.map(|replica| replica.pool.close(longest)));
-        let (primary, replicas) = join(db.primary.close(longest), replicas).await;
-        let left = primary + replicas.into_iter().sum::<usize>();
+        let beside = async {
+            match db.beside.get() {
+                Some(pool) => pool.close(longest).await,
+                None => 0,
+            }
+        };
+        let (primary, beside, replicas) = join3(db.primary.close(longest), beside, replicas).await;
+        let left = primary + beside + replicas.into_iter().sum::<usize>();
         let goodbye = if left == 0 { GOODBYE } else { Duration::ZERO };
         db.driver.shut_down(goodbye).await;
         left

@@ -1,8 +1,11 @@
 //! A connection that somebody has, and what must happen before the next one may have it.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use parking_lot::Mutex;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
 
@@ -25,6 +28,8 @@ pub(super) struct Leased {
     pool: Pool,
     pub(super) state: Mutex<State>,
     since: Moment,
+    /// Nothing is ever sent; it is dropped with the rest.
+    ended: Mutex<Option<oneshot::Sender<Infallible>>>,
     _out: Out,
 }
 
@@ -51,6 +56,7 @@ impl Lease {
             pool,
             state: Mutex::default(),
             since: Clock::system().now(),
+            ended: Mutex::default(),
         }))
     }
 }
@@ -81,6 +87,13 @@ impl Drop for Lease {
 impl Leased {
     pub(super) fn connection(&self) -> &Connection {
         &self.loan
+    }
+
+    /// Resolves once the connection is given back, clean, or closed.
+    pub(super) fn ended(&self) -> impl Future<Output = ()> + use<> {
+        let (sender, receiver) = oneshot::channel();
+        *self.ended.lock() = Some(sender);
+        receiver.map(drop)
     }
 
     /// Begins to cancel what the connection runs, if there is a connection still.

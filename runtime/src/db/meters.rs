@@ -6,17 +6,18 @@ use metrics::{Counter, Gauge, Histogram};
 
 use crate::clock::{Clock, Moment};
 use crate::context::RequestContext;
-use crate::observe::catalogue;
+use crate::observe::{Share, catalogue};
 
 /// The metrics of one pool, named by OpenTelemetry's semantic conventions for database clients
 /// where those have a name, and recorded through the `metrics` facade.
 ///
 /// Handles are looked up once, so a recorder of another kind than ours must be installed before
 /// the pool is made. Every series exists from then on; pools are told apart as `primary`,
-/// `replica-1` and so on.
+/// `replica-1` and so on, and `beside` where idempotency keys are kept there.
 pub(super) struct Meters {
-    used: Gauge,
-    idle: Gauge,
+    _max: Share,
+    used: Share,
+    idle: Share,
     pending: Gauge,
     timeouts: Counter,
     create_time: Histogram,
@@ -44,13 +45,14 @@ pub(super) enum Outcome {
 impl Meters {
     pub(super) fn new(pool: &str, size: usize) -> Self {
         let operations = |outcome: &str| catalogue::DB_OPERATIONS.early_histogram([pool, outcome]);
+        let connections = |state| Share::of(catalogue::DB_CONNECTIONS.early_gauge([pool, state]));
+        let max = Share::of(catalogue::DB_CONNECTION_MAX.early_gauge([pool]));
         #[expect(clippy::cast_precision_loss, reason = "a pool is small")]
-        catalogue::DB_CONNECTION_MAX
-            .early_gauge([pool])
-            .set(size as f64);
+        max.set(size as f64);
         Self {
-            used: catalogue::DB_CONNECTIONS.early_gauge([pool, "used"]),
-            idle: catalogue::DB_CONNECTIONS.early_gauge([pool, "idle"]),
+            _max: max,
+            used: connections("used"),
+            idle: connections("idle"),
             pending: catalogue::DB_PENDING.early_gauge([pool]),
             timeouts: catalogue::DB_TIMEOUTS.early_counter([pool]),
             create_time: catalogue::DB_CREATE_TIME.early_histogram([pool]),

@@ -29,7 +29,10 @@ pub struct Reads<'db>(pub(super) &'db Inner);
 /// They go to the primary. One that meets a deadlock or a serialization failure has done nothing
 /// and is run again, inside of the deadline.
 #[derive(Debug, Clone, Copy)]
-pub struct Writes<'db>(pub(super) &'db Inner);
+pub struct Writes<'db> {
+    pub(super) db: &'db Inner,
+    pub(super) pool: &'db Pool,
+}
 
 impl Reads<'_> {
     /// All rows.
@@ -167,9 +170,9 @@ impl Writes<'_> {
     }
 
     async fn batch(self, sql: &str) -> Result<(), Error> {
-        let Self(db) = self;
+        let Self { db, pool } = self;
         let budget = Budget::of_current(db.settings.statement_timeout);
-        let lease = db.primary.acquire(&budget).await?;
+        let lease = pool.acquire(&budget).await?;
         lease.state.lock().spoilt = true;
         let done = budget.run(lease.batch(sql, budget.left())).await;
         let done = done.unwrap_or_else(|late| Err(late.into()));
@@ -185,7 +188,7 @@ impl Writes<'_> {
     }
 
     async fn ask(self, sql: &str, params: Params<'_>, rows: Rows) -> Result<Answer, Error> {
-        let Self(db) = self;
+        let Self { db, pool } = self;
         let budget = Budget::of_current(db.settings.statement_timeout);
         let call = Call {
             sql,
@@ -199,9 +202,9 @@ impl Writes<'_> {
         }
         let mut attempts = Attempts::new(db.settings.transaction_attempts, budget.clone());
         loop {
-            let outcome = once(&db.primary, call, &budget).await;
+            let outcome = once(pool, call, &budget).await;
             if matches!(outcome, Err(Error::Contended(_))) && attempts.again().await {
-                db.primary.meters().retried();
+                pool.meters().retried();
                 continue;
             }
             db.remember(&outcome);

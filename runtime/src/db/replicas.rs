@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::pool::Pool;
 use crate::clock::Moment;
+use crate::observe::Share;
 use crate::observe::catalogue::{DB_REPLICA_LAG, DB_REPLICA_USABLE};
 
 /// How many probes in a row have to go one way before a replica is left out, or used again.
@@ -30,7 +31,7 @@ pub(super) struct Replica {
     standing: Mutex<Standing>,
     /// Whether it is up, for those who wait for it.
     up: watch::Sender<bool>,
-    is_usable: Gauge,
+    is_usable: Share,
     lag: Gauge,
 }
 
@@ -181,7 +182,7 @@ impl Replica {
 
     fn new(pool: Pool, name: String) -> Self {
         Self {
-            is_usable: DB_REPLICA_USABLE.early_gauge([&name]),
+            is_usable: Share::of(DB_REPLICA_USABLE.early_gauge([&name])),
             lag: DB_REPLICA_LAG.early_gauge([&name]),
             pool,
             name,

@@ -213,6 +213,12 @@ impl Tx {
         }
     }
 
+    /// Resolves once it has ended at the server, its locks with it, by whoever and however; to be
+    /// waited for by somebody who does not have it. One at a time is told.
+    pub(crate) fn ended(&self) -> impl Future<Output = ()> + use<> {
+        self.lease.ended()
+    }
+
     pub(super) async fn run(
         &self,
         sql: &str,

@@ -36,6 +36,8 @@ pub enum Rejection {
     AuthenticationUnavailable,
     /// No endpoint serves the path, or a capture in it cannot be read.
     NotFound,
+    /// The request is for a version of the API that there is not.
+    UnknownVersion,
     /// The path is served, the method is not.
     MethodNotAllowed,
     /// The endpoint's sunset has passed: it answers no more.
@@ -139,6 +141,7 @@ impl Rejection {
             Self::Forbidden => row(S::FORBIDDEN, "forbidden", "whoever makes this request may not make it"),
             Self::AuthenticationUnavailable => row(S::SERVICE_UNAVAILABLE, "authentication_unavailable", "credentials cannot be checked at the moment; nothing was executed").kind(CAPACITY).retry(1),
             Self::NotFound => row(S::NOT_FOUND, "not_found", "there is nothing under this path"),
+            Self::UnknownVersion => row(S::NOT_FOUND, "unknown_version", "there is no such version; `versions` lists those that there are"),
             Self::MethodNotAllowed => row(S::METHOD_NOT_ALLOWED, "method_not_allowed", "this path does not take this method; `Allow` lists those that it takes"),
             Self::Sunset => row(S::GONE, "sunset", "this is no longer served, since the date in `Sunset`"),
             Self::RequestTimeout => row(S::REQUEST_TIMEOUT, "request_timeout", "the request took too long to arrive").closing(),
@@ -184,6 +187,7 @@ impl Rejection {
         Self::Forbidden,
         Self::AuthenticationUnavailable,
         Self::NotFound,
+        Self::UnknownVersion,
         Self::MethodNotAllowed,
         Self::Sunset,
         Self::RequestTimeout,

@@ -1,6 +1,5 @@
 //! What a problem looks like on the wire.
 
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use actix_web::HttpResponse;
@@ -9,12 +8,10 @@ use actix_web::http::header::{
     CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LINK, RETRY_AFTER,
 };
 use actix_web::http::{ConnectionType, StatusCode};
-use hardpoint_policy::{BodyLimit, EndpointSpec};
 use proptest::prelude::*;
 
 use super::whole_seconds;
-use crate::clock::Clock;
-use crate::context::{ContextParts, Deadline, RequestContext, RequestId};
+use crate::context::RequestContext;
 use crate::error::{Problem, Rejection, Violation};
 
 fn body(response: HttpResponse) -> String {
@@ -22,30 +19,8 @@ fn body(response: HttpResponse) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-static SPEC: EndpointSpec = {
-    let mut spec = EndpointSpec::new("orders", module_path!());
-    spec.body = BodyLimit::Stream;
-    spec
-};
-
 fn context(uri: &str) -> RequestContext {
-    let (clock, _hand) = Clock::manual();
-    RequestContext::new(ContextParts {
-        id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
-        target: Some(uri.parse().unwrap()),
-        spec: &SPEC,
-        manners: Box::leak(Box::default()),
-        received: clock.now(),
-        deadline: Deadline::new(None, clock),
-        client: None,
-        traced: Default::default(),
-        principal: OnceLock::new(),
-        spent: Default::default(),
-        #[cfg(feature = "postgres")]
-        has_effects: Default::default(),
-        #[cfg(feature = "postgres")]
-        is_in_doubt: Default::default(),
-    })
+    RequestContext::of_a_test(uri)
 }
 
 #[tokio::test]

@@ -13,12 +13,14 @@ use super::local_hold::LocalHold;
 use super::replay::{self, Captured};
 use super::shared_hold::SharedHold;
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 use crate::error::Problem;
 use crate::store::{
     Lease, MemoryIdempotency, Owner, StoreKey, StoredResponse, Terms, WatchedIdempotency,
 };
 
-/// A key that is this run's. Dropping it, wherever and why ever, releases the key.
+/// A key that is this run's. Dropping it, wherever and why ever, releases the key, unless something
+/// was done for the request at hand: nobody knows then how much is missing.
 #[must_use = "a claim that is dropped releases its key"]
 pub(crate) struct Claim(Hold);
 
@@ -141,6 +143,13 @@ impl Claim {
             Hold::Shared(hold) => hold.release().await,
         }
     }
+}
+
+/// When it is, where the request at hand is cut off in the middle of what it does.
+pub(super) fn cut_off_in_doubt() -> Option<Moment> {
+    let context = RequestContext::current()?;
+    context.note_cut_off();
+    context.is_in_doubt().then(|| context.clock().now())
 }
 
 impl fmt::Debug for Claim {

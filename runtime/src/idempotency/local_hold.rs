@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::claim::cut_off_in_doubt;
 use crate::clock::{Clock, Moment};
 use crate::store::{Completion, MemoryIdempotency, Owner, StoreKey, StoredResponse, Terms};
 
-/// A key in memory that is this run's. Dropping it unsettled, wherever and why ever, releases the key.
+/// A key in memory that is this run's. Dropping it unsettled, wherever and why ever, releases the key,
+/// unless nobody knows how much was done.
 pub(super) struct LocalHold {
     store: Arc<MemoryIdempotency>,
     key: StoreKey,
@@ -66,8 +68,15 @@ impl LocalHold {
 
 impl Drop for LocalHold {
     fn drop(&mut self) {
-        if !self.is_settled {
-            self.store.release(self.key, self.owner);
+        if self.is_settled {
+            return;
+        }
+        match cut_off_in_doubt() {
+            Some(now) => drop(
+                self.store
+                    .complete(self.key, self.owner, None, self.terms, now),
+            ),
+            None => self.store.release(self.key, self.owner),
         }
     }
 }

@@ -32,7 +32,7 @@ mod shared_hold;
 mod transaction;
 
 pub(crate) use claim::Claim;
-pub(crate) use detach::to_its_end;
+pub(crate) use detach::{LeftAlone, to_its_end};
 pub(crate) use plan::{Asked, Begin, Call, IdempotencyPlan, Once};
 pub(crate) use refusal::Refusal;
 pub(crate) use replay::{MAX_ANSWER, replay};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::claim::cut_off_in_doubt;
 use crate::clock::Clock;
 use crate::store::{Lease, StoredResponse, WatchedIdempotency};
 
@@ -12,7 +13,7 @@ const RENEW_AGAIN: Duration = Duration::from_millis(200);
 /// A key in a shared store that is this run's.
 ///
 /// Dropped, wherever and why ever, it is settled in the background: released, or completed where the
-/// work was done. Should this process not live to do so, the lease runs out.
+/// work was done, or may have been. Should this process not live to do so, the lease runs out.
 pub(super) struct SharedHold {
     store: Arc<WatchedIdempotency>,
     lease: Lease,
@@ -21,6 +22,8 @@ pub(super) struct SharedHold {
 
 enum State {
     Running,
+    /// The work has come to an end that frees the key.
+    Free,
     /// The work is done, and this is its answer where that is kept.
     Done(Option<Arc<[u8]>>),
     /// The store knows.
@@ -69,6 +72,7 @@ impl SharedHold {
 
     /// Gives the key back: the next request with it runs.
     pub(super) async fn release(mut self) {
+        self.state = State::Free;
         if self.store.release(&self.lease).await.is_some() {
             self.state = State::Settled;
         }
@@ -78,7 +82,10 @@ impl SharedHold {
 impl Drop for SharedHold {
     fn drop(&mut self) {
         match std::mem::replace(&mut self.state, State::Settled) {
-            State::Running => self.store.release_soon(self.lease.clone()),
+            State::Running if cut_off_in_doubt().is_some() => {
+                self.store.complete_soon(self.lease.clone(), None);
+            }
+            State::Running | State::Free => self.store.release_soon(self.lease.clone()),
             State::Done(answer) => self.store.complete_soon(self.lease.clone(), answer),
             State::Settled => {}
         }

@@ -60,6 +60,14 @@ impl TrustedProxies {
         Self(Trust::Count(proxies))
     }
 
+    /// Whether any proxy is declared.
+    pub(crate) fn are_there(&self) -> bool {
+        match &self.0 {
+            Trust::Networks(networks) => !networks.is_empty(),
+            Trust::Count(proxies) => *proxies > 0,
+        }
+    }
+
     /// Whether the peer of a connection is a declared proxy.
     pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
         self.0.is_next(Some(peer.to_canonical()), 0)

@@ -12,10 +12,10 @@ use metrics::{Counter, Gauge};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 use crate::clock::{Clock, Moment};
-use crate::observe::Place;
 use crate::observe::catalogue::{
     CONCURRENCY_IN_USE, CONCURRENCY_LIMIT, CONCURRENCY_QUEUED, CONCURRENCY_REFUSED,
 };
+use crate::observe::{Place, Share};
 
 /// How many requests of one endpoint run at once, with a bounded queue before them.
 ///
@@ -27,6 +27,8 @@ pub(crate) struct ConcurrencyLimit {
     queue: u32,
     wait: Duration,
     meters: Meters,
+    /// How many may run, for the recorder.
+    told: Option<Share>,
 }
 
 /// The metrics of one limit.
@@ -75,6 +77,7 @@ impl ConcurrencyLimit {
                 waited_too_long: Counter::noop(),
                 deadline: Counter::noop(),
             },
+            told: None,
         }
     }
 
@@ -91,7 +94,9 @@ impl ConcurrencyLimit {
         };
         #[expect(clippy::cast_precision_loss, reason = "nobody says as many")]
         let limit = self.permits.available_permits() as f64;
-        CONCURRENCY_LIMIT.gauge([endpoint, route]).set(limit);
+        let told = Share::of(CONCURRENCY_LIMIT.gauge([endpoint, route]));
+        told.set(limit);
+        self.told = Some(told);
         self
     }
 
@@ -128,19 +133,23 @@ impl ConcurrencyLimit {
         Box::pin(async move {
             let patience = clock.now().after(self.wait);
             let until = deadline.map_or(patience, |deadline| deadline.min(patience));
-            let too_late = || {
-                if deadline.is_some_and(|deadline| clock.now() >= deadline) {
-                    Refused::DeadlinePassed
-                } else {
-                    Refused::WaitedTooLong
-                }
+            let mut wait = Wait {
+                of: &self.meters,
+                clock,
+                deadline,
+                is_over: false,
             };
             let permit = pin!(Arc::clone(&self.permits).acquire_owned());
-            match select(permit, clock.sleep_until(until)).await {
+            let woken = select(permit, clock.sleep_until(until)).await;
+            wait.is_over = true;
+            match woken {
                 // A call whose deadline passed while it was queued never starts.
                 Either::Left((Ok(permit), _)) if clock.now() < until => Ok(permit),
                 // The semaphore is never closed: only a late permit comes here.
-                Either::Left(_) | Either::Right(_) => Err(too_late()),
+                Either::Left(_) | Either::Right(_) if wait.is_past_deadline() => {
+                    Err(Refused::DeadlinePassed)
+                }
+                Either::Left(_) | Either::Right(_) => Err(Refused::WaitedTooLong),
             }
         })
     }
@@ -163,6 +172,30 @@ impl Drop for Queued<'_> {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
         self.0.meters.queued.decrement(1.0);
+    }
+}
+
+/// A wait in the queue, which the request's own timer may end before this one's does.
+struct Wait<'a> {
+    of: &'a Meters,
+    clock: &'a Clock,
+    deadline: Option<Moment>,
+    is_over: bool,
+}
+
+impl Wait<'_> {
+    fn is_past_deadline(&self) -> bool {
+        let deadline = self.deadline;
+        deadline.is_some_and(|deadline| self.clock.now() >= deadline)
+    }
+}
+
+/// Whoever was cut off by the deadline was refused for that; whoever left was not refused.
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        if !self.is_over && self.is_past_deadline() {
+            self.of.refused(Refused::DeadlinePassed);
+        }
     }
 }
 

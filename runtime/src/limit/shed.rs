@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hardpoint_policy::Criticality;
 
+use crate::observe::Share;
 use crate::observe::catalogue::CAPACITY;
 
 /// Counts the requests in flight in this process and refuses what would be too many.
@@ -18,6 +19,8 @@ pub(crate) struct LoadGate {
     sheddable: usize,
     default: usize,
     critical: usize,
+    /// The same, for the recorder.
+    told: Option<[Share; 3]>,
 }
 
 /// A request in flight, for as long as it lives.
@@ -37,19 +40,25 @@ impl LoadGate {
             sheddable: part(75),
             default: part(90),
             critical: capacity,
+            told: None,
         }
     }
 
-    /// Says to the recorder how much there is room for.
+    /// The same, which says to the recorder how much there is room for.
     #[expect(clippy::cast_precision_loss, reason = "nobody says as many")]
-    pub(crate) fn tell(&self) {
-        for (criticality, up_to) in [
+    pub(crate) fn measured(mut self) -> Self {
+        let told = [
             (Criticality::Critical, self.critical),
             (Criticality::Default, self.default),
             (Criticality::Sheddable, self.sheddable),
-        ] {
-            CAPACITY.gauge([criticality.as_str()]).set(up_to as f64);
-        }
+        ]
+        .map(|(criticality, up_to)| {
+            let told = Share::of(CAPACITY.gauge([criticality.as_str()]));
+            told.set(up_to as f64);
+            told
+        });
+        self.told = Some(told);
+        self
     }
 
     /// Lets a request in, if there is room for one of its criticality. Where there is none, nothing

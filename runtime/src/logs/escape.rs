@@ -46,13 +46,22 @@ fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 fn escaped(out: &mut String, text: &str, escape: impl Fn(&mut String, char)) {
-    let mut copied = 0;
-    for (at, c) in text.char_indices() {
+    let (mut copied, mut at) = (0, 0);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        // Most are, and characters need not be put together for that.
+        if matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\') {
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
         if is_special(c) {
             out.push_str(&text[copied..at]);
             escape(out, c);
             copied = at + c.len_utf8();
         }
+        at += c.len_utf8();
     }
     out.push_str(&text[copied..]);
 }

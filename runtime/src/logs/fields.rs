@@ -68,7 +68,7 @@ impl<'a> Fields<'a> {
 
     /// A value that is no text: a number or a truth, which JSON writes without quotes.
     fn bare(&mut self, field: &Field, value: fmt::Arguments<'_>) {
-        if self.names.are_in(field.name()) {
+        if self.names.are_in_field(field.name()) {
             return self.put(field.name(), REDACTED);
         }
         let out = self.written.begin(field.name(), self.shape);
@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
         if name.starts_with("log.") {
             return;
         }
-        if self.names.are_in(name) {
+        if self.names.are_in_field(name) {
             return self.put(name, REDACTED);
         }
         let text = match is_cut {
@@ -139,7 +139,7 @@ impl<'a> Fields<'a> {
 
     fn shown(&mut self, field: &Field, value: fmt::Arguments<'_>) {
         // Not even shown: it may be long, and nobody is to read it.
-        if self.names.are_in(field.name()) {
+        if self.names.are_in_field(field.name()) {
             return self.put(field.name(), REDACTED);
         }
         let mut shown = Bounded(String::new());

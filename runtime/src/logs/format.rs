@@ -58,6 +58,25 @@ pub(super) enum Shape {
     },
 }
 
+impl Shape {
+    pub(super) fn format(self) -> LogFormat {
+        match self {
+            Self::Json => LogFormat::Json,
+            Self::Text { .. } => LogFormat::Text,
+        }
+    }
+}
+
+impl fmt::Display for LogFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Auto => "auto",
+            Self::Json => "json",
+            Self::Text => "text",
+        })
+    }
+}
+
 impl LogFormat {
     pub(super) fn shape(self, is_terminal: bool) -> Shape {
         match self {

@@ -9,7 +9,7 @@ use tracing_log::LogTracer;
 use tracing_subscriber::layer::{Identity, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-use super::format::UnknownLogFormat;
+use super::format::{LogFormat, UnknownLogFormat};
 use super::layer::LogLayer;
 use super::levels::{Change, Levels, LevelsError, OWN};
 use super::panics;
@@ -32,6 +32,7 @@ pub struct Logs(pub(crate) LogControl);
 pub(crate) struct LogControl {
     levels: Levels,
     writer: Writer,
+    format: LogFormat,
 }
 
 /// Why logging does not begin.
@@ -154,6 +155,7 @@ where
     let logs = Logs(LogControl {
         levels: levels.clone(),
         writer,
+        format: shape.format(),
     });
     Ok((layer.with_filter(levels), logs))
 }
@@ -223,6 +225,11 @@ impl LogControl {
         if let Some(to) = self.levels.fall_back(change) {
             tracing::warn!(target: OWN, to, "log levels are as before: their time is over");
         }
+    }
+
+    /// How lines look: what `Auto` has come to.
+    pub(crate) fn format(&self) -> LogFormat {
+        self.format
     }
 
     /// How many lines have been lost so far.

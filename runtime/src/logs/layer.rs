@@ -39,6 +39,21 @@ struct Kept {
     request: Option<RequestContext>,
 }
 
+impl From<Fields<'_>> for Kept {
+    fn from(mut fields: Fields<'_>) -> Self {
+        // A span says nothing in words: there it is a field like others.
+        let message = std::mem::take(&mut fields.message);
+        if !message.is_empty() {
+            fields.put("message", &message);
+        }
+        Self {
+            fields: fields.written,
+            ids: fields.ids,
+            request: None,
+        }
+    }
+}
+
 impl LogLayer {
     fn fields(&self, target: &str) -> Fields<'_> {
         Fields::new(self.shape, &self.names, target)
@@ -48,14 +63,20 @@ impl LogLayer {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
-        let mut fields = self.fields(attributes.metadata().target());
-        attributes.record(&mut fields);
-        let is_requests = span.metadata().target() == REQUEST_SPAN;
-        span.extensions_mut().replace(Kept {
-            fields: fields.written,
-            ids: fields.ids,
-            request: is_requests.then(RequestContext::current).flatten(),
-        });
+        let target = attributes.metadata().target();
+        let kept = match target {
+            // All that a line has of it is known of the request.
+            REQUEST_SPAN => Kept {
+                request: RequestContext::current(),
+                ..Kept::default()
+            },
+            target => {
+                let mut fields = self.fields(target);
+                attributes.record(&mut fields);
+                fields.into()
+            }
+        };
+        span.extensions_mut().replace(kept);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
@@ -63,13 +84,14 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         let mut fields = self.fields(span.metadata().target());
         // Before the span is locked: what is shown may log something itself.
         values.record(&mut fields);
+        let newer = Kept::from(fields);
         let mut extensions = span.extensions_mut();
         if extensions.get_mut::<Kept>().is_none() {
             extensions.insert(Kept::default());
         }
         if let Some(kept) = extensions.get_mut::<Kept>() {
-            kept.fields.update(&fields.written, self.shape);
-            kept.ids = fields.ids.or(std::mem::take(&mut kept.ids));
+            kept.fields.update(&newer.fields, self.shape);
+            kept.ids = newer.ids.or(std::mem::take(&mut kept.ids));
         }
     }
 

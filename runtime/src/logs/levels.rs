@@ -206,11 +206,12 @@ where
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
-        let filter = self.0.filter.read_recursive();
+        // Asked in any case: it is where a filter learns of spans that its patterns name.
+        let interest = Filter::<S>::callsite_enabled(&*self.0.filter.read_recursive(), metadata);
         match (is_own(metadata), is_stage(metadata)) {
             (true, _) => Interest::always(),
             (_, true) => Interest::never(),
-            _ => Filter::<S>::callsite_enabled(&*filter, metadata),
+            _ => interest,
         }
     }
 

@@ -29,11 +29,15 @@ pub struct LogSettings {
     pub(super) panics: bool,
 }
 
+/// What is logged unless something is said: of actix's server only what is wrong, for we tell
+/// ourselves how the service begins and ends.
+const USUAL: &str = "info,actix_server=warn";
+
 impl Default for LogSettings {
     fn default() -> Self {
         Self {
             format: Ok(LogFormat::Auto),
-            levels: "info".to_owned(),
+            levels: USUAL.to_owned(),
             redacted: Vec::new(),
             output: Output::Stdout,
             waiting: 8 * 1024 * 1024,
@@ -69,7 +73,7 @@ impl LogSettings {
         self
     }
 
-    /// What is logged, in the words of `RUST_LOG`: `info` unless said. The admin listener can
+    /// What is logged, in the words of `RUST_LOG`: `info,actix_server=warn` unless said. The admin listener can
     /// change it while the service runs.
     #[must_use]
     pub fn levels(mut self, directives: impl Into<String>) -> Self {
@@ -130,7 +134,7 @@ mod tests {
         assert_eq!(settings.levels, "warn");
         let settings = LogSettings::of(&Environment::of([("RUST_LOG", " "), ("LOG_FORMAT", "")]));
         assert_eq!(settings.format, Ok(LogFormat::Auto));
-        assert_eq!(settings.levels, "info");
+        assert_eq!(settings.levels, USUAL);
         let settings = LogSettings::of(&Environment::of([("LOG_FORMAT", "jsno")]));
         assert_eq!(settings.format, Err(UnknownLogFormat));
         assert_eq!(settings.format(LogFormat::Text).format, Ok(LogFormat::Text));

@@ -10,6 +10,8 @@ pub(super) const SECONDS: &[f64] = &[
 ];
 /// Those for statements and connections of a database.
 const DATABASE: &[f64] = &[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+/// Those for runs of jobs, up to an hour.
+const JOB_SECONDS: &[f64] = &[0.01, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0];
 /// Those of OpenTelemetry's histograms of which nothing is said.
 pub(super) const ANYTHING: &[f64] = &[
     0.0, 5.0, 10.0, 25.0, 50.0, 75.0, 100.0, 250.0, 500.0, 750.0, 1_000.0, 2_500.0, 5_000.0,
@@ -158,7 +160,7 @@ metrics! {
     CACHE_UNANNOUNCED = gauge(
         "hardpoint.cache.unannounced",
         &[],
-        "Tags that are out of date and of which other instances have not been told.",
+        "Whether other instances cannot be told what is out of date.",
     );
     IDEMPOTENCY_REQUESTS = counter(
         "hardpoint.idempotency.requests",
@@ -254,6 +256,32 @@ metrics! {
         &["db.client.connection.pool.name"],
         "How far a replica is behind its primary.",
     ));
+    JOB_RUNS = counter(
+        "hardpoint.job.runs",
+        &["job", "outcome"],
+        "Runs of a job, by what they came to: succeeded, failed, panicked, timed_out, cut at the end of the process.",
+    );
+    JOB_SKIPPED = counter(
+        "hardpoint.job.skipped",
+        &["job", "reason"],
+        "Runs of a job that were due and did not begin: overlap with another, elsewhere in this period, store_away, missed while the process stood still.",
+    );
+    JOB_DURATION = seconds(
+        "hardpoint.job.duration",
+        JOB_SECONDS,
+        &["job"],
+        "How long runs of a job took.",
+    );
+    JOB_RUNNING = gauge(
+        "hardpoint.job.running",
+        &["job"],
+        "Whether a run of a job goes on in this process.",
+    );
+    JOB_LAST_SUCCESS = of_unit(Unit::Seconds, gauge(
+        "hardpoint.job.last_success",
+        &["job"],
+        "When a run of a job last succeeded in this process, in seconds since 1970; 0 if none has.",
+    ));
     READY_CHECK = gauge(
         "hardpoint.ready.check",
         &["check"],
@@ -272,7 +300,7 @@ metrics! {
     PHASE = gauge(
         "hardpoint.phase",
         &["phase"],
-        "Whether the process is in that phase of its life: starting, serving, draining.",
+        "Whether the service is in that phase of its life: starting, serving, draining.",
     );
     BUILD_INFO = gauge(
         "hardpoint.build_info",

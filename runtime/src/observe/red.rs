@@ -51,30 +51,41 @@ struct Series {
 const UNANSWERED: u16 = 0;
 
 impl Red {
-    /// Those of an endpoint, with every series that can be expected.
-    pub(crate) fn new(place: &Place, spec: &EndpointSpec) -> Self {
+    /// Those of an endpoint, with every series that can be expected: those of `https`, too, where
+    /// somebody `may_say` that it was.
+    pub(crate) fn new(place: &Place, spec: &EndpointSpec, may_say: bool) -> Self {
         let red = Self::of_route(&place.route);
         let head = spec.methods.contains(&Declared::Get);
         let head = head.then_some(Declared::Head);
         for method in spec.methods.iter().copied().chain(head) {
-            let line = LineId::named(method.as_str(), false);
-            red.line(line, &expected::statuses(spec, method));
+            let mut statuses = expected::statuses(spec, method);
+            if method != Declared::Head {
+                statuses.push(UNANSWERED);
+            }
+            red.show(method.as_str(), &statuses, may_say);
         }
         red
     }
 
     /// Those of all requests that no endpoint takes, under one label, and all of them there from
     /// the start: a scanner adds no series.
-    pub(crate) fn unmatched() -> Self {
+    pub(crate) fn unmatched(may_say: bool) -> Self {
         let red = Self::of_route("_unmatched");
         for method in METHODS {
             let answers: &[u16] = match method {
                 "OPTIONS" => &[204, 404],
                 _ => &[404, 405],
             };
-            red.line(LineId::named(method, false), answers);
+            red.show(method, answers, may_say);
         }
         red
+    }
+
+    fn show(&self, method: &str, statuses: &[u16], may_say: bool) {
+        let schemes: &[bool] = if may_say { &[false, true] } else { &[false] };
+        for is_secure in schemes {
+            self.line(LineId::named(method, *is_secure), statuses);
+        }
     }
 
     fn of_route(route: &str) -> Self {
@@ -180,6 +191,11 @@ impl LineId {
         Self((method * SCHEMES.len() + usize::from(is_secure)) as u8)
     }
 
+    /// Whether they came over TLS, as far as that is known.
+    pub(crate) fn is_secure(self) -> bool {
+        usize::from(self.0) % SCHEMES.len() == 1
+    }
+
     pub(crate) fn method(self) -> &'static str {
         METHODS[usize::from(self.0) / SCHEMES.len()]
     }
@@ -207,6 +223,7 @@ mod tests {
             assert_eq!((line.method(), line.scheme()), called);
             if let Ok(method) = Method::from_bytes(method.as_bytes()) {
                 assert_eq!(LineId::of(&method, is_secure), line);
+                assert_eq!(line.is_secure(), is_secure);
             }
         }
     }

@@ -9,7 +9,7 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
 use tracing::Span;
 
-use crate::context::RequestContext;
+use crate::context::{RequestContext, RequestId};
 
 /// The target of the spans of requests.
 pub(crate) const REQUEST_SPAN: &str = "hardpoint::request_span";
@@ -23,6 +23,16 @@ pub(crate) fn request_span(context: &RequestContext) -> Span {
         request_id = context.id().as_str(),
         operation = &*context.spec().name,
         otel.kind = "server",
+    )
+}
+
+/// The span of one run of a job.
+pub(crate) fn job_span(job: &str, run: &RequestId) -> Span {
+    tracing::error_span!(
+        target: "hardpoint::job_span",
+        "job",
+        job,
+        run_id = run.as_str(),
     )
 }
 

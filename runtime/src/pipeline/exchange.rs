@@ -289,6 +289,11 @@ impl Exchange {
         self.recorded = Recorded::begin(span, self.context.traced(), &began);
     }
 
+    /// Whether it came over TLS, as far as that is known.
+    pub(super) fn is_secure(&self) -> bool {
+        self.line.is_secure()
+    }
+
     /// Counts the answer.
     pub(super) fn answered(&self, status: StatusCode, duration: Duration) {
         self.recorded.answered(status.as_u16());

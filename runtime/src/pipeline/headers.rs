@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
 use crate::context::RequestId;
@@ -12,6 +12,8 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// In seconds, of this host alone (RFC 6797 §6.1): of those below it nothing is known.
+const FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 const NOTHING_ACTIVE: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
@@ -36,13 +38,16 @@ impl<'r> Headers<'r> {
     }
 
     /// Adds the headers that every answer carries. What the handler said itself stands.
-    pub(super) fn add_common(&mut self, id: &RequestId) {
+    pub(super) fn add_common(&mut self, id: &RequestId, is_secure: bool) {
         self.add(X_REQUEST_ID, || id.to_header_value());
         self.add(X_CONTENT_TYPE_OPTIONS, || NOSNIFF);
         self.add(REFERRER_POLICY, || NO_REFERRER);
         self.add(CACHE_CONTROL, || NO_STORE);
         if self.is_json {
             self.add(CONTENT_SECURITY_POLICY, || NOTHING_ACTIVE);
+        }
+        if is_secure {
+            self.add(STRICT_TRANSPORT_SECURITY, || FOR_A_YEAR);
         }
     }
 

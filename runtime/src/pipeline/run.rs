@@ -101,7 +101,7 @@ impl Exchange {
         run: impl Future<Output = Result<HttpResponse, Problem>> + 'static,
     ) -> Result<HttpResponse, Problem> {
         let run = self.context.clone().scope(run);
-        match idempotency::to_its_end(run).await {
+        match idempotency::to_its_end(run, &self.site.shared.left_alone).await {
             Some(outcome) => outcome,
             None => Err(panicked(&self.context)),
         }
@@ -169,15 +169,21 @@ impl Runner {
                 }
                 Start::Refuse(response) => return Ok(response),
             };
+            // Whoever is told that it failed may try again at once, and find the lock free.
+            let ended = tx.ended();
             let (response, tx) = lend(tx, &self.request, self.run_only(work)).await;
             // A handler that panicked has taken its transaction along, to be rolled back.
-            let Some(tx) = tx else { return Ok(response) };
+            let Some(tx) = tx else {
+                ended.await;
+                return Ok(response);
+            };
             let outdated = outdated_by(&response, &self.site, &self.request);
             let news = outdated.and_then(|tags| self.site.shared.cache.news(&tags));
             let Settled {
                 response,
                 is_committed,
             } = idempotency::settle(&ledger, tx, record, response, news).await;
+            ended.await;
             if is_committed {
                 self.invalidate_committed(&response).await;
             }
@@ -209,7 +215,10 @@ impl Runner {
         match AssertUnwindSafe(run).catch_unwind().await {
             Ok(Ok(response)) => response,
             Ok(Err(refused)) => refused.into_problem().into_response(),
-            Err(_panic) => panicked(&self.context).into_response(),
+            Err(_panic) => {
+                self.context.note_cut_off();
+                panicked(&self.context).into_response()
+            }
         }
     }
 
@@ -242,7 +251,10 @@ impl Runner {
         let outcome = claim
             .during(&clock, timely(&self.context, self.outcome(found, work)))
             .await;
-        let is_in_doubt = self.context.is_in_doubt(outcome.is_err());
+        if outcome.is_err() {
+            self.context.note_cut_off();
+        }
+        let is_in_doubt = self.context.is_in_doubt();
         let response = outcome.unwrap_or_else(|problem| problem.into_response());
         match is_in_doubt {
             true => claim.settle_in_doubt(response, MAX_ANSWER, &clock).await,

@@ -8,6 +8,7 @@ use super::headers::Headers;
 use crate::body::hold_until_sent;
 use crate::error::Problem;
 use crate::observe::{AccessLine, Subject, is_logged, log_request};
+use crate::versions::vary_by;
 
 impl Exchange {
     /// 7. Settle: the answer gets its headers; it is measured and logged.
@@ -24,8 +25,11 @@ impl Exchange {
         if let Some(lifecycle) = &self.site.lifecycle {
             lifecycle.write(response.headers_mut());
         }
+        if let Some(header) = &self.site.version_header {
+            vary_by(header, response.headers_mut());
+        }
         let mut headers = Headers::of(&mut response);
-        headers.add_common(self.context.id());
+        headers.add_common(self.context.id(), self.is_secure());
         if let (Some(rates), Some(decision)) = (self.site.limits(), &self.rates) {
             decision.write_headers(rates, |name, value| headers.replace(name, value));
         }

@@ -17,12 +17,17 @@ use crate::error::{Problem, Rejection};
 use crate::observe::{AccessLine, LineId, Subject, log_request};
 use crate::runtime::{Hardpoint, Shared};
 use crate::traces::{Began, Inbound, Recorded, Traced};
+use crate::versions::vary_by;
 
 /// 404 in the envelope.
 pub(crate) async fn unknown_path(request: &HttpRequest, payload: Payload) -> HttpResponse {
     let unrouted = Unrouted::begin(request);
     let_arrive(&payload).await;
-    unrouted.refuse(Rejection::NotFound.problem(), payload)
+    let problem = match unrouted.shared.versions.unknown(request) {
+        Some(problem) => problem,
+        None => Rejection::NotFound.problem(),
+    };
+    unrouted.refuse(problem, payload)
 }
 
 /// 405 with the methods that the path answers (RFC 9110 §15.5.6).
@@ -101,7 +106,10 @@ impl<'r> Unrouted<'r> {
     }
 
     fn settle(self, mut response: HttpResponse, payload: Payload) -> HttpResponse {
-        Headers::of(&mut response).add_common(&self.id);
+        if let Some(header) = self.shared.versions.header() {
+            vary_by(header, response.headers_mut());
+        }
+        Headers::of(&mut response).add_common(&self.id, self.line.is_secure());
         if self.shared.life.drains() {
             response
                 .head_mut()

@@ -16,8 +16,7 @@ macro_rules! __declare {
         routed {$({$($of_routed:tt)*} $routed:ident)?};
         says $text:literal $keys:tt;
         errors {$($errors:ty)?};
-        // An item of a list can be left out, a call cannot.
-        arguments {$($argument:ty,)*} {$([$($(#[$cfg:meta])* $of_a_list:ty,)*])?};
+        arguments {$($(#[$cfg:meta])* $argument:ty,)*};
         invocation $invocation:tt
     ) => {
         $($of_value)*
@@ -31,10 +30,13 @@ macro_rules! __declare {
             // Of types that are known, inherent constants are asked; they go before those of the
             // traits for all others, which are in scope.
             const PROMISES: $crate::__private::Promises =
-                $crate::__private::Promises::new($text, $keys, ::core::module_path!())
-                    $(.errors($crate::__private::CodesOf::<$errors>::KNOWN))?
-                    $(.argument($crate::__private::Probe::<$argument>::FACTS))*
-                    $(.arguments(&[$($(#[$cfg])* $crate::__private::Probe::<$of_a_list>::FACTS),*]))?;
+                $crate::__private::Promises::new(
+                    $text,
+                    $keys,
+                    ::core::module_path!(),
+                    [$($(#[$cfg])* $crate::__private::Probe::<$argument>::FACTS),*],
+                )
+                $(.errors($crate::__private::CodesOf::<$errors>::KNOWN))?;
 
             fn invocation() -> $crate::__private::Invocation $invocation
         }

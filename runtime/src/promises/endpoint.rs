@@ -18,7 +18,7 @@ use crate::probe::{ArgFacts, Probe, ProbeFallback};
 #[doc(hidden)]
 pub trait Declared: Sized + 'static {
     /// What it promises, and what is known of its function.
-    const PROMISES: Promises = Promises::new("", [0; 2], "");
+    const PROMISES: Promises = Promises::new("", [0; 2], "", []);
 
     /// Of an argument of which nothing is known.
     const FACTS: ArgFacts = <Probe<Self> as ProbeFallback>::FACTS;
@@ -40,7 +40,10 @@ impl<T: 'static> Declared for CodesOf<T> {}
 #[diagnostic::do_not_recommend]
 impl<E: Declared> Endpoint for E {
     const ARGS: &'static [Option<ArgFacts>] = &E::PROMISES.arguments;
-    const ERRORS: &'static ErrorCodes = E::PROMISES.stated.errors;
+    const ERRORS: &'static ErrorCodes = match E::PROMISES.stated.errors {
+        Some(codes) => codes,
+        None => ErrorCodes::NONE,
+    };
 
     fn spec() -> &'static EndpointSpec {
         read::spec::<E>()

@@ -50,7 +50,7 @@ mod tests {
     enum Order {}
 
     impl Declared for Order {
-        const PROMISES: Promises = Promises::new(TEXT, [0; 2], "shop");
+        const PROMISES: Promises = Promises::new(TEXT, [0; 2], "shop", []);
 
         fn invocation() -> Invocation {
             unreachable!("nobody calls it")

@@ -3,9 +3,14 @@
 use std::io;
 use std::net::SocketAddr;
 
-use actix_web::dev::Server;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::guard::{Any, Get, Head};
+#[cfg(feature = "compress")]
+use actix_web::middleware::Compress;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, Json};
-use actix_web::{App, HttpResponse, HttpServer};
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, Route};
 use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
@@ -16,6 +21,7 @@ use super::probes::Probes;
 use crate::clock::{Clock, Moment};
 use crate::error::Rejection;
 use crate::observe;
+use crate::pipeline::dressed;
 use crate::runtime::Hardpoint;
 use crate::start::Override;
 
@@ -43,13 +49,19 @@ pub(super) fn listen(
     #[cfg(not(feature = "logs"))]
     let _nothing_of_it = around;
     let server = HttpServer::new(move || {
-        let app = App::new().app_data(told.clone());
+        let app = App::new()
+            .app_data(told.clone())
+            .app_data(told.hardpoint.clone())
+            .wrap(from_fn(dress));
         #[cfg(feature = "logs")]
         let app = app.configure(log_level::register(logs.clone()));
-        app.route("/status", web::get().to(status))
-            .route("/policies", web::get().to(policies))
-            .route("/metrics", web::get().to(observe::metrics))
-            .default_service(web::to(unknown))
+        // A page of metrics is large, and its lines are much alike.
+        #[cfg(feature = "compress")]
+        let app = app.wrap(Compress::default());
+        app.route("/status", read().to(status))
+            .route("/policies", read().to(policies))
+            .route("/metrics", read().to(observe::metrics))
+            .default_service(web::to(other))
     })
     .workers(1)
     .max_connections(64)
@@ -60,8 +72,26 @@ pub(super) fn listen(
     Ok((server.run(), addresses))
 }
 
-async fn unknown() -> HttpResponse {
-    Rejection::NotFound.problem().into_response()
+/// Every answer of the listener is like those of endpoints.
+async fn dress(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let answered = next.call(request).await?.map_into_boxed_body();
+    let (request, response) = answered.into_parts();
+    let response = dressed(&request, response);
+    Ok(ServiceResponse::new(request, response))
+}
+
+/// `GET`, and `HEAD`, which is the same without the body.
+fn read() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
+}
+
+/// The probes once more: whatever the endpoints are at, this thread is free to tell.
+async fn other(request: HttpRequest, told: Data<Told>) -> HttpResponse {
+    let probe = told.probes.answer(&request);
+    probe.unwrap_or_else(|| Rejection::NotFound.problem().into_response())
 }
 
 /// How the service is.
@@ -71,6 +101,7 @@ async fn status(told: Data<Told>) -> Json<Value> {
         "ready": told.probes.is_ready(),
         "checks": told.probes.told(),
         "in_flight": told.hardpoint.in_flight(),
+        "jobs": told.hardpoint.crew().told(),
         "uptime_seconds": Clock::system().now().since(told.began).as_secs(),
     }))
 }
@@ -103,6 +134,7 @@ fn promises(spec: &EndpointSpec) -> Value {
     };
     say("name", Some(spec.name.to_string()));
     say("route", spec.path.is_some().then(|| spec.operation()));
+    say("version", spec.version.map(|version| version.to_string()));
     say("timeout", Some(spec.timeout.to_string()));
     say("body", Some(spec.body.to_string()));
     say(

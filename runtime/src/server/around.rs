@@ -5,11 +5,14 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 #[cfg(feature = "otel")]
 use std::time::Duration;
 
 use actix_web::web::{Data, ServiceConfig};
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::check::Check;
@@ -17,6 +20,7 @@ use super::settings::ServerSettings;
 use crate::builder::Builder;
 #[cfg(feature = "logs")]
 use crate::logs::LogControl;
+use crate::start::Served;
 #[cfg(feature = "otel")]
 use crate::traces::{TraceControl, Traces};
 #[cfg(feature = "otel")]
@@ -33,7 +37,7 @@ pub(crate) struct Around {
     pub(super) checks: Vec<Check>,
     pub(super) first: Vec<Step>,
     pub(super) last: Vec<Step>,
-    pub(super) app: Vec<Registration>,
+    pub(crate) app: Vec<Registration>,
     #[cfg(feature = "logs")]
     pub(super) logs: Option<LogControl>,
     #[cfg(feature = "otel")]
@@ -41,13 +45,13 @@ pub(crate) struct Around {
 }
 
 /// Something that is registered on every worker's `App`.
-pub(super) type Registration = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+pub(crate) type Registration = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
 
 /// Something that is done once, under a name.
 #[derive(Clone)]
 pub(super) struct Step {
     pub(super) name: String,
-    pub(super) work: Arc<dyn Fn() -> BoxFuture<'static, Result<(), Reason>> + Send + Sync>,
+    work: Arc<dyn Fn() -> BoxFuture<'static, Result<(), Reason>> + Send + Sync>,
 }
 
 pub(super) type Reason = Box<dyn Error + Send + Sync>;
@@ -66,6 +70,15 @@ impl Step {
             }),
         }
     }
+
+    /// Does it; a panic is a failure like others.
+    pub(super) async fn go(&self) -> Result<(), Reason> {
+        let work = AssertUnwindSafe(async { (self.work)().await });
+        match work.catch_unwind().await {
+            Ok(done) => done,
+            Err(_panic) => Err("it panicked".into()),
+        }
+    }
 }
 
 impl Builder {
@@ -79,10 +92,11 @@ impl Builder {
     /// Something that the service needs to be ready, such as `db.probe()`: as long as `look` fails,
     /// `/readyz` says 503, and requests are best sent elsewhere.
     ///
-    /// It is looked at every 2 seconds, in the background, and given a second for it; one that was
-    /// well may fail twice in a row before it counts. Name what this instance alone can lack: if
-    /// all of them lack it at once, none is ready, and a service that could do a part of its work
-    /// does none.
+    /// It is looked at every 2 seconds, in the background, on threads apart from those that serve
+    /// requests, and given a second for it; a look that hangs, blocks its thread or panics is a
+    /// failed one. What was well may fail twice in a row before it counts. Name what this instance
+    /// alone can lack: if all of them lack it at once, none is ready, and a service that could do a
+    /// part of its work does none.
     #[must_use]
     pub fn ready_when<F, E>(
         mut self,
@@ -98,7 +112,12 @@ impl Builder {
     }
 
     /// Something to be done before requests are served, such as warming a cache: until then
-    /// `/startupz` and `/readyz` say 503. Should it fail, the process ends.
+    /// `/startupz` and `/readyz` say 503. Should it fail, or panic, the process ends.
+    ///
+    /// It is done on the thread that [`run`](Self::run) is called on, in the order in which it is
+    /// said, and is dropped where the process is told to stop. What blocks its thread belongs into
+    /// [`web::block`](actix_web::web::block): nothing but a second signal would end it before the
+    /// end of the drain budget.
     #[must_use]
     pub fn on_start<F, E>(
         mut self,
@@ -114,7 +133,10 @@ impl Builder {
     }
 
     /// Something to be done at the end, when no request is served any more, such as
-    /// `db.close(…)`; in the order in which they are said, within what is left of the drain budget.
+    /// `db.close(…)`; in the order in which they are said, within what is left of the drain budget:
+    /// each has an equal part of it, so that one that hangs leaves the others theirs. Whatever
+    /// fails or is not done in time makes the end one that is
+    /// [not in order](crate::RunError::Unfinished).
     #[must_use]
     pub fn on_stop<F, E>(mut self, name: &str, work: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
@@ -134,10 +156,11 @@ impl Builder {
         self
     }
 
-    /// A value for handlers, which take it as [`Data<T>`](Data).
+    /// A value for handlers and jobs, which take it as [`Data<T>`](Data).
     #[must_use]
-    pub fn app_data<T: Send + Sync + 'static>(self, value: T) -> Self {
+    pub fn app_data<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         let data = Data::new(value);
+        self.values.add(&data);
         self.configure(move |app| {
             app.app_data(data.clone());
         })
@@ -183,6 +206,21 @@ impl Around {
                 lost,
                 "the collector of traces has not taken all spans in time"
             );
+        }
+    }
+
+    /// What the rules are asked of that a service has to keep that is served at `listen`.
+    pub(super) fn served(&self, listen: &[SocketAddr]) -> Served {
+        let names = |steps: &[Step]| steps.iter().map(|step| step.name.clone()).collect();
+        let checks = self.checks.iter().map(|check| check.name().to_owned());
+        Served {
+            settings: self.settings.clone(),
+            listen: listen.to_vec(),
+            names: [
+                ("ready_when", checks.collect()),
+                ("on_start", names(&self.first)),
+                ("on_stop", names(&self.last)),
+            ],
         }
     }
 

@@ -2,16 +2,19 @@
 
 use std::error::Error;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, pending};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 use metrics::Gauge;
+use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::observe::catalogue::READY_CHECK;
+use crate::threads::Threads;
 use crate::within::{Late, within};
 
 /// How long a look may take.
@@ -34,6 +37,9 @@ struct Inner {
 }
 
 type Reason = Box<dyn Error + Send + Sync>;
+
+/// A look that is under way.
+type Looking = JoinHandle<Result<(), Reason>>;
 
 /// Nobody has looked yet.
 const UNKNOWN: u8 = u8::MAX;
@@ -67,20 +73,54 @@ impl Check {
         self.0.state.load(Ordering::Relaxed) < PATIENCE
     }
 
-    /// Looks at it again and again.
-    pub(crate) async fn go_on(self) {
+    /// Looks at all of them, again and again, for as long as it is polled.
+    pub(super) fn look_on(checks: &[Self]) -> io::Result<impl Future<Output = ()>> {
+        let checks = checks.to_vec();
+        // One thread for each: a look that blocks its own delays no other, nor anybody else.
+        let lookers = match checks.len() {
+            0 => None,
+            several => Some(Threads::start("hardpoint-checks", several)?),
+        };
+        Ok(async move {
+            match lookers {
+                Some(lookers) => {
+                    join_all(checks.iter().map(|check| check.go_on(&lookers))).await;
+                }
+                None => pending().await,
+            }
+        })
+    }
+
+    async fn go_on(&self, lookers: &Threads) {
+        let mut looking = None;
         loop {
-            self.look(LONGEST).await;
+            self.look(lookers, &mut looking, LONGEST).await;
             Clock::system().sleep(INTERVAL).await;
         }
     }
 
-    async fn look(&self, longest: Duration) {
-        let found = match within(longest, (self.0.look)()).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(reason)) => Err(reason.to_string()),
-            Err(Late) => Err(format!("no answer within {longest:?}")),
+    /// Looks, and remembers in `looking` who has not come back.
+    async fn look(&self, lookers: &Threads, looking: &mut Option<Looking>, longest: Duration) {
+        // One that blocks its thread is not sent another one after it.
+        let before = looking.take().filter(|task| !task.is_finished());
+        let mut task = before.unwrap_or_else(|| {
+            let inner = Arc::clone(&self.0);
+            lookers.spawn(async move { (inner.look)().await })
+        });
+        let found = match within(longest, &mut task).await {
+            Ok(Ok(Ok(()))) => Ok(()),
+            Ok(Ok(Err(reason))) => Err(reason.to_string()),
+            Ok(Err(_panic)) => Err("it panicked".to_owned()),
+            Err(Late) => {
+                task.abort();
+                *looking = Some(task);
+                Err(format!("no answer within {longest:?}"))
+            }
         };
+        self.found(found);
+    }
+
+    fn found(&self, found: Result<(), String>) {
         let before = self.0.state.load(Ordering::Relaxed);
         let now = after(before, found.is_ok());
         self.0.state.store(now, Ordering::Relaxed);
@@ -125,6 +165,10 @@ impl fmt::Debug for Check {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
+    use parking_lot::Mutex;
+
     use super::*;
 
     #[test]
@@ -143,11 +187,63 @@ mod tests {
         assert!(is_well(&[true, false, false, false, false, true]));
     }
 
+    /// How it is after one look that may take so long.
+    async fn is_well_after(check: &Check, longest: Duration) -> bool {
+        let lookers = Threads::start("test", 1).unwrap();
+        check.look(&lookers, &mut None, longest).await;
+        check.is_well()
+    }
+
     #[tokio::test]
     async fn a_look_that_hangs_is_a_failed_one() {
-        let check = Check::new("hanging", std::future::pending::<Result<(), Reason>>);
-        check.look(Duration::ZERO).await;
-        assert!(!check.is_well());
+        let check = Check::new("hanging", pending::<Result<(), Reason>>);
+        assert!(!is_well_after(&check, Duration::ZERO).await);
         assert_eq!(check.0.state.load(Ordering::Relaxed), PATIENCE);
+    }
+
+    #[tokio::test]
+    async fn a_look_that_panics_is_a_failed_one() {
+        let check = Check::new("panicking", || async {
+            assert!(is_well(), "as checks do");
+            Ok::<_, Reason>(())
+        });
+        assert!(!is_well_after(&check, LONGEST).await);
+        let early = Check::new("early", || {
+            assert!(is_well(), "before there is anything to wait for");
+            std::future::ready(Ok::<_, Reason>(()))
+        });
+        assert!(!is_well_after(&early, LONGEST).await);
+    }
+
+    fn is_well() -> bool {
+        false
+    }
+
+    #[tokio::test]
+    async fn a_look_that_blocks_its_thread_is_a_failed_one_and_no_other_is_begun() {
+        let (let_go, may_go) = mpsc::channel::<()>();
+        let (begun, may_go) = (Arc::new(AtomicU8::new(0)), Arc::new(Mutex::new(may_go)));
+        let count = Arc::clone(&begun);
+        let check = Check::new("blocking", move || {
+            count.fetch_add(1, Ordering::SeqCst);
+            let may_go = Arc::clone(&may_go);
+            async move {
+                let _let_go = may_go.lock().recv();
+                Ok::<_, Reason>(())
+            }
+        });
+        let lookers = Threads::start("test", 1).unwrap();
+        let mut looking = None;
+        for _ in 0..3 {
+            check
+                .look(&lookers, &mut looking, Duration::from_millis(20))
+                .await;
+        }
+        assert!(!check.is_well());
+        assert!(begun.load(Ordering::SeqCst) <= 1);
+        drop(let_go);
+        while !check.is_well() {
+            check.look(&lookers, &mut looking, LONGEST).await;
+        }
     }
 }

@@ -44,7 +44,12 @@ async fn said(logs: Data<LogControl>) -> Json<Value> {
 
 fn told(logs: &LogControl) -> Value {
     let (now, standing) = logs.levels();
-    json!({ "levels": now, "standing": standing, "lost": logs.lost() })
+    json!({
+        "levels": now,
+        "standing": standing,
+        "format": logs.format().to_string(),
+        "lost": logs.lost(),
+    })
 }
 
 /// The body says what is to be logged; `?for=10m` says for how long.

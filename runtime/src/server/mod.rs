@@ -11,11 +11,14 @@ mod outcome;
 mod phase;
 mod probes;
 mod run;
+mod running;
 mod settings;
 mod signals;
 
 pub(crate) use around::Around;
+#[cfg(feature = "testing")]
+pub(crate) use around::Registration;
 pub use outcome::RunError;
 pub(crate) use phase::Life;
-pub(crate) use probes::{Probes, answer_probe};
+pub(crate) use probes::{PATHS as PROBES, Probes, answer_probe};
 pub use settings::ServerSettings;

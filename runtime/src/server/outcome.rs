@@ -5,10 +5,10 @@ use std::{fmt, io};
 
 use crate::start::StartError;
 
-/// Why [`run`](crate::Builder::run) came to an end that it was not told to come to.
+/// Why [`run`](crate::Builder::run) came to an end that it was not told to come to, or not in order.
 ///
-/// Returned from `main`, it makes the exit code 1.
-#[derive(Debug)]
+/// Returned from `main`, it makes the exit code 1. `Display` and `Debug` print the same, so that
+/// what `main` says of it can be read.
 #[non_exhaustive]
 pub enum RunError {
     /// The service does not start: every reason at once.
@@ -29,6 +29,17 @@ pub enum RunError {
     },
     /// The server ended by itself.
     Server(io::Error),
+    /// It was told to stop and has stopped, and this was not done: what hung, or has failed.
+    ///
+    /// Requests that were cut off are none of it: that is what the drain budget is for.
+    Unfinished(Vec<String>),
+}
+
+/// As it is read when it ends `main`.
+impl fmt::Debug for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for RunError {
@@ -38,6 +49,7 @@ impl fmt::Display for RunError {
             Self::Listen { at, source } => write!(f, "cannot listen on {at}: {source}"),
             Self::StartUp { name, source } => write!(f, "`{name}` has failed: {source}"),
             Self::Server(error) => write!(f, "the server has ended: {error}"),
+            Self::Unfinished(what) => write!(f, "stopped, but not in order: {}", what.join("; ")),
         }
     }
 }
@@ -48,6 +60,7 @@ impl Error for RunError {
             Self::Start(error) => Some(error),
             Self::Listen { source, .. } | Self::Server(source) => Some(source),
             Self::StartUp { source, .. } => Some(&**source),
+            Self::Unfinished(_) => None,
         }
     }
 }

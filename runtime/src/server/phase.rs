@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use metrics::Gauge;
 use tokio::sync::watch;
 
+use crate::observe::Share;
 use crate::observe::catalogue::PHASE;
 
 /// A part of the life of a process. Each comes after the one before, and none comes twice.
@@ -25,7 +25,7 @@ pub(crate) struct Life {
     /// The same as a draining phase, for those who ask at every request.
     drains: AtomicBool,
     /// Whether it is each of them; of a life that is watched over.
-    meters: Option<[(Phase, Gauge); 3]>,
+    meters: Option<[(Phase, Share); 3]>,
 }
 
 /// One that is served without being watched over: by a server that is not ours.
@@ -42,10 +42,11 @@ impl Default for Life {
 impl Life {
     /// One that begins.
     pub(crate) fn begin() -> Self {
+        let told = |phase: Phase| (phase, Share::of(PHASE.gauge([phase.as_str()])));
         let phases = [Phase::Starting, Phase::Serving, Phase::Draining];
         let life = Self {
             phase: watch::Sender::new(Phase::Starting),
-            meters: Some(phases.map(|phase| (phase, PHASE.gauge([phase.as_str()])))),
+            meters: Some(phases.map(told)),
             ..Self::default()
         };
         life.tell(Phase::Starting);

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
@@ -20,31 +19,45 @@ pub(crate) struct Probes {
     pub(super) checks: Arc<[Check]>,
 }
 
+/// The paths of the probes.
+pub(crate) const PATHS: [&str; 3] = [LIVE, READY, STARTED];
+
+const LIVE: &str = "/livez";
+const READY: &str = "/readyz";
+const STARTED: &str = "/startupz";
+
 /// The answer to a probe; nothing where the request is none.
 ///
 /// They are asked for where no endpoint takes the request, so that requests of endpoints do not
 /// pay for them.
 pub(crate) fn answer_probe(request: &HttpRequest) -> Option<HttpResponse> {
-    let probes = Hardpoint::of(request).probes()?;
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return None;
-    }
-    let asks_for_all = request
-        .query_string()
-        .split('&')
-        .any(|field| field == "verbose" || field.starts_with("verbose="));
-    let mut response = match request.path() {
-        "/livez" => said("alive"),
-        "/readyz" => probes.readiness(asks_for_all),
-        "/startupz" => probes.start_up(),
-        _ => return None,
-    };
-    let never = HeaderValue::from_static("no-store");
-    response.headers_mut().insert(CACHE_CONTROL, never);
-    Some(response)
+    Hardpoint::of(request).probes()?.answer(request)
 }
 
 impl Probes {
+    /// The answer to a probe; nothing where the request is none.
+    pub(super) fn answer(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return None;
+        }
+        let asks_for_all = request
+            .query_string()
+            .split('&')
+            .any(|field| field == "verbose" || field.starts_with("verbose="));
+        let mut response = match request.path() {
+            LIVE => said("alive"),
+            READY => self.readiness(asks_for_all),
+            STARTED => self.start_up(),
+            _ => return None,
+        };
+        if self.life.drains() {
+            response
+                .head_mut()
+                .set_connection_type(ConnectionType::Close);
+        }
+        Some(response)
+    }
+
     /// Whether requests are best sent here.
     pub(super) fn is_ready(&self) -> bool {
         self.life.phase() == Phase::Serving && self.checks.iter().all(Check::is_well)

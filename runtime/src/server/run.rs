@@ -4,27 +4,31 @@ use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::dev::Server;
 use actix_web::http::KeepAlive;
-use actix_web::rt::task::JoinHandle;
-use actix_web::{App, HttpServer, rt};
-use futures_util::future::join_all;
+use actix_web::{App, HttpServer};
 
 use super::admin;
 use super::around::{Around, Step};
 use super::check::Check;
-use super::drain::{Budget, drain, seconds_in_flight};
+use super::drain::{Budget, drain};
 use super::outcome::RunError;
 use super::phase::{Life, Phase};
 use super::probes::Probes;
-use super::settings::ServerSettings;
+use super::running::Running;
+use super::settings::{Admin, ServerSettings};
 use super::signals::Signals;
 use crate::builder::Builder;
 use crate::clock::Clock;
 use crate::observe::catalogue::{BUILD_INFO, START_TIME};
 use crate::observe::install_metrics;
 use crate::runtime::Hardpoint;
+use crate::within::within;
+
+/// How long the admin listener is waited for at the end.
+const GOODBYE: Duration = Duration::from_millis(100);
 
 impl Builder {
     /// Builds the runtime and serves its endpoints at `listen` until the process is told to stop,
@@ -44,8 +48,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Where it does not start, with every reason at once, cannot listen, or ends by itself. An end
-    /// that it was told to come to is none, whether or not requests had to be cut off.
+    /// Where it does not start, with every reason at once, cannot listen, ends by itself, or ends as
+    /// it was told to and leaves something undone. Requests that had to be cut off are no error.
     pub async fn run(self, listen: impl ToSocketAddrs) -> Result<(), RunError> {
         let signals =
             Signals::heard_within(self.budget(), self.around.clone()).map_err(RunError::Server)?;
@@ -68,32 +72,27 @@ impl Builder {
         told: impl Future<Output = ()>,
     ) -> Result<(), RunError> {
         // Before anything that counts: a handle that was made before it counts nothing.
-        begin_metrics(self.around.settings.admin.is_some());
+        begin_metrics(self.around.settings.admin.address().is_some());
         let (builder, around, life) = self.with_life(Life::begin());
         let probes = Probes {
             life: Arc::clone(&life),
             checks: around.checks.clone().into(),
         };
-        let hardpoint = builder.probes(probes.clone()).build()?;
+        let at = resolved(listen)?;
+        let builder = builder.probes(probes.clone()).served(around.served(&at));
+        let hardpoint = builder.build()?;
         hardpoint.prepare();
-        let (server, addresses) = bind(&hardpoint, &around, listen)?;
-        let admin = match around.settings.admin {
-            Some(at) => Some(admin::listen(at, &hardpoint, &probes, &around).map_err(
-                |source| RunError::Listen {
-                    at: at.to_string(),
-                    source,
-                },
-            )?),
-            None => None,
-        };
+        let (server, addresses) = bind(&hardpoint, &around, &at)?;
+        let admin = bind_admin(&hardpoint, &around, &probes)?;
         let mut server = Running::begin(server);
         let admin = admin.map(|(server, at)| (Running::begin(server), at));
         let mut told = std::pin::pin!(told);
         let first = async {
             start_up(&around.first).await?;
             if life.go_on(Phase::Serving) {
-                let admin = admin.as_ref().map(|(_, at)| at);
-                tracing::info!(?addresses, ?admin, "serving");
+                hardpoint.start_jobs().map_err(RunError::Server)?;
+                let admin = admin.as_ref().map_or(String::new(), |(_, at)| listed(at));
+                tracing::info!(addresses = listed(&addresses), admin, "serving");
             }
             Ok::<_, RunError>(())
         };
@@ -111,28 +110,22 @@ impl Builder {
             }
         };
         // Nobody looks any more once it stops.
-        let looks = join_all(around.checks.iter().cloned().map(Check::go_on));
+        let looks = Check::look_on(&around.checks).map_err(RunError::Server)?;
         tokio::select! {
             served = served => served?,
-            _ = looks, if !around.checks.is_empty() => {}
+            () = looks => {}
         }
-        let delay = around.settings.drain_delay;
-        let budget = Budget::begin(hardpoint.drain_budget());
-        drain(
-            &hardpoint,
-            &life,
-            &server.handle,
-            delay,
-            &around.last_steps(),
-            budget,
-        )
-        .await;
+        let budget = Budget::begin(hardpoint.drain_budget(), around.settings.drain_delay);
+        let undone = drain(&hardpoint, &life, &mut server, &around.last_steps(), budget).await;
         if let Some((admin, _)) = admin {
-            admin.handle.stop(false).await;
+            let _closed_or_not = within(GOODBYE, admin.handle.stop(false)).await;
         }
         around.end_traces();
         around.flush_logs();
-        Ok(())
+        match undone.is_empty() {
+            true => Ok(()),
+            false => Err(RunError::Unfinished(undone)),
+        }
     }
 }
 
@@ -148,56 +141,44 @@ fn begin_metrics(are_shown: bool) {
     START_TIME.gauge([]).set(began.as_secs_f64());
 }
 
-/// A server that has begun.
-struct Running {
-    handle: ServerHandle,
-    ended: JoinHandle<io::Result<()>>,
-}
-
-impl Running {
-    fn begin(server: Server) -> Self {
-        Self {
-            handle: server.handle(),
-            ended: rt::spawn(server),
-        }
-    }
-}
-
 async fn start_up(steps: &[Step]) -> Result<(), RunError> {
-    for Step { name, work } in steps {
-        let name = name.clone();
+    for step in steps {
+        let name = step.name.clone();
         tracing::info!("starting: `{name}`");
-        work()
+        step.go()
             .await
             .map_err(|source| RunError::StartUp { name, source })?;
     }
     Ok(())
 }
 
+fn resolved(listen: impl ToSocketAddrs) -> Result<Vec<SocketAddr>, RunError> {
+    match listen.to_socket_addrs() {
+        Ok(at) => Ok(at.collect()),
+        Err(source) => {
+            let at = "the address given".to_owned();
+            Err(RunError::Listen { at, source })
+        }
+    }
+}
+
 fn bind(
     hardpoint: &Hardpoint,
     around: &Around,
-    listen: impl ToSocketAddrs,
+    at: &[SocketAddr],
 ) -> Result<(Server, Vec<SocketAddr>), RunError> {
-    let at: Vec<SocketAddr> = match listen.to_socket_addrs() {
-        Ok(at) => at.collect(),
-        Err(source) => {
-            let at = "the address given".to_owned();
-            return Err(RunError::Listen { at, source });
-        }
-    };
     let (mounted, app) = (hardpoint.clone(), around.app.clone());
     let ServerSettings {
         workers,
         connections,
         keep_alive,
         head_timeout,
-        drain_delay,
         ..
     } = around.settings;
-    let workers = workers
-        .or_else(|| std::thread::available_parallelism().ok())
-        .map_or(1, usize::from);
+    let workers = workers.unwrap_or_else(|| {
+        let processors = std::thread::available_parallelism();
+        processors.map_or(1, usize::from)
+    });
     let server = HttpServer::new(move || {
         let mut served = App::new();
         for register in &app {
@@ -213,13 +194,41 @@ fn bind(
     })
     .client_request_timeout(head_timeout)
     .disable_signals()
-    .shutdown_timeout(seconds_in_flight(hardpoint.drain_budget(), drain_delay))
-    .bind(&*at)
+    // Requests are cut off by the drain, which counts more than whole seconds.
+    .shutdown_timeout(hardpoint.drain_budget().as_secs().saturating_add(1))
+    .bind(at)
     .map_err(|source| {
-        let names: Vec<String> = at.iter().map(ToString::to_string).collect();
-        let at = names.join(", ");
+        let at = listed(at);
         RunError::Listen { at, source }
     })?;
     let addresses = server.addrs();
     Ok((server.run(), addresses))
+}
+
+/// The admin listener, where there is one.
+fn bind_admin(
+    hardpoint: &Hardpoint,
+    around: &Around,
+    probes: &Probes,
+) -> Result<Option<(Server, Vec<SocketAddr>)>, RunError> {
+    let admin = around.settings.admin;
+    let Some(at) = admin.address() else {
+        return Ok(None);
+    };
+    match admin::listen(at, hardpoint, probes, around) {
+        Ok(listening) => Ok(Some(listening)),
+        Err(error) if admin == Admin::Usual && error.kind() == io::ErrorKind::AddrInUse => {
+            tracing::warn!(%at, "no admin listener: another process is there, and nobody said where else");
+            Ok(None)
+        }
+        Err(source) => {
+            let at = at.to_string();
+            Err(RunError::Listen { at, source })
+        }
+    }
+}
+
+fn listed(addresses: &[SocketAddr]) -> String {
+    let names: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+    names.join(", ")
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::process;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -11,6 +12,9 @@ use tokio::sync::watch;
 
 use super::around::Around;
 use crate::clock::Clock;
+
+/// How long the last words may take.
+const LAST_WORDS: Duration = Duration::from_millis(250);
 
 /// SIGTERM and SIGINT, from now on ours.
 ///
@@ -57,16 +61,30 @@ async fn hear(
 ) {
     let name = either(&mut terminate, &mut interrupt).await;
     tell.send_replace(Some(name));
-    tokio::select! {
-        name = either(&mut terminate, &mut interrupt) => {
-            tracing::warn!(signal = name, "told to stop once more: ending at once");
+    let again = tokio::select! {
+        name = either(&mut terminate, &mut interrupt) => Some(name),
+        () = Clock::system().sleep(budget) => None,
+    };
+    say_in_time(move || {
+        match again {
+            Some(signal) => tracing::warn!(signal, "told to stop once more: ending at once"),
+            None => tracing::error!(?budget, "the drain budget is over, and something hangs"),
         }
-        () = Clock::system().sleep(budget) => {
-            tracing::error!(?budget, "the drain budget is over, and something hangs");
-        }
-    }
-    around.flush_logs();
+        around.flush_logs();
+    });
     process::exit(1);
+}
+
+/// What hangs may be the log itself, a pipe that nobody reads: nothing waits for it.
+fn say_in_time(words: impl FnOnce() + Send + 'static) {
+    let (tell, told) = mpsc::channel();
+    let speaker = thread::Builder::new().spawn(move || {
+        words();
+        let _nobody_waits_any_more = tell.send(());
+    });
+    if speaker.is_ok() {
+        let _in_time_or_not = told.recv_timeout(LAST_WORDS);
+    }
 }
 
 async fn either(terminate: &mut Signal, interrupt: &mut Signal) -> &'static str {

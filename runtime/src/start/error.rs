@@ -25,7 +25,7 @@ pub struct StartError(Vec<StartFault>);
 pub struct StartFault {
     /// The name of the rule that is broken.
     pub rule: &'static str,
-    /// The endpoints that it is about; none, if it is about the service as a whole.
+    /// The endpoints, or jobs, that it is about; none, if it is about the service as a whole.
     pub endpoints: Vec<String>,
     /// The option that it is about, such as `timeout`.
     pub option: Option<String>,

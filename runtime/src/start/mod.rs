@@ -2,27 +2,35 @@
 //! shows is checked, all at once.
 
 mod error;
+mod jobs;
 mod overrides;
 mod rules;
+mod served;
 
 use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
-use hardpoint_policy::EndpointSpec;
+use hardpoint_policy::{EndpointSpec, JobSpec};
 
 use crate::auth::Authentication;
 use crate::environment::Environment;
+use crate::job::{Entry, Jobs, Values};
 use crate::registry::Endpoints;
+use crate::versions::Versions;
 
 pub use error::{StartError, StartFault};
 pub use overrides::Override;
 pub(crate) use overrides::Unlisted;
+pub(crate) use served::Served;
 
 /// What a service is to be started with.
 #[derive(Debug)]
 pub(crate) struct Start<'a> {
     pub(crate) endpoints: Endpoints,
+    pub(crate) jobs: &'a Jobs,
+    /// What jobs may take.
+    pub(crate) values: &'a Values,
     pub(crate) environment: &'a Environment,
     pub(crate) overrides_file: Option<&'a Path>,
     pub(crate) authentication: &'a Authentication,
@@ -31,6 +39,10 @@ pub(crate) struct Start<'a> {
     /// How long a connection to it is waited for, if that was said.
     pub(crate) pool_wait: Option<Duration>,
     pub(crate) drain_budget: Duration,
+    /// How requests say which version they mean.
+    pub(crate) versions: &'a Versions,
+    /// What it is served with, where the server is ours.
+    pub(crate) served: Option<&'a Served>,
 }
 
 /// What a service is started with.
@@ -38,6 +50,7 @@ pub(crate) struct Start<'a> {
 pub(crate) struct Started {
     /// The endpoints, with the promises that are in force.
     pub(crate) endpoints: Endpoints,
+    pub(crate) jobs: Vec<(Entry, JobSpec)>,
     pub(crate) overrides: Vec<Override>,
     /// What to do about endpoints that no list names.
     pub(crate) unlisted: Unlisted,
@@ -48,14 +61,21 @@ pub(crate) fn start(mut start: Start<'_>) -> Result<Started, StartError> {
     let mut faults = Vec::new();
     let wanted = overrides::wanted(start.environment, start.overrides_file, &mut faults);
     start.endpoints = rules::listed_once(start.endpoints, &mut faults);
-    let effective = overrides::apply(start.endpoints.specs(), &wanted, &mut faults);
+    let mut jobs = jobs::read(&start, &mut faults);
+    let mut specs: Vec<&mut JobSpec> = jobs.iter_mut().map(|(_, spec)| spec).collect();
+    let (wanted, of_jobs) = overrides::jobs::apply(&mut specs, wanted, &mut faults);
+    let specs: Vec<&JobSpec> = jobs.iter().map(|(_, spec)| spec).collect();
+    let mut effective = overrides::apply(start.endpoints.specs(), &specs, &wanted, &mut faults);
     faults.extend(rules::broken(&start, &effective));
+    effective.overrides.extend(of_jobs);
+    faults.extend(jobs::broken(&start, &jobs, &effective));
     StartError::unless_empty(faults)?;
     effective.overrides.iter().for_each(Override::log);
     Ok(Started {
         endpoints: start
             .endpoints
             .promising(effective.specs.into_iter().map(kept)),
+        jobs,
         overrides: effective.overrides,
         unlisted: Unlisted::beside(wanted),
     })

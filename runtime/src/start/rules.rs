@@ -2,15 +2,15 @@
 
 use std::any::TypeId;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use hardpoint_policy::{
     Duration, EndpointSpec, ErrorFact, RULES, SetBreach, SetFacts, check, check_all,
 };
 
 use super::overrides::Effective;
-use super::{Start, StartFault};
-use crate::auth::needs_principal;
+use super::{Start, StartFault, served};
+use crate::auth::{is_kept_apart_by_caller, needs_principal};
 use crate::error::{ErrorCode, Rejection};
 use crate::registry::{Endpoints, Entry};
 
@@ -42,6 +42,11 @@ pub(super) fn broken(start: &Start<'_>, effective: &Effective) -> Vec<StartFault
     faults.extend(together(start, effective));
     faults.extend(callers_are_known(start, effective));
     faults.extend(a_transaction_has_a_database(start, effective));
+    faults.extend(the_default_version_is_served(start, effective));
+    faults.extend(a_header_can_say_the_version(start));
+    if let Some(served) = start.served {
+        faults.extend(served::broken(served, start));
+    }
     faults
 }
 
@@ -72,6 +77,7 @@ fn together(start: &Start<'_>, effective: &Effective) -> Vec<StartFault> {
     let facts = SetFacts {
         drain_budget: Some(in_millis(start.drain_budget)),
         pool_wait: start.pool_wait.map(in_millis),
+        versioning: start.versions.versioning(),
         errors: errors(entries),
     };
     let (refused, told): (Vec<SetBreach>, Vec<SetBreach>) = check_all(&specs, &facts)
@@ -146,23 +152,40 @@ fn errors(entries: &[Entry]) -> Vec<ErrorFact> {
         .collect()
 }
 
-/// Where nobody finds out who calls, an endpoint under `auth` would refuse everyone.
-fn callers_are_known(start: &Start<'_>, effective: &Effective) -> Option<StartFault> {
+/// Where nobody finds out who calls, an endpoint under `auth` would refuse everyone, and answers
+/// that are one caller's would be everybody's.
+fn callers_are_known(start: &Start<'_>, effective: &Effective) -> Vec<StartFault> {
     if start.authentication.is_set_up() {
-        return None;
+        return Vec::new();
     }
-    let names = effective
-        .specs
-        .iter()
-        .filter(|spec| needs_principal(spec))
-        .map(|spec| spec.name.to_string());
-    let endpoints: Vec<String> = names.collect();
+    let refuses = |spec: &EndpointSpec| needs_principal(spec);
+    let shares = |spec: &EndpointSpec| !needs_principal(spec) && is_kept_apart_by_caller(spec);
+    let asks = [
+        unknown(effective, "auth", "`auth` asks who calls", refuses),
+        unknown(
+            effective,
+            "cache",
+            "`vary:` in `cache` keeps answers apart by who calls",
+            shares,
+        ),
+    ];
+    asks.into_iter().flatten().collect()
+}
+
+fn unknown(
+    effective: &Effective,
+    option: &str,
+    asks: &str,
+    is_asked: impl Fn(&EndpointSpec) -> bool,
+) -> Option<StartFault> {
+    let asking = effective.specs.iter().filter(|spec| is_asked(spec));
+    let endpoints: Vec<String> = asking.map(|spec| spec.name.to_string()).collect();
     (!endpoints.is_empty()).then(|| StartFault {
         rule: "callers_are_known",
         endpoints,
-        option: Some("auth".to_owned()),
+        option: Some(option.to_owned()),
         source: None,
-        message: "`auth` asks who calls, and nobody is there to find it out".to_owned(),
+        message: format!("{asks}, and nobody is there to find it out"),
         help: "add `.authenticator(…)` to the builder, or `.authenticated_by_middleware(\"Bearer\")` if a middleware does it".to_owned(),
     })
 }
@@ -189,5 +212,46 @@ fn a_transaction_has_a_database(start: &Start<'_>, effective: &Effective) -> Opt
                 .to_owned(),
         help: "add `.store(Store::postgres(&db).await?)` to the builder, or write `idempotent`"
             .to_owned(),
+    })
+}
+
+/// Who says which version is meant where none is said means one that there is.
+fn the_default_version_is_served(start: &Start<'_>, effective: &Effective) -> Option<StartFault> {
+    let default = start.versions.default_number()?;
+    let known: BTreeSet<u16> = effective
+        .specs
+        .iter()
+        .filter_map(|spec| Some(spec.version?.number()))
+        .collect();
+    let help = match known.iter().map(u16::to_string).collect::<Vec<_>>() {
+        none if none.is_empty() => {
+            "write `version = \"1\"` at an endpoint, or leave `.versions(…)` out".to_owned()
+        }
+        known => format!("say one that there is: {}", known.join(", ")),
+    };
+    (!known.contains(&default)).then(|| StartFault {
+        rule: "the_default_version_is_served",
+        endpoints: Vec::new(),
+        option: Some("version".to_owned()),
+        source: None,
+        message: format!(
+            "requests that say no version mean version `{default}`, and no endpoint has that"
+        ),
+        help,
+    })
+}
+
+/// A name that no header can have is one that no request says.
+fn a_header_can_say_the_version(start: &Start<'_>) -> Option<StartFault> {
+    let name = start.versions.header()?.err()?;
+    Some(StartFault {
+        rule: "a_header_can_say_the_version",
+        endpoints: Vec::new(),
+        option: Some("version".to_owned()),
+        source: None,
+        message: format!(
+            "`{name}` is no name of a header, and requests are to say their version in it"
+        ),
+        help: "write `Versions::in_header(\"accept-version\", …)`".to_owned(),
     })
 }

@@ -218,6 +218,7 @@ fn every_rule_that_is_asked_here_is_in_the_catalogue() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/start");
     let files = [
         "rules.rs",
+        "served.rs",
         "overrides/file.rs",
         "overrides/options.rs",
         "overrides/wanted.rs",
@@ -233,4 +234,86 @@ fn every_rule_that_is_asked_here_is_in_the_catalogue() {
             assert!(RULES.iter().any(|rule| rule.name == name), "{file}: {name}");
         }
     }
+}
+
+mod first {
+    use crate::prelude::*;
+
+    #[endpoint(get = "/stock", version = "1", name = "v1.stock")]
+    pub(super) async fn stock() -> &'static str {
+        "8"
+    }
+}
+
+#[endpoint(get = "/stock", version = "2")]
+async fn stock() -> &'static str {
+    "9"
+}
+
+fn versioned(versions: Versions) -> Builder {
+    builder(&[])
+        .versions(versions)
+        .endpoints(endpoints![first::stock, stock])
+}
+
+#[test]
+fn the_default_version_is_served() {
+    for number in [1, 2] {
+        assert!(versioned(Versions::in_path_or(number)).build().is_ok());
+        assert!(versioned(Versions::in_header("x", number)).build().is_ok());
+    }
+    for number in [0, 3, u16::MAX] {
+        for versions in [
+            Versions::in_path_or(number),
+            Versions::in_header("x", number),
+        ] {
+            let error = versioned(versions).build().unwrap_err();
+            let fault = &error.faults()[0];
+            assert_eq!(fault.rule, "the_default_version_is_served");
+            assert_eq!(fault.help, "say one that there is: 1, 2");
+            assert_eq!(error.faults().len(), 1, "{error}");
+        }
+    }
+    let of_none = builder(&[])
+        .versions(Versions::in_header("x", 1))
+        .endpoints(endpoints![quote]);
+    assert_eq!(broken(of_none), ["the_default_version_is_served "]);
+}
+
+#[test]
+fn a_header_can_say_the_version() {
+    assert!(
+        versioned(Versions::in_header("X-Api-Version", 1))
+            .build()
+            .is_ok()
+    );
+    for name in ["", "two words", "a:b", "ä"] {
+        let versions = versioned(Versions::in_header(name, 1));
+        assert_eq!(broken(versions), ["a_header_can_say_the_version "]);
+    }
+}
+
+#[test]
+fn an_endpoint_of_every_version_is_in_the_way_of_one_where_a_header_says_it() {
+    mod beside {
+        use crate::prelude::*;
+
+        #[endpoint(get = "/stock", name = "every.stock")]
+        pub(super) async fn stock() -> &'static str {
+            "10"
+        }
+    }
+    let with = |versions| versioned(versions).endpoints(endpoints![beside::stock]);
+    assert!(with(Versions::in_path()).build().is_ok());
+    assert_eq!(
+        broken(with(Versions::in_header("x", 1))),
+        [
+            "a_route_is_taken_once v1.stock,every.stock",
+            "a_route_is_taken_once stock,every.stock"
+        ]
+    );
+    assert_eq!(
+        broken(with(Versions::in_path_or(1))),
+        ["a_route_is_taken_once every.stock,v1.stock"]
+    );
 }

@@ -26,7 +26,9 @@ mod watched_rates;
 
 #[cfg(feature = "postgres")]
 pub(crate) use bus::News;
-pub(crate) use bus::{Bus, Channels, Ear, Event, Outdated, listen, publish};
+pub(crate) use bus::{
+    Bus, Channels, Ear, Event, Heard, Outdated, Question, answer, ask, listen, publish,
+};
 pub use cache_store::{CacheStore, EntryKey, Found, Looked, Stamp, TagKey};
 pub use choice::Store;
 pub(crate) use claim::{Fingerprint, Owner, StoreKey, Terms};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use metrics::{Counter, Gauge};
+use metrics::Counter;
 use parking_lot::Mutex;
 use tracing::Instrument as _;
 use tracing::field::Empty;
@@ -11,6 +11,7 @@ use tracing::field::Empty;
 use super::rate_store::StoreError;
 use crate::clock::{Clock, Moment};
 use crate::context::RequestContext;
+use crate::observe::Share;
 use crate::observe::catalogue::{STORE_AWAY, STORE_CALLS};
 use crate::traces::{failed, stage};
 use crate::within::{Late, within};
@@ -56,7 +57,7 @@ struct Meters {
     late: Counter,
     failed: Counter,
     skipped: Counter,
-    away: Gauge,
+    away: Share,
 }
 
 impl Watch {
@@ -191,14 +192,12 @@ impl Watch {
 impl Meters {
     fn new(store: &'static str) -> Self {
         let calls = |outcome| STORE_CALLS.counter([store, outcome]);
-        let away = STORE_AWAY.gauge([store]);
-        away.set(0.0);
         Self {
             answered: calls("answered"),
             late: calls("late"),
             failed: calls("failed"),
             skipped: calls("skipped"),
-            away,
+            away: Share::of(STORE_AWAY.gauge([store])),
         }
     }
 }

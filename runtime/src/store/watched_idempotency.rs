@@ -1,8 +1,8 @@
 //! The store of idempotency keys, under its budget.
 
-use std::cell::Cell;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::future::select;
@@ -33,7 +33,8 @@ pub(crate) struct WatchedIdempotency {
 impl WatchedIdempotency {
     /// The keys of a choice of stores; nothing where they are kept in memory.
     pub(crate) fn of(store: &Store) -> Option<Self> {
-        let meanwhile = "endpoints under `idempotent` answer 503";
+        let meanwhile =
+            "endpoints under `idempotent` answer 503, and no job begins that instances share";
         Some(Self {
             store: Arc::clone(store.idempotency.as_ref()?),
             watch: Watch::new("idempotency", meanwhile, store.idempotency_budget),
@@ -50,15 +51,15 @@ impl WatchedIdempotency {
         let open = Open {
             store: self,
             lease,
-            is_asked: Cell::new(false),
+            is_asked: AtomicBool::new(false),
         };
         let call = async {
-            open.is_asked.set(true);
+            open.is_asked.store(true, Ordering::Relaxed);
             self.store.claim(lease).await
         };
         let outcome = self.watch.over(call).await;
         if outcome.is_some() {
-            open.is_asked.set(false);
+            open.is_asked.store(false, Ordering::Relaxed);
         }
         outcome
     }
@@ -164,12 +165,12 @@ impl WatchedIdempotency {
 struct Open<'a> {
     store: &'a Arc<WatchedIdempotency>,
     lease: &'a Lease,
-    is_asked: Cell<bool>,
+    is_asked: AtomicBool,
 }
 
 impl Drop for Open<'_> {
     fn drop(&mut self) {
-        if self.is_asked.get() {
+        if *self.is_asked.get_mut() {
             self.store.owe(self.lease.clone(), Owed::ReleaseIfGranted);
         }
     }

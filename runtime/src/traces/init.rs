@@ -148,7 +148,7 @@ where
 fn uri(endpoint: &str) -> Result<Uri, String> {
     let wrong = || {
         // It may have a password in it.
-        let shown = Names::default().text(endpoint).escape_debug().to_string();
+        let shown = Names::and(&[]).text(endpoint).escape_debug().to_string();
         format!("`{shown}` is no endpoint: expected such as `http://localhost:4318/v1/traces`")
     };
     let uri: Uri = endpoint.parse().map_err(|_| wrong())?;

@@ -46,7 +46,7 @@ impl Line {
                 Ok(Self::Type(name, text.to_owned()))
             }
             "UNIT" => Ok(Self::Unit(name, metric_name(text)?.to_owned())),
-            "HELP" if !text.is_empty() => Ok(Self::Help(name, unescaped(text)?)),
+            "HELP" => Ok(Self::Help(name, unescaped(text)?)),
             _ => Err("a comment of another kind".to_owned()),
         }
     }
@@ -135,7 +135,7 @@ fn unescaped(text: &str) -> Result<String, String> {
                 Some(c @ ('\\' | '"')) => c,
                 _ => return Err("an escape that there is not".to_owned()),
             },
-            '"' | '\r' => return Err(format!("{c:?} is not escaped")),
+            '"' => return Err("a quote is not escaped".to_owned()),
             c => c,
         });
     }

@@ -66,7 +66,7 @@ pub fn parse(text: &str) -> Result<Page, String> {
         return Err("`# EOF` is not a line of its own".to_owned());
     }
     let mut reader = Reader::default();
-    for (number, line) in body.lines().enumerate() {
+    for (number, line) in body.split_terminator('\n').enumerate() {
         let read = Line::read(line).and_then(|line| reader.take(line));
         read.map_err(|why| format!("line {}: {why}: {line}", number + 1))?;
     }

@@ -27,6 +27,14 @@ fn a_page_is_read() {
 }
 
 #[test]
+fn lines_end_with_a_line_feed_and_nothing_else() {
+    let body = "# TYPE a gauge\n# HELP a \na{x=\"\r\u{85}\u{2028}\"} 1\n# EOF\n";
+    let page = parse(body).expect("it is right");
+    assert_eq!(page.value("a", &[("x", "\r\u{85}\u{2028}")]), Some(1.0));
+    refused("# TYPE a gauge\n# HELP a Help.\na 1\r\n", "no number");
+}
+
+#[test]
 fn what_is_not_ended_is_no_page() {
     assert!(parse("").is_err());
     assert!(parse("# EOF").is_err());

@@ -7,6 +7,7 @@
 //! ```
 
 mod clients;
+mod outdated;
 mod scene;
 mod stage;
 mod steps;

@@ -117,10 +117,7 @@ impl Stage {
     /// The same, for orders that are placed otherwise.
     pub(crate) async fn at(target: &'static str, variables: &[(&str, &str)]) -> Self {
         let server = scene::server().await;
-        let (before, after) = server.url().split_once('@').expect("a user");
-        let (place, database) = after.split_once('/').expect("a database");
-        let proxy = Proxy::to(place.parse().expect("an address")).await;
-        let url = format!("{before}@{}/{database}", proxy.address);
+        let (proxy, url) = Proxy::before(server.url()).await;
         let instance = scene::instance(&url, &[&[("POOL_SIZE", "2")], variables].concat());
         Self {
             target,

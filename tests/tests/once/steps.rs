@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use hardpoint::Clock;
-use hardpoint_tests::{Connection, Promise, Request, Side, Violation};
+use hardpoint_tests::{Promise, Violation};
 
 use crate::clients::{Way, insist};
 use crate::scene;
@@ -169,6 +168,20 @@ async fn under_a_lease_what_was_written_before_the_deadline_is_not_written_again
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_a_lease_what_was_written_before_a_panic_is_not_written_again() {
+    let stage = Stage::at("/lease-orders", &[]).await;
+    let panicking = Way {
+        fate: "panics",
+        ..Way::STRAIGHT
+    };
+    let mut held = stage.hold(WRITE[1], panicking).await;
+    stage.proxy.let_go();
+    let told = held.answer().await.expect("an answer");
+    told.problem(500, "internal");
+    stage.nothing_more_happens(held, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn under_a_lease_who_has_written_and_says_that_it_failed_may_try_again() {
     let stage = Stage::at("/lease-orders", &[]).await;
     let failing = Way {
@@ -181,34 +194,4 @@ async fn under_a_lease_who_has_written_and_says_that_it_failed_may_try_again() {
     told.problem(503, "supplier_away");
     let again = stage.attempt(held.key, 0).await.answer.expect("an answer");
     assert_eq!(again.status, 201);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_commit_has_outdated_is_shown_by_nobody_though_its_answer_is_lost() {
-    let stage = Stage::set().await;
-    let other = scene::instance(stage.server.url(), &[]);
-    let mut held = stage.hold(STEPS[4], Way::STRAIGHT).await;
-    let shown = async |address| {
-        let known = Request::get("/orders/known");
-        let answer = Connection::open(address).await.send(known).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
-        String::from_utf8_lossy(&answer.body).into_owned()
-    };
-    let addresses = [stage.instance.address(), other.address()];
-    for address in addresses {
-        assert_eq!(shown(address).await, "1");
-    }
-    stage.proxy.hold(Side::Server, "COMMIT\0");
-    stage.proxy.held().await;
-    stage.proxy.cut();
-    let told = held.answer().await.expect("an answer");
-    told.problem(500, "database_outcome_unknown");
-    let clock = Clock::system();
-    let until = clock.now().after(Duration::from_secs(10));
-    for address in addresses {
-        while shown(address).await != "2" {
-            assert!(clock.now() < until, "it is shown for ever");
-        }
-    }
-    stage.judge(held, true).await;
 }

@@ -5,7 +5,9 @@ pub(crate) type Proved = (&'static str, &'static [(&'static str, &'static str)])
 
 const SET: &str = "runtime/policy/src/rules/set/tests.rs";
 const START: &str = "runtime/src/start/tests.rs";
+const SERVED: &str = "runtime/src/start/served/tests.rs";
 const OVERRIDES: &str = "runtime/src/start/overrides/tests.rs";
+const JOBS: &str = "tests/tests/jobs/alone.rs";
 const PRINCIPALS: &str = "tests/tests/principals.rs";
 
 /// What is asked when a service starts, of all its endpoints and of what only its runtime knows.
@@ -54,6 +56,52 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
     (
         "a_transaction_has_a_database",
         &[(START, "a_transaction_has_a_database")],
+    ),
+    (
+        "a_job_is_listed_once",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
+    ),
+    (
+        "a_job_has_a_name_of_its_own",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
+    ),
+    (
+        "a_job_has_what_it_takes",
+        &[(
+            JOBS,
+            "what_keeps_a_job_from_running_keeps_its_service_from_starting",
+        )],
+    ),
+    (
+        "the_default_version_is_served",
+        &[(START, "the_default_version_is_served")],
+    ),
+    (
+        "a_header_can_say_the_version",
+        &[(START, "a_header_can_say_the_version")],
+    ),
+    (
+        "the_drain_outlasts_its_delay",
+        &[(SERVED, "the_drain_outlasts_its_delay")],
+    ),
+    ("a_probe_has_its_path", &[(SERVED, "a_probe_has_its_path")]),
+    (
+        "the_admin_listener_is_apart",
+        &[(SERVED, "the_admin_listener_is_apart")],
+    ),
+    (
+        "a_limit_of_the_server_is_one",
+        &[(SERVED, "a_limit_of_the_server_is_one")],
+    ),
+    (
+        "what_stands_around_has_a_name_of_its_own",
+        &[(SERVED, "what_stands_around_has_a_name_of_its_own")],
     ),
     (
         "an_override_matches_something",

@@ -14,6 +14,7 @@ const PARTS: &[(&str, &str)] = &[
     ("route", "The route"),
     ("captures", "Captures"),
     ("signature", "The function"),
+    ("version", "`version`"),
     ("timeout", "`timeout`"),
     ("body", "`body`"),
     ("rate", "`rate`"),
@@ -33,10 +34,13 @@ const PARTS: &[(&str, &str)] = &[
     ("crate", "`crate`"),
     ("endpoints", "All endpoints of a service"),
     ("config", "`hardpoint.toml`"),
+    ("server", "The server"),
     ("overrides", "Overrides at start"),
     ("api_error", "`derive(ApiError)`"),
     ("api_request", "`derive(ApiRequest)`"),
     ("settings", "`derive(Settings)`"),
+    ("job", "`#[job]`"),
+    ("test", "`#[hardpoint::test]`"),
 ];
 
 const BEGIN: &str = "\
@@ -46,6 +50,10 @@ A program that breaks a rule does not compile, and the compiler says so at the v
 with a `help:` to paste. What only a running service knows is asked when it starts, and everything
 that is wrong comes out in one list. Each rule names the cases in `ui-tests/` that show it: what is
 wrong, beside the compiler's words, and the nearest program that is right.
+
+Some times need no rule, for nobody can state them wrong: the lease of a claim is as long as the
+timeout and a margin, a transaction is begun again within what is left of its request, and so does
+a query end.
 ";
 
 /// The whole page.

@@ -111,6 +111,31 @@ async fn whoever_hears_of_it_tells_the_second_level() {
 }
 
 #[tokio::test]
+async fn whoever_joins_leaves_alone_what_others_have_looked_after() {
+    let (database, redis) = (database(), Redis::start(&[]));
+    let world = Arc::new(World::default());
+    let store = async || postgres(&database.url()).await.cache(level(&redis));
+    let one = instance_with_tx(&world, store().await);
+    until_it_hears(&one).await;
+    // One that hears nothing, and shows what the second level keeps.
+    let late = Store::memory().cache(level(&redis)).budget(10 * SECOND);
+    let late = crate::world::instance(&world, late.staleness(std::time::Duration::ZERO));
+    read(&one, "a").await;
+    until("it is kept for the others", async || {
+        is_second_level(&late.get("/value/a").await)
+    })
+    .await;
+    let runs = world.runs("a");
+    for _ in 0..2 {
+        let new = instance_with_tx(&world, store().await);
+        until_it_hears(&new).await;
+        assert!(is_second_level(&new.get("/value/a").await));
+        read(&late, "a").await;
+        assert_eq!(world.runs("a"), runs);
+    }
+}
+
+#[tokio::test]
 async fn a_replay_tells_what_its_first_answer_could_not() {
     let (database, redis) = (database(), Redis::start(&[]));
     let world = Arc::new(World::default());

@@ -146,7 +146,10 @@ fn serve(world: &Arc<World>, store: Store, endpoints: Endpoints) -> Service {
     let world = Data::from(Arc::clone(world));
     Service::with(
         endpoints,
-        |builder| builder.store(store.staleness(BOUND)).clock(Clock::system()),
+        |builder| {
+            let builder = builder.store(store.staleness(BOUND)).clock(Clock::system());
+            builder.authenticated_by_middleware("Bearer")
+        },
         move |app| {
             app.app_data(world.clone());
         },

@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use actix_web::web::Data;
-use hardpoint::Clock;
+use futures_util::future::join_all;
 use hardpoint::db::{self, Db, DbSettings};
 use hardpoint::prelude::*;
+use hardpoint::{Clock, Store};
 use hardpoint_tests::{Answer, Request, Service};
+use tokio::sync::Semaphore;
 
 use crate::orders::{
     SECOND, gate, impatient, in_time, instance, instance_with, is_replay, order, order_at, runs,
@@ -66,7 +68,7 @@ async fn what_was_being_claimed_when_it_hung_can_be_claimed_when_it_goes_on(plac
     place.hang();
     // They have all been sent to the server when it counts as away.
     let asked = skus.iter().map(|sku| one.send(order(sku, sku)));
-    for answer in futures_util::future::join_all(asked).await {
+    for answer in join_all(asked).await {
         is_unavailable(&answer);
     }
     place.go_on();
@@ -141,7 +143,8 @@ async fn a_lease_is_renewed_when_it_goes_on(place: Place) {
         loop {
             match place.lease_ends().await[..] {
                 [(_, ends)] if ends > before => return,
-                [_] => tokio::task::yield_now().await,
+                // Each look is a connection of its own.
+                [_] => Clock::system().sleep(SECOND / 20).await,
                 _ => panic!("one lease"),
             }
         }
@@ -233,4 +236,65 @@ async fn what_is_written_of_a_key_is_no_effect_of_its_request() {
         let answer = service.send(request).await;
         answer.problem(503, "database_unavailable");
     }
+}
+
+struct Doors {
+    /// Who has a connection.
+    arrived: Semaphore,
+    /// Who may give it back.
+    exit: Semaphore,
+}
+
+/// Holds a connection until it may end.
+#[endpoint(post = "/hog", timeout = "20s")]
+async fn hog(db: Data<Db>, doors: Data<Doors>) -> Result<&'static str, db::Error> {
+    db.transaction(async |tx| {
+        tx.execute("SELECT 1", &[]).await?;
+        doors.arrived.add_permits(1);
+        doors.exit.acquire().await.expect("never closed").forget();
+        Ok("held")
+    })
+    .await
+}
+
+#[endpoint(post = "/quick", idempotent, timeout = "5s")]
+async fn quick() -> &'static str {
+    "done"
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn handlers_that_hold_every_connection_keep_nobody_from_a_key() {
+    const POOL: usize = 2;
+    let place = Place::Database(hardpoint_tests::servers::database());
+    let settings = DbSettings::new(place.url()).pool_size(POOL);
+    let db = Db::connect(&settings).await.expect("a server");
+    let store = Store::postgres(&db).await.expect("its schema");
+    let doors = Data::new(Doors {
+        arrived: Semaphore::new(0),
+        exit: Semaphore::new(0),
+    });
+    let (db, their_doors) = (Data::new(db), doors.clone());
+    let service = Service::with(
+        endpoints![hog, quick],
+        |builder| builder.store(store.idempotency_budget(20 * SECOND)),
+        move |app| {
+            app.app_data(db.clone()).app_data(their_doors.clone());
+        },
+    );
+    let hogs = join_all((0..POOL).map(|_| service.send(Request::post("/hog"))));
+    let others = async {
+        let all = doors.arrived.acquire_many(2).await;
+        all.expect("never closed").forget();
+        for is_replay_expected in [false, true] {
+            let request = Request::post("/quick").header("idempotency-key", "k");
+            let answer = service.send(request).await;
+            assert_eq!(
+                (answer.status, is_replay(&answer)),
+                (200, is_replay_expected)
+            );
+        }
+        doors.exit.add_permits(POOL);
+    };
+    let (hogs, ()) = in_time(futures_util::future::join(hogs, others)).await;
+    assert!(hogs.iter().all(|answer| answer.status < 300), "{hogs:?}");
 }

@@ -3,6 +3,7 @@
 //! Keeps: `routes_lists_some`, `a_path_has_a_method`, `a_path_begins_with_a_slash`.
 //! Keeps: `a_path_has_no_empty_segment`, `a_path_has_no_query`, `a_path_has_no_white_space`.
 //! Keeps: `a_capture_is_closed`, `a_capture_has_a_name`, `a_capture_is_named_once`.
+//! Keeps: `a_capture_stands_in_braces`.
 //! Keeps: `an_expression_can_be_compiled`, `a_tail_has_a_name`, `a_tail_has_no_expression`.
 //! Keeps: `a_path_has_few_captures`, `a_route_of_actix_names_a_method`.
 //! Keeps: `guards_and_wraps_are_mounted_by_hand`.

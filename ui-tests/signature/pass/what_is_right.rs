@@ -2,7 +2,7 @@
 //! Keeps: `an_endpoint_is_a_function`, `an_endpoint_is_async`, `an_endpoint_has_a_body`.
 //! Keeps: `an_endpoint_has_no_qualifiers`, `an_endpoint_takes_no_self`.
 //! Keeps: `an_endpoint_has_no_type_parameters`, `an_endpoint_is_not_variadic`.
-//! Keeps: `an_argument_has_a_type`, `an_endpoint_has_few_arguments`.
+//! Keeps: `an_argument_has_a_type`, `an_argument_is_owned`, `an_endpoint_has_few_arguments`.
 //! Keeps: `an_endpoint_says_what_it_returns`.
 #![deny(warnings)]
 

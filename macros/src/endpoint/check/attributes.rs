@@ -8,18 +8,18 @@ use crate::errors::Errors;
 
 /// The attributes, each where it belongs.
 #[derive(Debug, Default)]
-pub(super) struct Split {
-    pub(super) ty: Vec<Attribute>,
-    pub(super) value: Vec<Attribute>,
-    pub(super) function: Vec<Attribute>,
-    pub(super) deprecated: bool,
+pub(crate) struct Split {
+    pub(crate) ty: Vec<Attribute>,
+    pub(crate) value: Vec<Attribute>,
+    pub(crate) function: Vec<Attribute>,
+    pub(crate) deprecated: bool,
 }
 
 /// Lints that speak of the type, which takes the function's place in the module.
 const LINTS_OF_THE_TYPE: &[&str] = &["missing_docs", "unreachable_pub"];
 
 /// Parts the attributes. What is not known stays on the function, as the user wrote it.
-pub(super) fn split(attributes: Vec<Attribute>, errors: &mut Errors) -> Split {
+pub(crate) fn split(attributes: Vec<Attribute>, errors: &mut Errors) -> Split {
     let mut split = Split::default();
     for attribute in attributes {
         match attribute
@@ -51,7 +51,7 @@ pub(super) fn split(attributes: Vec<Attribute>, errors: &mut Errors) -> Split {
 }
 
 /// The first paragraph of the doc comment, in one line.
-pub(super) fn summary(attributes: &[Attribute]) -> String {
+pub(crate) fn summary(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(doc_line);
     let text = lines.collect::<Vec<_>>().join("\n");
     let paragraph = text

@@ -3,7 +3,7 @@
 //! What is wrong is replaced by a default, so that the rest can still be checked and the
 //! expansion still yields a type that can be mounted: one mistake gives one error.
 
-mod attributes;
+pub(crate) mod attributes;
 mod bodies;
 mod cacheable;
 mod captures;
@@ -29,8 +29,7 @@ use crate::config::Config;
 use crate::errors::{self, Errors};
 use crate::paths::Runtime;
 use options::Stated;
-pub(super) use options::example;
-pub(crate) use options::{OPTIONS, refusals};
+pub(crate) use options::{OPTIONS, is_operation_id, refusals};
 use route::Route;
 
 /// Checks an endpoint as written.
@@ -60,7 +59,8 @@ pub(super) fn check(
     );
     let split = attributes::split(attributes, errors);
     let mut call = match signature::call(&signature, errors) {
-        Call::With(_) if body.is_none() => Call::Never,
+        // Only traits have such functions, and nothing else can stand there.
+        _ if body.is_none() => Call::Method,
         call => call,
     };
     // It has been refused, and rustc would refuse it again, at length.
@@ -71,6 +71,9 @@ pub(super) fn check(
     if let Some(route) = &route {
         spec.methods = Cow::Owned(route.methods.clone());
         spec.path = Some(Cow::Owned(route.path.clone()));
+    }
+    if let Some(version) = spec.version {
+        spec = spec.versioned(version);
     }
     let before = errors.count();
     go_together(&spec, &stated, errors);

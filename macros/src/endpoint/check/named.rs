@@ -1,7 +1,7 @@
 //! What the name of a type says. The compiler is asked where a name leaves something open, or
 //! where what it says would be a mistake: a right program costs nothing.
 
-use syn::{GenericArgument, PathArguments, Type, TypeTuple};
+use syn::{GenericArgument, PathArguments, Type, TypeReference, TypeTuple};
 
 use crate::endpoint::plan::{Captures, Kind};
 
@@ -35,6 +35,16 @@ pub(super) fn is_tx(ty: &Type) -> bool {
         ty => ty,
     };
     name(owned).is_some_and(|name| name == "Tx")
+}
+
+/// The reference that a type is; the transaction is lent, and what is `'static` anybody may hand out.
+pub(super) fn borrowed(ty: &Type) -> Option<&TypeReference> {
+    let Type::Reference(reference) = ungrouped(ty) else {
+        return None;
+    };
+    let lifetime = reference.lifetime.as_ref();
+    let is_static = lifetime.is_some_and(|lifetime| lifetime.ident == "static");
+    (!is_static && !is_tx(ty)).then_some(reference)
 }
 
 /// Whether answers of this type are whole and set no cookies.

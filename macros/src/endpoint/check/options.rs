@@ -17,12 +17,12 @@ use syn::{Ident, LitStr, Path};
 use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
 use crate::errors::Errors;
 use crate::paths::Runtime;
-pub(super) use names::{is_operation_id, refuse_name};
+pub(crate) use names::is_operation_id;
+pub(super) use names::refuse_name;
 pub(super) use places::Places;
 use policies::policy;
 pub(super) use settings::input;
 pub(crate) use settings::refusals;
-pub(in crate::endpoint) use values::example;
 use values::place;
 
 /// Every option, with what a user might paste.
@@ -34,6 +34,7 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("delete", "delete = \"/orders/{id}\""),
     ("head", "head = \"/orders/{id}\""),
     ("query", "query = \"/orders\""),
+    ("version", "version = \"2\""),
     ("timeout", "timeout = \"5s\""),
     ("body", "body = \"64KiB\""),
     ("rate", "rate = \"10/min\""),
@@ -116,6 +117,7 @@ pub(super) fn assign(
         return;
     }
     match option.name().as_str() {
+        "version" => spec.version = policy(option, errors),
         "timeout" => set(&mut spec.timeout, policy(option, errors)),
         "body" => set(&mut spec.body, policy::<BodyLimit>(option, errors)),
         "rate" => spec.rates = Cow::Owned(policies::rates(option, errors)),

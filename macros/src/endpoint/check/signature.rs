@@ -3,11 +3,13 @@
 //! - it is an `async fn`, and nothing beyond: no `const`, `unsafe`, `extern`, no variadics;
 //! - it stands by itself: no `self`;
 //! - it is one function, not a family: no type or const parameters, no `impl Trait` arguments;
+//! - it owns its arguments, but for the transaction that it is lent;
 //! - it has at most as many arguments as an actix handler;
 //! - it says what it returns.
 
 use std::collections::HashSet;
 
+use quote::ToTokens as _;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type};
@@ -27,6 +29,7 @@ pub(super) fn call(signature: &Signature, errors: &mut Errors) -> Call {
         has_no_type_parameters,
         has_no_variadic,
         has_no_impl_arguments,
+        borrows_no_arguments,
         has_few_arguments,
         says_what_it_returns,
     ];
@@ -153,6 +156,32 @@ fn has_no_impl_arguments(signature: &Signature, errors: &mut Errors) -> bool {
         }
     }
     finder.found
+}
+
+/// What a request makes is the handler's own.
+fn borrows_no_arguments(signature: &Signature, errors: &mut Errors) -> bool {
+    let mut found = false;
+    for input in &signature.inputs {
+        let FnArg::Typed(argument) = input else {
+            continue;
+        };
+        let Some(borrowed) = named::borrowed(&argument.ty) else {
+            continue;
+        };
+        let help = match named::called(&borrowed.elem).as_deref() {
+            Some("str") | None => {
+                "write `web::Path<String>`, or another type that says what is read".to_owned()
+            }
+            Some(_) => format!("write `{}`", borrowed.elem.to_token_stream()),
+        };
+        errors.add(
+            borrowed,
+            "an argument cannot be borrowed: it is made for this call alone",
+            help,
+        );
+        found = true;
+    }
+    found
 }
 
 /// The bound is actix's; a struct takes its place.

@@ -21,12 +21,9 @@ pub(super) fn promises(plan: &EndpointPlan) -> TokenStream {
 
 fn arguments(plan: &EndpointPlan) -> TokenStream {
     let Call::With(arguments) = &plan.call else {
-        return quote!({} {});
+        return quote!({});
     };
     let extracted = arguments.iter().filter(|argument| argument.is_extracted());
     let types = extracted.map(|Argument { cfg, ty, .. }| quote!(#(#cfg)* #ty,));
-    match arguments.iter().all(|argument| argument.cfg.is_empty()) {
-        true => quote!({#(#types)*} {}),
-        false => quote!({} {[#(#types)*]}),
-    }
+    quote!({#(#types)*})
 }

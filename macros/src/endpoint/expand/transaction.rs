@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::ReturnType;
 use syn::spanned::Spanned;
 
-use super::{at, local, names, passed, respanned};
+use super::{at, local, names, respanned};
 use crate::endpoint::plan::{Argument, EndpointPlan};
 use crate::errors::ends;
 
@@ -26,7 +26,7 @@ pub(super) fn lent(
 ) -> TokenStream {
     let rt = &plan.runtime;
     let names = names(arguments);
-    let passed = passed(arguments, &names);
+    let cfgs: Vec<_> = arguments.iter().map(|argument| &*argument.cfg).collect();
     let parameters = arguments
         .iter()
         .zip(&names)
@@ -34,7 +34,7 @@ pub(super) fn lent(
         .filter(|(position, _)| *position != taken)
         .map(|(_, (Argument { cfg, ty, .. }, name))| quote!(#(#cfg)* #name: #ty));
     let (transaction, ty) = (&names[taken], &arguments[taken].ty);
-    let request = local("request", ty.span());
+    let request = local("__hardpoint_request", ty.span());
     // At the return type, as is every answer's call.
     let (start, end) = match &plan.signature.output {
         ReturnType::Type(_, ty) => ends(ty.to_token_stream()),
@@ -43,7 +43,7 @@ pub(super) fn lent(
     let mut answered = respanned(quote!(#rt::answered), at(start));
     let mut returned = Group::new(
         Delimiter::Parenthesis,
-        quote!(#function(#passed).await, #request),
+        quote!(#function(#(#(#cfgs)* #names),*).await, #request),
     );
     returned.set_span(at(end));
     answered.extend([TokenTree::from(returned)]);

@@ -62,6 +62,7 @@ const ALONE: &[(&str, &[&str])] = &[
         "deprecated",
         &["2026-06-01 see:/docs/v2 successor:/v2/orders"],
     ),
+    ("version", &["2"]),
     ("sunset", &["2026-12-01 see:https://example.com/"]),
     ("slo", &["99.95% under:300ms"]),
     ("criticality", &["sheddable"]),

@@ -6,14 +6,15 @@ use super::*;
 use crate::config::Config;
 use crate::endpoint::attribute::AttributeInput;
 use crate::endpoint::function::FunctionInput;
+use crate::endpoint::{ABOVE, OPTIONS};
 use crate::endpoint::{check, configured};
 use crate::errors::Errors;
 
 /// What an endpoint promises below a file.
 fn below(file: &str, options: TokenStream) -> EndpointSpec {
     let mut errors = Errors::new();
-    let function = FunctionInput::parse(order(), &mut errors).unwrap();
-    let attribute = AttributeInput::parse(options, &mut errors);
+    let function = FunctionInput::parse(order(), ABOVE, &mut errors).unwrap();
+    let attribute = AttributeInput::parse(options, OPTIONS, &mut errors);
     let config = Config::of_text(file);
     let plan = check::check(&attribute, function, Some(&config), &mut errors);
     assert_eq!(errors.texts(), [""; 0]);

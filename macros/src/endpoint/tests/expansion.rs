@@ -68,7 +68,7 @@ fn a_transaction_is_lent_and_not_extracted() {
     };
     let text = formatted(&endpoint(quote!(post = "/{id}", idempotent = "tx"), item));
     for part in [
-        "arguments { Path<u64>, } {};",
+        "arguments { Path<u64>, };",
         "in_transaction(async move |__hardpoint_argument_1: &mut Tx,",
         "order(__hardpoint_argument_0, __hardpoint_argument_1)",
         "is_transaction::<Tx>()",

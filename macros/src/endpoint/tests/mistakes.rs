@@ -72,7 +72,7 @@ fn a_wrong_endpoint_can_be_mounted_all_the_same() {
         (
             quote!(get = "/orders"),
             quote!(
-                async fn order<T>() -> T;
+                async fn order<T>() -> T {}
             ),
         ),
     ] {
@@ -90,6 +90,16 @@ fn a_wrong_endpoint_can_be_mounted_all_the_same() {
             assert!(text.contains(&part), "`{part}` is missing in\n{text}");
         }
     }
+}
+
+#[test]
+fn nothing_takes_the_place_of_a_function_without_a_body() {
+    let item = quote!(
+        async fn order() -> String;
+    );
+    let expansion = endpoint(quote!(get = "/orders"), item);
+    assert_eq!(errors(&expansion).len(), 1);
+    assert!(!formatted(&expansion).contains("order;"));
 }
 
 #[test]

@@ -117,4 +117,7 @@ pub(super) const RULES: &[Rule] = rules![
     slo: an_answer_can_be_in_time,
         "No answer takes no time.",
         "Write `1ms` or more in `under:`.";
+    version: a_version_is_a_number,
+        "Versions stand in paths and headers, in one spelling, and one follows the other.",
+        "Write a whole number from 1 to 9999, such as `2`.";
 ];

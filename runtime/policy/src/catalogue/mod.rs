@@ -22,11 +22,13 @@ mod attribute;
 mod config;
 mod endpoints;
 mod grammar;
+mod job;
 mod policies;
 mod route;
 mod settings;
 mod signature;
 mod start;
+mod test;
 mod types;
 
 /// A rule, as the documentation tells of it.
@@ -36,7 +38,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about: an option of the attribute, or `attribute`, `words` (the grammar that all
     /// options share), `route`, `captures`, `signature`, `endpoints` (several of them),
-    /// `config` (`hardpoint.toml`), `overrides`, `api_error`, `api_request`, `settings`.
+    /// `config` (`hardpoint.toml`), `server`, `overrides`, `api_error`, `api_request`, `settings`,
+    /// `job`, `test`.
     pub option: &'static str,
     /// Why there is such a rule, in one sentence.
     pub reason: &'static str,
@@ -45,7 +48,7 @@ pub struct Rule {
 }
 
 /// The parts, in the order of the documentation.
-const PARTS: [&[Rule]; 12] = [
+const PARTS: [&[Rule]; 15] = [
     attribute::RULES,
     route::RULES,
     signature::RULES,
@@ -58,6 +61,9 @@ const PARTS: [&[Rule]; 12] = [
     api_error::RULES,
     api_request::RULES,
     settings::RULES,
+    job::RULES,
+    job::BETWEEN,
+    test::RULES,
 ];
 
 /// Every rule.
@@ -136,8 +142,10 @@ mod tests {
 
     #[test]
     fn every_rule_that_is_asked_here_is_listed_and_the_reverse() {
-        let asked: BTreeSet<&str> = crate::rules::names().collect();
+        let asked = crate::rules::names().chain(crate::job::names());
+        let asked: BTreeSet<&str> = asked.collect();
         let parts = policies::RULES.iter().chain(endpoints::RULES);
+        let parts = parts.chain(job::BETWEEN);
         let listed: BTreeSet<&str> = parts.map(|rule| rule.name).collect();
         assert_eq!(asked, listed);
     }

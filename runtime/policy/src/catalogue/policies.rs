@@ -84,4 +84,10 @@ pub(super) const RULES: &[Rule] = rules![
     sunset: a_sunset_follows_the_deprecation,
         "Between the two days clients move away, and without one between them they cannot.",
         "Write a later date in `sunset`.";
+    version: a_version_has_a_route,
+        "An endpoint that is mounted by hand is found by whatever its mount says, and by no version.",
+        "Write the route in the attribute, or remove `version`.";
+    version: a_version_is_said_once,
+        "The path is the same in every version, and a second version in it would be the wrong one sooner or later.",
+        "Write the path without a version, or leave `version` out.";
 ];

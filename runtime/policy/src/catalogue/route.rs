@@ -36,6 +36,9 @@ pub(super) const RULES: &[Rule] = rules![
     route: a_capture_has_a_name,
         "A capture is read by its name: letters, digits and `_`, no digit first.",
         "Write such a name, as in `{id}`.";
+    route: a_capture_stands_in_braces,
+        "`:id` and `<id>` are what others write, and match nothing here but themselves.",
+        "Write `{id}`.";
     route: a_capture_is_named_once,
         "Of two captures of one name, one could not be read.",
         "Give one of them another name.";

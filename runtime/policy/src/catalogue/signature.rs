@@ -27,6 +27,9 @@ pub(super) const RULES: &[Rule] = rules![
     signature: an_argument_has_a_type,
         "`impl Trait` in an argument is a type parameter without a name.",
         "Write the type that is extracted.";
+    signature: an_argument_is_owned,
+        "What a request makes is the handler's own: nobody else is there to lend it.",
+        "Write the type without `&`.";
     signature: an_endpoint_has_few_arguments,
         "A handler of actix has at most 16.",
         "Gather arguments in one struct with `#[derive(ApiRequest)]`.";

@@ -12,6 +12,36 @@ pub(super) const RULES: &[Rule] = rules![
     idempotent: a_transaction_has_a_database,
         "`idempotent = \"tx\"` is one transaction of a database, and memory has none.",
         "Give the builder a store with transactions, `Store::postgres(&db).await?`, or leave `tx` out.";
+    job: a_job_is_listed_once,
+        "A job that is listed twice would run twice in each period.",
+        "Leave it out of one of the lists.";
+    job: a_job_has_a_name_of_its_own,
+        "Metrics, logs, overrides and the stores of instances know a job by its name.",
+        "Write another `name` in the attribute of one of them.";
+    job: a_job_has_what_it_takes,
+        "A run that lacks an argument would fail each time.",
+        "Give the builder the value by `app_data`.";
+    version: the_default_version_is_served,
+        "Requests that say no version would be told that there is none, though somebody has said which is meant.",
+        "Name a version that some endpoint has.";
+    version: a_header_can_say_the_version,
+        "A name that no header can have is one in which no request says its version.",
+        "Write a name such as `accept-version`.";
+    server: the_drain_outlasts_its_delay,
+        "Requests are still taken during the delay, and what is left of the drain budget after it is all the time that they have.",
+        "Write a shorter `drain_delay`, or a longer `drain_budget`.";
+    server: a_probe_has_its_path,
+        "An endpoint in the place of a probe would be taken for the state of the process.",
+        "Give the endpoint another path.";
+    server: the_admin_listener_is_apart,
+        "What the admin listener tells is not for those who send requests, and two cannot listen at one place.",
+        "Give `admin` another port, or say `without_admin`.";
+    server: a_limit_of_the_server_is_one,
+        "A limit of nothing would let nobody in, or would be none at all, and so would a time that is shorter than the server's clock can count.",
+        "Write at least one worker, one connection and one second.";
+    server: what_stands_around_has_a_name_of_its_own,
+        "Of two under one name, the one is taken for the other by whoever reads what failed.",
+        "Give each `ready_when`, each `on_start` and each `on_stop` another name.";
     overrides: an_override_matches_something,
         "An override that nobody heeds is a limit that its operator believes in.",
         "Write the name of an endpoint that is listed, and an option.";

@@ -144,6 +144,21 @@ fn check_literal(path: Word<'_>, literal: Word<'_>) -> Result<(), PolicyError> {
                 ))
                 .help(format!("write `{}`", path.text[..place.start].trim_end())));
         }
+        if c == '/'
+            && let Some(name) = unbraced(&rest[1..])
+        {
+            let place = literal.part(at + 1, at + 1 + segment(&rest[1..]).len());
+            let (before, after) = path.text.split_at(place.start);
+            return Err(place
+                .error(format!(
+                    "`{}` matches only itself: a capture stands in braces",
+                    place.text
+                ))
+                .help(format!(
+                    "write `{before}{{{name}}}{}`",
+                    &after[place.text.len()..]
+                )));
+        }
         if c.is_whitespace() || c.is_control() {
             return Err(place
                 .error(format!("{c:?} cannot stand in a path"))
@@ -157,6 +172,22 @@ fn check_literal(path: Word<'_>, literal: Word<'_>) -> Result<(), PolicyError> {
     }
 
     Ok(())
+}
+
+/// What is before the next `/`.
+fn segment(rest: &str) -> &str {
+    rest.split('/').next().unwrap_or_default()
+}
+
+/// The name of a capture in the ways of others: `:id`, `<id>`.
+fn unbraced(rest: &str) -> Option<&str> {
+    let segment = segment(rest);
+    let inside = segment
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'));
+    inside
+        .or_else(|| segment.strip_prefix(':'))
+        .filter(|name| is_name(name))
 }
 
 /// Checks `{name}` or `{name:regex}`, and gives the name.

@@ -22,6 +22,7 @@ mod keys;
 mod rates;
 mod set;
 mod time;
+mod version;
 
 use std::fmt;
 
@@ -104,6 +105,8 @@ const CHECKS: &[(&str, Check)] = named![Check:
     time::an_objective_lies_within_the_timeout,
     auth::authorize_decides_about_somebody,
     dates::a_sunset_follows_the_deprecation,
+    version::a_version_has_a_route,
+    version::a_version_is_said_once,
 ];
 
 /// Every rule that the endpoint breaks; none is skipped because of another.

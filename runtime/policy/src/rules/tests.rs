@@ -6,6 +6,7 @@ mod idempotency;
 mod keys;
 mod rates;
 mod time;
+mod version;
 
 use std::borrow::Cow;
 

@@ -216,11 +216,19 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 fn bad_character(tag: Word<'_>, from: Word<'_>) -> PolicyError {
     let bad = from.text.chars().next().unwrap_or(' ');
-    let kept: String = tag
-        .text
-        .chars()
-        .filter(|c| c.is_ascii_graphic() && !matches!(c, ',' | '{' | '}'))
-        .collect();
+    let kept = |word: &str| -> String {
+        word.chars()
+            .filter(|c| c.is_ascii_graphic() && !matches!(c, ',' | '{' | '}'))
+            .collect()
+    };
+    // White space parts words; of a list they have commas between them.
+    let mut words: Vec<String> = Vec::new();
+    for word in tag.text.split_whitespace().map(kept) {
+        if !word.is_empty() && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    let kept = words.join(",");
     from.part(0, bad.len_utf8())
         .error(format!(
             "{bad:?} cannot stand in a tag: expected visible ASCII other than `,`, `{{`, `}}`, or a capture such as `{{id}}`"

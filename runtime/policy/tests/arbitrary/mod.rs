@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hardpoint_policy::{
     Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
     Idempotency, InvalidatedBy, Method, Mode, OnOutage, Rate, RateKey, Size, Slo, Sunset, TagPart,
-    TagTemplate, Tags, Timeout, Vary,
+    TagTemplate, Tags, Timeout, Vary, Version,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -211,6 +211,10 @@ pub(crate) fn deprecation() -> impl Strategy<Value = Deprecation> {
 
 pub(crate) fn sunset() -> impl Strategy<Value = Sunset> {
     (date(), link()).prop_map(|(at, see)| Sunset { at, see })
+}
+
+pub(crate) fn version() -> impl Strategy<Value = Version> {
+    (1..=Version::MOST).prop_filter_map("a version", Version::new)
 }
 
 pub(crate) fn slo() -> impl Strategy<Value = Slo> {

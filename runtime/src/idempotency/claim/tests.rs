@@ -51,6 +51,29 @@ impl Bench {
     }
 }
 
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn what_is_cut_off_after_an_effect_is_of_unknown_outcome() {
+    for has_effect in [false, true] {
+        let bench = Bench::new();
+        let claim = bench.claim();
+        let run = RequestContext::of_a_test("/orders").scope(async {
+            let _claim = claim;
+            if has_effect {
+                RequestContext::current().unwrap().note_effect();
+            }
+            pending::<()>().await;
+        });
+        // Dropped in the middle, as the runs of a process are that ends.
+        assert!(run.boxed_local().now_or_never().is_none());
+        match bench.ask() {
+            Claimed::OutcomeUnknown => assert!(has_effect),
+            Claimed::Owned(_) => assert!(!has_effect),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 #[test]
 fn a_dropped_claim_releases_its_key_from_whatever_thread() {
     let bench = Bench::new();

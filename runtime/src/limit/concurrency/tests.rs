@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::sync::atomic::AtomicU64;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
@@ -106,6 +107,34 @@ fn a_wait_ends_when_the_policy_or_the_deadline_says() {
     assert_eq!(refused, Refused::WaitedTooLong);
     drop((hasty, patient));
     assert_eq!(limit.waiting.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn whoever_is_cut_off_by_the_deadline_counts_as_refused_and_whoever_leaves_does_not() {
+    let (clock, hand) = Clock::manual();
+    let counted = Arc::new(AtomicU64::new(0));
+    let mut limit = limit(1, 4, 60_000);
+    limit.meters.deadline = Counter::from_arc(Arc::clone(&counted));
+    let _one = now(limit.acquire(&clock, None)).unwrap();
+    let deadline = clock.now().after(Duration::from_secs(2));
+    let wait = || {
+        let mut waiting: Waiting<'_> = Box::pin(limit.acquire(&clock, Some(deadline)));
+        assert!(poll(&mut waiting).is_pending());
+        waiting
+    };
+    let (leaves, cut_off, mut told) = (wait(), wait(), wait());
+    drop(leaves);
+    hand.advance(Duration::from_secs(2));
+    assert_eq!(counted.load(Ordering::Relaxed), 0);
+    // The request's own timer may come first.
+    drop(cut_off);
+    assert_eq!(counted.load(Ordering::Relaxed), 1);
+    assert!(matches!(
+        poll(&mut told),
+        Poll::Ready(Err(Refused::DeadlinePassed))
+    ));
+    drop(told);
+    assert_eq!(counted.load(Ordering::Relaxed), 2);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::*;
 const SECRET: &str = "hunter2";
 
 fn redacted(text: &str) -> String {
-    Names::default().text(text).into_owned()
+    Names::and(&[]).text(text).into_owned()
 }
 
 #[test]
@@ -66,6 +66,30 @@ fn a_value_behind_a_sensitive_name_is_taken_out() {
             r#""x-api-key": [redacted], "a": 1"#,
         ),
         ("token: Bearer hunter2, x", "token: [redacted], x"),
+        (
+            "/x?user%5Bpassword%5D=hunter2&a=1",
+            "/x?user%5Bpassword%5D=[redacted]&a=1",
+        ),
+        (
+            "/x?access%5ftoken=hunter2#f",
+            "/x?access%5ftoken=[redacted]",
+        ),
+        (
+            "/x?next=%2Fy%3Ftoken%3Dhunter2",
+            "/x?next=%2Fy%3Ftoken%3D[redacted]",
+        ),
+        (
+            "/x?next=%253Ftoken%253Dhunter2 y",
+            "/x?next=%253Ftoken%253D[redacted] y",
+        ),
+        (
+            "%22password%22%3A%22hunter2%22",
+            "%22password%22%3A[redacted]",
+        ),
+        (
+            "/x?code=hunter2&key=hunter2&a=1&sig=hunter2",
+            "/x?code=[redacted]&key=[redacted]&a=1&sig=[redacted]",
+        ),
         ("pwd = 'hunter2 and 3'", "pwd = '[redacted]'"),
     ] {
         assert_eq!(redacted(text), expected);
@@ -129,9 +153,10 @@ fn what_is_no_secret_stays() {
         "{\"a\": [1, 2], \"b\": \"c\"}",
         "parameters: 3",
         "größe=1 f(x)=y",
+        "code=5 a&b 100%of it, 5%% and %5 of token%20s",
     ] {
         assert!(
-            matches!(Names::default().text(text), Cow::Borrowed(_)),
+            matches!(Names::and(&[]).text(text), Cow::Borrowed(_)),
             "{text}"
         );
     }
@@ -189,6 +214,12 @@ fn texts() -> impl Strategy<Value = String> {
         "/",
         "#",
         "7",
+        "%5D",
+        "%3D",
+        "%25",
+        "%",
+        "?code",
+        "&",
     ]);
     prop_oneof![
         4 => prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat()),
@@ -197,7 +228,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn what_has_been_redacted_stays_as_it_is(text in texts()) {
@@ -229,8 +260,8 @@ fn twice_the_text_is_twice_the_work() {
         ")=(",
         "Bearer ",
     ] {
-        let text = piece.repeat(200_000);
+        let text = piece.repeat(50_000);
         let mut shown = String::new();
-        write!(shown, "{}", Names::default().text(&text).len()).unwrap();
+        write!(shown, "{}", Names::and(&[]).text(&text).len()).unwrap();
     }
 }

@@ -21,6 +21,8 @@ pub(super) fn redact<'a>(text: &'a str, names: &Names) -> Cow<'a, str> {
     while at < scan.bytes.len() {
         at = match scan.bytes[at] {
             byte if is_of_word(byte) => scan.word(at, names),
+            // What a query encodes stands between words, whatever it is.
+            b'%' => at + encoded(&scan.bytes[at..]).map_or(1, |(_, length)| length),
             b')' if scan.follows(at, b")=(") => scan.row(at + 2),
             _ => at + 1,
         };
@@ -38,6 +40,30 @@ struct Scan<'a> {
     /// How much of the text is in `without` already.
     copied: usize,
     without: String,
+}
+
+/// Names that are common elsewhere and in queries those of a secret: an OAuth code, a key or a
+/// signature for an API.
+fn is_secret_in_query(name: &str) -> bool {
+    ["auth", "code", "key", "sig"].contains(&name)
+}
+
+/// The character that an encoded one at the beginning stands for, and how long that is; one may be
+/// encoded several times: `%3D`, `%253D`.
+fn encoded(text: &[u8]) -> Option<(u8, usize)> {
+    let character = |at: usize| {
+        let (high, low) = (*text.get(at)?, *text.get(at + 1)?);
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+    };
+    let mut at = 1;
+    let mut found = (text.first() == Some(&b'%')).then(|| character(at))??;
+    while found == b'%'
+        && let Some(inner) = character(at + 2)
+    {
+        (found, at) = (inner, at + 2);
+    }
+    Some((found, at + 2))
 }
 
 fn is_of_word(byte: u8) -> bool {
@@ -73,7 +99,7 @@ impl<'a> Scan<'a> {
         let Some(at) = self.value_behind(from, to) else {
             return to;
         };
-        if names.are_in(word) {
+        if names.are_in(word) || (self.is_in_query(from, to) && is_secret_in_query(word)) {
             return self.take(value(self.bytes, at, reach_of(word)));
         }
         // What tokio-postgres says of a statement that it executes.
@@ -95,9 +121,17 @@ impl<'a> Scan<'a> {
             at + rest.take_while(|byte| these.contains(byte)).count()
         };
         let is_quoted = from > 0 && matches!(self.bytes[from - 1], b'"' | b'\'');
-        let closed = skip(to, b"\\\"'`[]");
+        let mut closed = skip(to, b"\\\"'`[]");
+        while let Some((b'"' | b'\'' | b'[' | b']', length)) = encoded(&self.bytes[closed..]) {
+            closed += length;
+        }
         let at = skip(closed, b" ");
         let behind = match self.bytes.get(at)? {
+            // In an address within an address.
+            b'%' => match encoded(&self.bytes[at..])? {
+                (b'=' | b':', length) => return Some(at + length),
+                _ => return None,
+            },
             b':' if self.bytes.get(at + 1) == Some(&b':') => return None,
             b'=' | b':' => skip(at + 1, b"=>~"),
             // A pair, as headers are shown: `("cookie", "…")`.
@@ -109,6 +143,11 @@ impl<'a> Scan<'a> {
             _ => return None,
         };
         Some(skip(behind, b" \t"))
+    }
+
+    /// Whether a word is a name in the query of an address.
+    fn is_in_query(&self, from: usize, to: usize) -> bool {
+        from > 0 && matches!(self.bytes[from - 1], b'?' | b'&') && self.follows(to, b"=")
     }
 
     /// User and password of an address, of which the part behind `://` begins here.

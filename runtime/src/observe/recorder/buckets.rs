@@ -40,8 +40,9 @@ impl Buckets {
 
 impl HistogramFn for Buckets {
     fn record(&self, value: f64) {
-        // It is within no bound, and would be the sum for ever after.
-        if value.is_nan() {
+        // One that is no number, or has no end, would be the sum for ever after; a negative one
+        // would let the sum fall, which a scraper takes for a process that has begun anew.
+        if !value.is_finite() || value < 0.0 {
             return;
         }
         // Most are small: the first bounds are looked at first.
@@ -62,9 +63,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_would_spoil_the_sum_is_not_counted() {
+        let buckets = Buckets::new(&[1.0]);
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.001];
+        odd.into_iter().for_each(|value| buckets.record(value));
+        assert_eq!(buckets.sum(), 0.0);
+        assert!(buckets.cumulative().all(|(_, within)| within == 0));
+        buckets.record(-0.0);
+        assert_eq!(buckets.cumulative().last(), Some((f64::INFINITY, 1)));
+    }
+
+    #[test]
     fn a_value_is_counted_within_each_bound_that_it_does_not_exceed() {
         let buckets = Buckets::new(&[0.1, 1.0]);
-        for value in [0.1, 0.100_001, 1.0, 7.0, f64::NAN, f64::INFINITY] {
+        for value in [0.1, 0.100_001, 1.0, 7.0, f64::MAX] {
             buckets.record(value);
         }
         let counted: Vec<_> = buckets.cumulative().collect();

@@ -34,7 +34,9 @@ pub(super) fn write(registry: &Registry, format: Format) -> String {
         format,
         taken: HashSet::new(),
     };
-    registry.read(|name, kind, family| page.metric(name, kind, family));
+    for (name, kind, family) in &registry.families() {
+        page.metric(name, *kind, family);
+    }
     if format == Format::OpenMetrics {
         page.text.push_str("# EOF\n");
     }

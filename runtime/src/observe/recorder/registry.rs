@@ -28,17 +28,32 @@ pub(super) struct Registry(RwLock<State>);
 #[derive(Debug, Default)]
 struct State {
     families: BTreeMap<String, Family>,
-    /// By what it is called in the process.
+    /// By what it is called in the process, so that it is found without writing its labels.
     known: HashMap<Key, Series>,
 }
 
 /// One metric, and its series by their labels as they are written.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Family {
     pub(super) kind: Option<Kind>,
     pub(super) unit: Option<Unit>,
     pub(super) help: String,
-    pub(super) series: BTreeMap<String, Series>,
+    pub(super) series: BTreeMap<Arc<str>, Series>,
+    /// Whether it has been asked for as another kind, too.
+    is_contested: bool,
+}
+
+/// Why a series is not what was asked for, to be told once a metric, and what there is instead.
+struct Fault {
+    why: Why,
+    instead: Option<Series>,
+}
+
+enum Why {
+    /// Its name is that of a metric of this kind.
+    OtherKind(Kind),
+    /// The metric has all the series it may have.
+    TooMany,
 }
 
 /// What one series has come to.
@@ -60,13 +75,23 @@ impl Registry {
         registry
     }
 
-    /// Shows every metric that has a series, with its name, in the order of names.
-    pub(super) fn read(&self, mut show: impl FnMut(&str, Kind, &Family)) {
-        for (name, family) in &self.0.read().families {
-            if let Some(kind) = family.kind {
-                show(name, kind, family);
-            }
-        }
+    /// Every metric that has a series, with its name, in the order of names.
+    ///
+    /// It is a copy: however long it takes to write them, nobody waits for that who counts.
+    pub(super) fn families(&self) -> Vec<(String, Kind, Family)> {
+        let state = self.0.read();
+        let families = state.families.iter();
+        let used = families.filter_map(|(name, family)| {
+            let kind = family.kind?;
+            Some((name.clone(), kind, family.clone()))
+        });
+        used.collect()
+    }
+
+    /// How many keys are known.
+    #[cfg(test)]
+    pub(super) fn known_keys(&self) -> usize {
+        self.0.read().known.len()
     }
 
     fn describe(&self, name: &KeyName, kind: Kind, unit: Option<Unit>, help: &str) {
@@ -85,45 +110,87 @@ impl Registry {
             return Some(known.clone());
         }
         let name = names::family(key.name(), kind == Kind::Counter);
-        let mut state = self.0.write();
-        let State { families, known } = &mut *state;
-        let family = families.entry(name).or_default();
+        let labels = names::labels(key);
+        if let Some(found) = self.0.read().find(&name, &labels, kind) {
+            return Some(found);
+        }
+        let made = self.0.write().make(key, name, labels, kind);
+        // Nothing is held any more: whoever listens to the log may count what is logged.
+        made.unwrap_or_else(|fault| {
+            fault.tell(key);
+            fault.instead
+        })
+    }
+}
+
+impl State {
+    /// The series that there is for these labels, of its own or the one of all that is beyond.
+    fn find(&self, name: &str, labels: &str, kind: Kind) -> Option<Series> {
+        let family = self.families.get(name)?;
+        let series = match family.series.get(labels) {
+            None if family.is_full() => family.series.get(OVERFLOW),
+            found => found,
+        };
+        series.filter(|series| series.is(kind)).cloned()
+    }
+
+    fn make(
+        &mut self,
+        key: &Key,
+        name: String,
+        labels: String,
+        kind: Kind,
+    ) -> Result<Option<Series>, Fault> {
+        // Somebody may have made it meanwhile.
+        if let Some(found) = self.find(&name, &labels, kind) {
+            return Ok(Some(found));
+        }
+        let family = self.families.entry(name).or_default();
         let kind = match (family.kind, kind) {
             (None, Kind::Histogram(_)) => Kind::Histogram(bounds(key.name(), family.unit)),
             (None, kind) => kind,
             (Some(Kind::Histogram(bounds)), Kind::Histogram(_)) => Kind::Histogram(bounds),
             (Some(first), kind) if first == kind => kind,
-            (Some(first), _) => {
-                tracing::warn!(
-                    metric = key.name(),
-                    ?first,
-                    "a metric is not recorded: one of another kind has its name"
-                );
-                return None;
-            }
+            (Some(_), _) if std::mem::replace(&mut family.is_contested, true) => return Ok(None),
+            (Some(first), _) => return Err(Fault::of(Why::OtherKind(first), None)),
         };
         family.kind = Some(kind);
-        let labels = names::labels(key);
-        if let Some(series) = family.series.get(&labels) {
-            known.insert(key.clone(), series.clone());
-            return Some(series.clone());
-        }
-        if family.series.len() >= MOST_SERIES {
-            let overflow = family.series.entry(OVERFLOW.to_owned());
-            let series = overflow.or_insert_with(|| {
-                tracing::warn!(
-                    metric = key.name(),
-                    most = MOST_SERIES,
-                    "a metric has too many series: new ones are counted together"
-                );
-                Series::new(kind)
-            });
-            return Some(series.clone());
-        }
         let series = Series::new(kind);
-        family.series.insert(labels, series.clone());
-        known.insert(key.clone(), series.clone());
-        Some(series)
+        if family.is_full() {
+            family.series.insert(OVERFLOW.into(), series.clone());
+            return Err(Fault::of(Why::TooMany, Some(series)));
+        }
+        family.series.insert(labels.into(), series.clone());
+        self.known.insert(key.clone(), series.clone());
+        Ok(Some(series))
+    }
+}
+
+impl Family {
+    fn is_full(&self) -> bool {
+        self.series.len() >= MOST_SERIES
+    }
+}
+
+impl Fault {
+    fn of(why: Why, instead: Option<Series>) -> Self {
+        Self { why, instead }
+    }
+
+    fn tell(&self, key: &Key) {
+        let metric = key.name();
+        match self.why {
+            Why::OtherKind(first) => tracing::warn!(
+                metric,
+                ?first,
+                "a metric is not recorded: one of another kind has its name"
+            ),
+            Why::TooMany => tracing::warn!(
+                metric,
+                most = MOST_SERIES,
+                "a metric has too many series: new ones are counted together"
+            ),
+        }
     }
 }
 

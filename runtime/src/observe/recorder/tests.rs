@@ -155,3 +155,41 @@ fn no_two_metrics_have_one_name_and_none_the_ending_of_another_kind() {
         assert!(metric.help.ends_with('.'), "{}", metric.name);
     }
 }
+
+#[test]
+fn keys_that_come_to_the_same_series_take_no_memory_of_their_own() {
+    let registry = Registry::default();
+    for number in 0..100 {
+        let number = number.to_string();
+        let twice = [("a.b", &*number), ("a_b", "1"), ("empty", "")];
+        registry
+            .register_counter(&key("a", &twice), &METADATA)
+            .increment(1);
+    }
+    assert!(text(&registry).ends_with("\na_total{a_b=\"1\"} 100\n"));
+    assert_eq!(registry.known_keys(), 1);
+}
+
+#[test]
+fn counts_are_written_to_the_last_digit_and_levels_as_floats() {
+    let registry = Registry::default();
+    registry
+        .register_counter(&key("a", &[]), &METADATA)
+        .absolute(u64::MAX);
+    for (name, level, written) in [
+        ("most", f64::MAX, "1.7976931348623157e308"),
+        ("least", f64::MIN_POSITIVE, "2.2250738585072014e-308"),
+        ("large", 1e16, "1e16"),
+        ("whole", 9_007_199_254_740_992.0, "9007199254740992.0"),
+        ("none", f64::NAN, "NaN"),
+        ("all", f64::INFINITY, "+Inf"),
+        ("less", f64::NEG_INFINITY, "-Inf"),
+    ] {
+        registry
+            .register_gauge(&key(name, &[]), &METADATA)
+            .set(level);
+        let line = format!("\n{name} {written}\n");
+        assert!(text(&registry).contains(&line), "{}", text(&registry));
+    }
+    assert!(text(&registry).contains("a_total 18446744073709551615\n"));
+}

@@ -1,6 +1,7 @@
 //! Policies that an operator states otherwise than the code, found and read at start.
 
 mod file;
+pub(super) mod jobs;
 mod options;
 mod unlisted;
 mod wanted;
@@ -8,7 +9,7 @@ mod wanted;
 use std::borrow::Cow;
 use std::path::Path;
 
-use hardpoint_policy::EndpointSpec;
+use hardpoint_policy::{EndpointSpec, JobSpec};
 
 use self::options::{Outcome, Refused};
 pub(crate) use self::unlisted::Unlisted;
@@ -16,14 +17,14 @@ use self::wanted::Wanted;
 use super::StartFault;
 use crate::environment::Environment;
 
-/// A policy of an endpoint's that is not as its attribute says.
+/// A policy of an endpoint's, or a job's, that is not as its attribute says.
 ///
 /// [`Hardpoint::overrides`](crate::Hardpoint::overrides) lists those in force, and each is logged
 /// when the runtime is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Override {
-    /// The endpoint's name.
+    /// The endpoint's name, or the job's.
     pub endpoint: String,
     /// The option, such as `timeout`.
     pub option: &'static str,
@@ -68,9 +69,10 @@ pub(super) fn wanted(
     wanted
 }
 
-/// Applies what is `wanted` to the endpoints; what cannot be applied is a fault.
+/// Applies what is `wanted` to the endpoints; what cannot be applied, to `jobs` neither, is a fault.
 pub(super) fn apply(
     specs: impl Iterator<Item = &'static EndpointSpec>,
+    jobs: &[&JobSpec],
     wanted: &[Wanted],
     faults: &mut Vec<StartFault>,
 ) -> Effective {
@@ -87,7 +89,10 @@ pub(super) fn apply(
             }
             // Two endpoints of one name, which is a fault of theirs.
             Ok(None) => {}
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(match jobs::near(one, jobs) {
+                Some(help) if !fault.help.starts_with("write") => StartFault { help, ..fault },
+                _ => fault,
+            }),
         }
     }
     effective

@@ -92,6 +92,7 @@ pub(super) const OPTIONS: &[OptionRow] = &[
     nothing("delete", A_ROUTE),
     nothing("head", A_ROUTE),
     nothing("query", A_ROUTE),
+    nothing("version", A_ROUTE),
     nothing(
         "invalidates",
         "what a change makes invalid follows from what the handler does",

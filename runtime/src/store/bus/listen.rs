@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use metrics::Gauge;
 
-use super::{Bus, Channels, Event, Saying, late};
+use super::{Bus, Channels, Event, Heard, Question, Saying, late};
 use crate::clock::{Clock, Moment};
+use crate::observe::Share;
 use crate::observe::catalogue::BUS_AWAY;
 use crate::store::StoreError;
 use crate::within::within;
@@ -27,8 +27,14 @@ pub(crate) trait Ear: Send + Sync {
     fn joined(&self);
     /// Somebody has told this.
     fn heard(&self, event: Event);
+    /// Somebody asks this.
+    fn asked(&self, question: Question);
+    /// Somebody answers this.
+    fn answered(&self, heard: Heard);
     /// Everything has been heard that was told before.
     fn verified(&self, through: Moment);
+    /// Nothing is heard any more.
+    fn left(&self);
 }
 
 /// Joins, listens, and joins again. A beat follows the last after `pause`; where one does not come
@@ -53,6 +59,7 @@ pub(crate) async fn listen(
             Ok(mut saying) => {
                 wait = first;
                 let Err(why) = listener.attend(&mut saying).await;
+                listener.ear.left();
                 why
             }
             Err(why) => why,
@@ -127,7 +134,12 @@ impl Listener {
 
     fn hear(&self, (channel, text): &(String, String)) {
         if *channel == self.channels.news {
-            self.ear.heard(Event::read(text));
+            match Question::read(text) {
+                Some(question) => self.ear.asked(question),
+                None => self.ear.heard(Event::read(text)),
+            }
+        } else if let Some(heard) = Heard::read(text) {
+            self.ear.answered(heard);
         }
     }
 
@@ -143,16 +155,14 @@ fn lost() -> StoreError {
 /// Whether the bus is there, told once for each change.
 struct Presence {
     is_away: bool,
-    gauge: Gauge,
+    gauge: Share,
 }
 
 impl Presence {
     fn new() -> Self {
-        let gauge = BUS_AWAY.gauge([]);
-        gauge.set(0.0);
         Self {
             is_away: false,
-            gauge,
+            gauge: Share::of(BUS_AWAY.gauge([])),
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod event;
 mod listen;
+mod question;
 
 use std::fmt;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use futures_util::stream::BoxStream;
 
 pub(crate) use self::event::{Event, Outdated};
 pub(crate) use self::listen::{Ear, listen};
+pub(crate) use self::question::{Heard, Question};
 use super::rate_store::StoreError;
 use crate::within::within;
 
@@ -82,8 +84,30 @@ pub(crate) async fn publish(
     channels: &Channels,
     event: &Event,
 ) -> Result<(), StoreError> {
-    let text = event.to_string();
-    let told = within(TELL, bus.tell(channels.group, &channels.news, &text));
+    tell(bus, channels.group, &channels.news, &event.to_string()).await
+}
+
+/// Asks everybody.
+pub(crate) async fn ask(
+    bus: &dyn Bus,
+    channels: &Channels,
+    question: Question,
+) -> Result<(), StoreError> {
+    tell(bus, channels.group, &channels.news, &question.to_string()).await
+}
+
+/// Answers whoever has asked.
+pub(crate) async fn answer(
+    bus: &dyn Bus,
+    channels: &Channels,
+    Question { by, number }: Question,
+) -> Result<(), StoreError> {
+    let asker = Channels::new(channels.group, by);
+    tell(bus, asker.group, &asker.own, &Heard { number }.to_string()).await
+}
+
+async fn tell(bus: &dyn Bus, group: u64, channel: &str, text: &str) -> Result<(), StoreError> {
+    let told = within(TELL, bus.tell(group, channel, text));
     told.await.unwrap_or_else(|_late| Err(late())).map(drop)
 }
 

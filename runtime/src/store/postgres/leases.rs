@@ -43,7 +43,8 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// Each step is one statement and one commit, by the server's clock. What was granted is on disk when
 /// it is acknowledged, even where the role has `synchronous_commit = off`; whether it survives a
-/// failover is for `synchronous_standby_names` to say.
+/// failover is for `synchronous_standby_names` to say. Handlers that hold every connection of the pool
+/// stand in no key's way: the steps have connections of their own.
 impl IdempotencyStore for Postgres {
     async fn claim(&self, lease: &Lease) -> Result<ClaimOutcome, StoreError> {
         let (key, fingerprint) = (lease.key.0.as_slice(), lease.fingerprint.as_slice());
@@ -99,7 +100,7 @@ impl Postgres {
         let mut tries = TRIES;
         loop {
             tries -= 1;
-            match self.db.write().query_opt(sql, params).await {
+            match self.db.write_beside().query_opt(sql, params).await {
                 Err(Error::Unavailable(_) | Error::OutcomeUnknown(_)) if tries > 0 => {}
                 answer => return answer.map_err(StoreError::new),
             }

@@ -20,6 +20,8 @@ pub(crate) struct Wanted {
     pub(crate) database: DbSettings,
     /// Where idempotency keys are kept that are no transaction's, if not in the database.
     pub(crate) redis: Option<String>,
+    /// Where answers are kept for all instances, if anywhere.
+    pub(crate) cache: Option<String>,
 }
 
 impl Wanted {
@@ -49,6 +51,7 @@ impl Wanted {
             pool,
             database,
             redis: environment.get("REDIS_URL").map(str::to_owned),
+            cache: environment.get("CACHE_URL").map(str::to_owned),
         }
     }
 }

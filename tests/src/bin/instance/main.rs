@@ -7,7 +7,7 @@ mod orders;
 mod slow;
 
 use std::error::Error;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -16,8 +16,12 @@ use hardpoint::db::Db;
 use hardpoint::prelude::*;
 use hardpoint::store::Redis;
 use hardpoint::{Clock, Store};
+use hardpoint_tests::end_with_the_input;
 
 use crate::environment::Wanted;
+
+/// How long the second level of the cache may take to answer.
+const CACHE_BUDGET: Duration = Duration::from_secs(2);
 
 #[actix_web::main]
 async fn main() -> io::Result<()> {
@@ -58,14 +62,6 @@ async fn main() -> io::Result<()> {
     server.run().await
 }
 
-/// Whoever started this holds its input; however they end, this ends too.
-fn end_with_the_input() {
-    std::thread::spawn(|| {
-        let _ = io::stdin().read_to_end(&mut Vec::new());
-        std::process::exit(0);
-    });
-}
-
 /// The database and what is kept in it, as soon as its server is there.
 async fn open(wanted: &Wanted) -> (Db, Store) {
     loop {
@@ -81,6 +77,10 @@ async fn try_to_open(wanted: &Wanted) -> Result<(Db, Store), Box<dyn Error>> {
     let mut store = Store::postgres(&db).await?;
     if let Some(url) = &wanted.redis {
         store = store.idempotency(Redis::connect(url)?);
+    }
+    if let Some(url) = &wanted.cache {
+        // What is late is not kept, and a loaded machine is late.
+        store = store.cache(Redis::connect(url)?).budget(CACHE_BUDGET);
     }
     Ok((db, store))
 }

@@ -13,7 +13,8 @@ use tracing_log::log;
 
 pub(crate) fn all() -> Endpoints {
     endpoints![
-        body, fails, headers, notes, once, panics, path, query, said, spawns, sql, who
+        body, cached, fails, headers, limited, notes, once, panics, path, query, said, shown,
+        spawns, sql, streams, waits, who
     ]
 }
 
@@ -120,7 +121,72 @@ async fn panics(marked: Marked) -> &'static str {
 
 #[endpoint(post = "/once", idempotent)]
 async fn once() -> &'static str {
+    tracing::info!("under a claim");
     "once"
+}
+
+#[endpoint(get = "/cached", cache = "ttl:60 shared")]
+async fn cached() -> &'static str {
+    tracing::info!("to be kept");
+    "cached"
+}
+
+/// Of which the second in an hour is refused, and would have been by another limit.
+#[endpoint(get = "/limited", rate = ["1/h per:ip", "1/h per:global mode:shadow"])]
+async fn limited() -> &'static str {
+    "limited"
+}
+
+/// What is of the type that says it.
+#[derive(Debug)]
+struct Account {
+    #[expect(dead_code, reason = "it is shown")]
+    owner: &'static str,
+    number: Secret<String>,
+}
+
+/// Shows a secret that nothing but its type tells, and addresses whose queries are in code.
+#[endpoint(get = "/shown")]
+async fn shown(marked: Marked) -> &'static str {
+    let token = marked.token;
+    let account = Account {
+        owner: "ada",
+        number: Secret::new(token.clone()),
+    };
+    tracing::info!(?account, number = ?account.number, "an account");
+    tracing::info!(account = ?Some(&account), "{:#?}", account);
+    tracing::info!("to /back?user%5Bpassword%5D={token}&access%5Ftoken={token}#done");
+    tracing::info!(
+        next = format!("/in?next=%2Fback%3Ftoken%3D{token}%26x%3D1"),
+        "to"
+    );
+    tracing::info!(
+        uri = format!("/in?code={token}&key={token}&sig={token}"),
+        "to"
+    );
+    "ok"
+}
+
+/// Waits for as long as its client does.
+#[endpoint(get = "/waits", timeout = "20s")]
+async fn waits() -> &'static str {
+    tracing::info!("waits");
+    std::future::pending::<()>().await;
+    "in vain"
+}
+
+/// An answer that is made while it is sent.
+#[endpoint(get = "/streams")]
+async fn streams() -> actix_web::HttpResponse {
+    let parts = ["a", "b"].map(|part| {
+        tracing::info!("a part is prepared");
+        async move {
+            tracing::info!("a part is sent");
+            Ok::<_, io::Error>(actix_web::web::Bytes::from_static(part.as_bytes()))
+        }
+    });
+    let parts = futures_util::stream::iter(parts);
+    actix_web::HttpResponse::Ok().streaming(futures_util::StreamExt::then(parts, |part| part))
 }
 
 /// Says in the log what a client said.
@@ -182,7 +248,7 @@ async fn sql(marked: Marked, db: Data<Db>) -> &'static str {
     for _ in 0..2 {
         let done = write().execute(insert, &[&token]).await;
         if let Err(error) = &done {
-            tracing::warn!(error = error as &dyn std::error::Error, ?error, "refused");
+            tracing::warn!(error = error as &dyn std::error::Error, shown = ?error, "refused");
         }
         outcomes.push(done.is_ok());
     }
@@ -191,7 +257,7 @@ async fn sql(marked: Marked, db: Data<Db>) -> &'static str {
     let number = "SELECT $1::text::int";
     let done = db.read().query_one(number, &[&token]).await;
     if let Err(error) = &done {
-        tracing::warn!(error = error as &dyn std::error::Error, ?error, "no number");
+        tracing::warn!(error = error as &dyn std::error::Error, shown = ?error, "no number");
     }
     outcomes.push(done.is_ok());
     match outcomes[..] {

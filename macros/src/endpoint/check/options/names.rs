@@ -26,7 +26,7 @@ pub(in crate::endpoint::check) fn refuse_name(place: &LitStr, name: &str, errors
 }
 
 /// Whether an operation can be called that.
-pub(in crate::endpoint::check) fn is_operation_id(word: &str) -> bool {
+pub(crate) fn is_operation_id(word: &str) -> bool {
     (1..=64).contains(&word.len())
         && word
             .bytes()

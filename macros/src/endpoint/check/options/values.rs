@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::LitStr;
+use syn::{Ident, LitStr};
 
 use super::OPTIONS;
 use crate::endpoint::attribute::{OptionInput, Value};
@@ -36,7 +36,7 @@ pub(super) fn wrong_kind(option: &OptionInput, value: &Value, errors: &mut Error
             format!("`{name}` takes text, and `{said}` is a number"),
             format!("write `{}`", example(&name)),
         ),
-        Value::Path(path) if path.get_ident().is_some() => (
+        Value::Path(path) if path.get_ident().is_some_and(is_word) => (
             format!("`{name}` takes text in quotes"),
             format!("write `{name} = \"{said}\"`"),
         ),
@@ -60,6 +60,11 @@ pub(super) fn wrong_kind(option: &OptionInput, value: &Value, errors: &mut Error
     errors.add(place, message, help);
 }
 
+/// Whether it is a word of the grammar; constants are not, and cannot be read here.
+fn is_word(ident: &Ident) -> bool {
+    !ident.to_string().starts_with(char::is_uppercase)
+}
+
 /// Where an option's mistake is: at its value, or its key where it has none.
 pub(super) fn place(option: &OptionInput) -> TokenStream {
     match &option.value {
@@ -69,7 +74,7 @@ pub(super) fn place(option: &OptionInput) -> TokenStream {
 }
 
 /// What a user might paste; nothing for what is no option.
-pub(in crate::endpoint) fn example(name: &str) -> String {
+pub(super) fn example(name: &str) -> String {
     let known = OPTIONS.iter().find(|(known, _)| *known == name);
     known.map_or_else(String::new, |(_, example)| (*example).to_owned())
 }

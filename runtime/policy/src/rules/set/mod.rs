@@ -6,7 +6,7 @@ mod routes;
 mod service;
 mod tags;
 
-use crate::{Duration, EndpointSpec};
+use crate::{Duration, EndpointSpec, Versioning};
 
 pub use errors::ErrorFact;
 pub use names::variable;
@@ -19,6 +19,8 @@ pub struct SetFacts {
     pub drain_budget: Option<Duration>,
     /// How long a connection to the database of `idempotent = "tx"` is waited for, if that was said.
     pub pool_wait: Option<Duration>,
+    /// How requests say which version they mean.
+    pub versioning: Versioning,
     /// Which codes the endpoints' errors are answered with.
     pub errors: Vec<ErrorFact>,
 }

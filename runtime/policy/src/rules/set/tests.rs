@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::*;
-use crate::{Method, RoutePath, read_tags};
+use crate::{Method, RoutePath, Version, Versioning, read_tags};
 
 /// An endpoint, from `GET /path name`; the path may be `-`.
 fn endpoint(text: &str) -> EndpointSpec {
@@ -256,4 +256,55 @@ fn a_policy_that_nobody_uses_is_told_and_stops_nothing() {
     let breaches = all(&elsewhere, &SetFacts::default());
     assert!(breaches[0].message.contains("of `stock`"));
     assert_eq!(breaches.len(), 1);
+}
+
+#[test]
+fn versions_stand_side_by_side_as_far_as_requests_tell_them_apart() {
+    let of = |version: u16, text: &str| match Version::new(version) {
+        Some(version) => endpoint(text).versioned(version),
+        None => endpoint(text),
+    };
+    let in_path = |default| Versioning::Path {
+        default: Version::new(default),
+    };
+    let in_header = Versioning::Header {
+        default: Version::new(1).unwrap(),
+    };
+    let broken = |specs: &[EndpointSpec], versioning| {
+        let facts = SetFacts {
+            versioning,
+            ..SetFacts::default()
+        };
+        told(all(specs, &facts))
+    };
+    let everywhere = [in_path(0), in_path(1), in_header];
+
+    // Two versions of one route are two.
+    let two = [of(1, "GET /a/{x} a"), of(2, "GET /a/{y} b")];
+    assert!(everywhere.iter().all(|how| broken(&two, *how).is_empty()));
+    // In one version, they are one.
+    let same = [of(2, "GET /a/{x} a"), of(2, "GET /a/{y} b")];
+    for versioning in everywhere {
+        assert_eq!(broken(&same, versioning), ["a_route_is_taken_once a,b"]);
+    }
+    // One without a version is that of every version where a header says it.
+    let beside = [of(0, "GET /a a"), of(1, "GET /a b")];
+    assert!(broken(&beside, in_path(0)).is_empty());
+    assert!(broken(&beside, in_path(2)).is_empty());
+    for versioning in [in_path(1), in_header] {
+        assert_eq!(broken(&beside, versioning), ["a_route_is_taken_once a,b"]);
+    }
+    // And a version's own path is nobody else's where paths say it.
+    let written = [of(0, "GET /v1/a a"), of(1, "GET /a b")];
+    assert_eq!(broken(&written, in_path(0)), ["a_route_is_taken_once a,b"]);
+    assert!(broken(&written, in_header).is_empty());
+    // A wider path hides a narrower one of its own version only.
+    let wide = [of(1, "GET /a/{x} a"), of(2, "GET /a/b b")];
+    assert!(everywhere.iter().all(|how| broken(&wide, *how).is_empty()));
+    let hidden = [of(1, "GET /a/{x} a"), of(1, "GET /a/b b")];
+    assert_eq!(broken(&hidden, in_header), ["every_route_is_reached a,b"]);
+    assert_eq!(
+        broken(&[of(0, "GET /a/{x} a"), of(2, "GET /a/b b")], in_header),
+        ["every_route_is_reached a,b"]
+    );
 }

@@ -70,6 +70,7 @@ enum Heard {
     Joined,
     Event(u64),
     Verified(Moment),
+    Left,
 }
 
 /// Writes down what it hears; its clock goes on with every look.
@@ -99,8 +100,18 @@ impl Ear for Notebook {
         self.note(Heard::Event(event.by));
     }
 
+    fn asked(&self, _: Question) {}
+
+    fn answered(&self, _: super::Heard) {}
+
     fn verified(&self, through: Moment) {
         self.note(Heard::Verified(through));
+    }
+
+    fn left(&self) {
+        if self.heard.borrow().contains(&Heard::Joined) {
+            self.note(Heard::Left);
+        }
     }
 }
 
@@ -220,5 +231,7 @@ async fn without_beats_it_joins_again() {
     let until_then = bench.heard.borrow().len();
     assert!(until_then <= first + 1 && joins(&bench.heard.borrow()) == 1);
     *bench.wire.manners.lock() = Manners::Good;
-    bench.until(|heard| joins(heard) == 2).await;
+    let heard = bench.until(|heard| joins(heard) == 2).await;
+    let again = heard.iter().rposition(|heard| *heard == Heard::Joined);
+    assert_eq!(heard[again.unwrap() - 1], Heard::Left);
 }

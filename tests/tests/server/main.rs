@@ -1,5 +1,10 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
+mod drain;
+mod headers;
+mod limits;
+mod restarts;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -78,8 +83,11 @@ impl Served {
     }
 
     async fn get(&self, path: &str) -> Answer {
-        let mut connection = Connection::open(self.at).await;
-        connection.send(Request::get(path)).await
+        self.send(Request::get(path)).await
+    }
+
+    async fn send(&self, request: Request) -> Answer {
+        Connection::open(self.at).await.send(request).await
     }
 
     /// Asks until the answer has that status.
@@ -146,6 +154,106 @@ async fn probes_tell_start_readiness_and_end() {
     served.until("/readyz", 503).await;
     assert_eq!(served.get("/livez").await.status, 200);
     served.ended().expect("it was told to stop");
+}
+
+#[endpoint(get = "/{anything}")]
+async fn anything(path: actix_web::web::Path<String>) -> String {
+    path.into_inner()
+}
+
+async fn blocks() -> std::io::Result<()> {
+    loop {
+        std::thread::park();
+    }
+}
+
+async fn panics() -> std::io::Result<()> {
+    panic!("as checks do")
+}
+
+#[tokio::test]
+async fn a_check_that_hangs_blocks_or_panics_harms_nobody_but_readiness() {
+    let well = || async { Ok::<_, std::io::Error>(()) };
+    let mut served = Served::with(|builder| {
+        builder
+            .app_data(Arc::<Gate>::default())
+            .ready_when(
+                "hanging",
+                std::future::pending::<Result<(), std::io::Error>>,
+            )
+            .ready_when("blocking", blocks)
+            .ready_when("panicking", panics)
+            .ready_when("well", well)
+    });
+    loop {
+        let checks = served.until("/readyz?verbose", 503).await.json()["checks"].clone();
+        if checks["well"] == "ok" {
+            let failing = ["hanging", "blocking", "panicking"].map(|name| checks[name].clone());
+            assert_eq!(failing, ["failing"; 3], "{checks}");
+            break;
+        }
+    }
+    assert_eq!(served.get("/ping").await.status, 200);
+    served.stop();
+    served.ended().expect("it was told to stop");
+}
+
+#[tokio::test]
+async fn what_keeps_a_service_from_being_served_is_told_at_once() {
+    let served = Served::with(|builder| {
+        let settings = ServerSettings::default()
+            .workers(0)
+            .drain_delay(Duration::from_secs(60));
+        builder
+            .server(settings)
+            .endpoints(endpoints![held])
+            .on_stop("pool", || async { Ok::<_, std::io::Error>(()) })
+            .on_stop("pool", || async { Ok::<_, std::io::Error>(()) })
+    });
+    let Err(RunError::Start(error)) = served.ended() else {
+        panic!("it must not start")
+    };
+    let rules: Vec<_> = error.faults().iter().map(|fault| fault.rule).collect();
+    assert_eq!(
+        rules,
+        [
+            "an_endpoint_is_listed_once",
+            "the_drain_outlasts_its_delay",
+            "a_limit_of_the_server_is_one",
+            "what_stands_around_has_a_name_of_its_own",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn probes_come_before_captures_and_are_not_shed() {
+    let gate = Arc::new(Gate::default());
+    let at_the_gate = Arc::clone(&gate);
+    let served = Served::with(|builder| {
+        builder
+            .app_data(at_the_gate)
+            .capacity(1)
+            .endpoints(endpoints![anything])
+    });
+    served.until("/readyz", 200).await;
+    assert_eq!(served.get("/something").await.body, b"something");
+    let mut inside = Connection::open(served.at).await;
+    assert!(inside.write(&Request::get("/held").to_bytes()).await);
+    gate.arrived.notified().await;
+    served.get("/something").await.problem(503, "overloaded");
+    for path in ["/livez", "/readyz", "/startupz"] {
+        let answer = served.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.json()["status"].is_string(), "{path}: {answer:?}");
+        let head = Request::new("HEAD", path);
+        assert_eq!(served.send(head).await.status, 200, "{path}");
+        served
+            .send(Request::post(path))
+            .await
+            .problem(404, "not_found");
+    }
+    gate.open.notify_one();
+    assert_eq!(inside.answer(false).await.status, 200);
 }
 
 #[tokio::test]
@@ -237,4 +345,24 @@ async fn an_address_in_use_is_told() {
             .starts_with(&format!("cannot listen on {at}")),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn an_admin_listener_gives_way_where_nobody_said_where_it_is() {
+    // Whoever has it, it is not free.
+    let _taken = TcpListener::bind(("127.0.0.1", 9464));
+    let usual = |builder: Builder| {
+        let usual = ServerSettings::default().drain_delay(Duration::ZERO);
+        builder.server(usual).app_data(Arc::<Gate>::default())
+    };
+    let mut served = Served::with(usual);
+    served.until("/readyz", 200).await;
+    served.stop();
+    served.ended().expect("it was told to stop");
+
+    let said = ServerSettings::default().admin(([127, 0, 0, 1], 9464).into());
+    let served = Served::with(|builder| builder.server(said));
+    let error = served.ended().expect_err("it is in use");
+    let said = "cannot listen on 127.0.0.1:9464";
+    assert!(error.to_string().starts_with(said), "{error}");
 }
