@@ -27,7 +27,9 @@ impl Inbound {
     /// `tracestate` is not read, and which of two is right nobody knows (W3C Trace Context, §4.3).
     #[inline]
     pub(crate) fn of(headers: &HeaderMap, is_believed: bool) -> Option<Box<Self>> {
-        headers.get(&TRACEPARENT)?;
+        if headers.is_empty() || !headers.contains_key(&TRACEPARENT) {
+            return None;
+        }
         Self::said(headers, is_believed)
     }
 

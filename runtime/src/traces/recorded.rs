@@ -65,13 +65,11 @@ impl Recorded {
             return Self::default();
         }
         let context = span.context();
-        let recorded = context.span();
-        traced.know(recorded.span_context());
-        if recorded.is_recording() {
-            recorded.update_name(name(began));
-            recorded.set_attributes(described(began));
+        traced.know(context.span().span_context());
+        if context.span().is_recording() {
+            context.span().update_name(name(began));
+            context.span().set_attributes(described(began));
         }
-        drop(recorded);
         Self(Some(Open {
             context,
             _span: span.clone(),
