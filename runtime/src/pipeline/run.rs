@@ -57,10 +57,8 @@ impl Exchange {
     ) -> Result<HttpResponse, Problem> {
         let runner = Runner::of(self);
         let request = self.request.clone();
-        let work: Work = Box::new(move || {
-            let span = stage!("handler");
-            async move { invocation.run(&request).instrument(span).await }.boxed_local()
-        });
+        let work: Work =
+            Box::new(move || async move { invocation.run(&request).await }.boxed_local());
         match *way {
             Way::Fill(miss) => runner.answer(runner.fill(miss, work).await).await,
             Way::Refresh {
