@@ -6,7 +6,7 @@ use std::{fmt, io};
 
 use tracing::subscriber::{Subscriber, set_global_default};
 use tracing_log::LogTracer;
-use tracing_subscriber::layer::{Identity, Layer, SubscriberExt};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
 use super::format::{LogFormat, UnknownLogFormat};
@@ -95,10 +95,12 @@ impl std::error::Error for LogsError {
 ///
 /// Where format or levels cannot be read, or the process logs in another way already.
 pub fn init(settings: &LogSettings) -> Result<Logs, LogsError> {
-    init_beside(settings, Identity::new())
+    let (layer, logs) = layer(settings)?;
+    begin(Registry::default().with(layer), settings, logs)
 }
 
-/// The same beside another layer, such as that of [traces](crate::traces).
+/// The same beside another layer, such as that of [traces](crate::traces). One without a filter of
+/// its own has every span made that there is.
 ///
 /// # Errors
 ///
@@ -108,7 +110,14 @@ where
     L: Layer<Registry> + Send + Sync,
 {
     let (layer, logs) = layer(settings)?;
-    let subscriber = Registry::default().with(beside).with(layer);
+    begin(Registry::default().with(beside).with(layer), settings, logs)
+}
+
+fn begin(
+    subscriber: impl Subscriber + Send + Sync,
+    settings: &LogSettings,
+    logs: Logs,
+) -> Result<Logs, LogsError> {
     set_global_default(subscriber).map_err(|_| LogsError::InUse)?;
     LogTracer::init().map_err(|_| LogsError::InUse)?;
     logs.0.levels.bridge();

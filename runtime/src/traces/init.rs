@@ -18,7 +18,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::export::{Endpoint, Messages, Sender, Shipping, Tally, Waiting};
 use super::settings::TraceSettings;
-use super::stage::STAGE;
+use super::stage::{STAGE, are_recorded};
 use crate::authorities::authorities;
 use crate::logs::Names;
 use crate::observe::REQUEST_SPAN;
@@ -122,27 +122,33 @@ where
     let (Ok(uri), Ok(levels), Ok(roots), []) = (uri, levels, roots, &*faults) else {
         return Err(TracesError::Settings(faults));
     };
-    if !settings.is_on {
-        return Ok((None, Traces(TraceControl(None))));
-    }
-
-    let (provider, running) = start(settings, uri, roots).map_err(TracesError::Thread)?;
-    let layer = tracing_opentelemetry::layer()
-        .with_tracer(provider.tracer("hardpoint"))
-        .with_location(false)
-        .with_threads(false)
-        .with_target(false)
-        .with_tracked_inactivity(false);
+    let running = match settings.is_on {
+        true => Some(start(settings, uri, roots).map_err(TracesError::Thread)?),
+        false => None,
+    };
+    let (provider, running) = running.unzip();
+    let layer = provider.map(|provider| {
+        tracing_opentelemetry::layer()
+            .with_tracer(provider.tracer("hardpoint"))
+            .with_location(false)
+            .with_threads(false)
+            .with_target(false)
+            .with_tracked_inactivity(false)
+    });
     // What is said in events is said in the log, with the ids of the span.
     let spans = dynamic_filter_fn(|metadata: &Metadata<'_>, around: &Context<'_, S>| {
         // A stage of nothing is none.
         metadata.is_span() && (metadata.target() != STAGE || around.lookup_current().is_some())
     });
-    let own = levels
-        .with_target(REQUEST_SPAN, tracing::Level::ERROR)
-        .with_target(STAGE, tracing::Level::DEBUG);
-    let layer = layer.with_filter(own.and(spans));
-    Ok((Some(layer), Traces(TraceControl(Some(running)))))
+    let wanted = match layer {
+        Some(_) => levels
+            .with_target(REQUEST_SPAN, tracing::Level::ERROR)
+            .with_target(STAGE, tracing::Level::DEBUG),
+        None => Targets::new(),
+    };
+    are_recorded(&wanted);
+    let layer = layer.with_filter(wanted.and(spans));
+    Ok((layer, Traces(TraceControl(running))))
 }
 
 fn uri(endpoint: &str) -> Result<Uri, String> {

@@ -25,7 +25,7 @@ pub(crate) use self::recorded::{Began, Recorded};
 #[cfg(feature = "otel")]
 pub use self::settings::TraceSettings;
 #[cfg(feature = "logs")]
-pub(crate) use self::stage::STAGE;
+pub(crate) use self::stage::{STAGE, is_recorded};
 pub(crate) use self::stage::{are_seen, failed, stage};
 pub use self::trace::Trace;
 pub(crate) use self::trace::Traced;

@@ -1,6 +1,12 @@
 //! The spans of what happens within a request, of which only traces have a use.
 
+#[cfg(feature = "otel")]
+use parking_lot::RwLock;
+#[cfg(feature = "logs")]
+use tracing::Metadata;
 use tracing::Span;
+#[cfg(feature = "otel")]
+use tracing_subscriber::filter::Targets;
 
 /// The target of the spans of stages.
 #[cfg(feature = "logs")]
@@ -26,4 +32,29 @@ pub(crate) fn are_seen() -> bool {
 pub(crate) fn failed(span: &Span, how: &str) {
     span.record("error.type", how);
     span.record("otel.status_code", "ERROR");
+}
+
+/// The spans that are recorded, whoever logs what.
+#[cfg(feature = "otel")]
+static RECORDED: RwLock<Option<Targets>> = RwLock::new(None);
+
+/// From now on, these spans are recorded.
+#[cfg(feature = "otel")]
+pub(super) fn are_recorded(targets: &Targets) {
+    *RECORDED.write() = Some(targets.clone());
+}
+
+/// Whether it is a span that is recorded: then it is between others and their request, and whoever
+/// looks for that has to see it, too.
+#[cfg(feature = "logs")]
+pub(crate) fn is_recorded(metadata: &Metadata<'_>) -> bool {
+    #[cfg(feature = "otel")]
+    if metadata.is_span()
+        && let Some(targets) = &*RECORDED.read()
+    {
+        return targets.would_enable(metadata.target(), metadata.level());
+    }
+    #[cfg(not(feature = "otel"))]
+    let _nothing_is = metadata;
+    false
 }

@@ -24,6 +24,7 @@ async fn a_collector_is_told_what_a_request_was_and_what_it_did() {
         traces.push(trace);
     }
     let alone = traced.get("/plain/1").await;
+    let tells = traced.get("/tells").await;
     let (code, lines) = traced.stop();
     assert_eq!(code, Some(0));
     let spans = collector.spans();
@@ -85,6 +86,16 @@ async fn a_collector_is_told_what_a_request_was_and_what_it_did() {
     let own = named(&spans, trace, "GET /plain/{id}");
     assert_eq!(own.parent(), "");
     assert_eq!(served.expect("a line")["span_id"], own.id());
+    // And so do lines from elsewhere, which have the place where they were said.
+    let line = lines.iter().find(|line| line["message"] == "in a task");
+    let line = line.expect("it is said");
+    assert_eq!(
+        line["request_id"],
+        tells.header("x-request-id").expect("an id")
+    );
+    let trace = line["trace_id"].as_str().expect("an id");
+    assert_eq!(line["span_id"], named(&spans, trace, "handler").id());
+    assert_eq!(line["spans"], serde_json::Value::Null, "{line}");
     for headers in collector.headers() {
         assert_eq!(headers["request"], "POST /v1/traces HTTP/1.1");
         assert_eq!(headers["content-type"], "application/x-protobuf");

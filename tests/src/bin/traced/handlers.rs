@@ -10,7 +10,8 @@ use tracing::Instrument as _;
 
 pub(crate) fn all() -> Endpoints {
     endpoints![
-        cached, fails, limited, missing, once, outgoing, panics, plain, queries, secrets, written
+        cached, fails, limited, missing, once, outgoing, panics, plain, queries, secrets, tells,
+        written
     ]
 }
 
@@ -27,6 +28,14 @@ enum Failure {
 #[endpoint(get = "/plain/{id}", timeout = "5s")]
 async fn plain(id: Path<String>) -> String {
     id.into_inner()
+}
+
+/// Says something in a task that knows its request by the span alone.
+#[endpoint(get = "/tells", timeout = "5s")]
+async fn tells() -> &'static str {
+    let task = async { tracing::warn!("in a task") }.in_current_span();
+    let _ = tokio::spawn(task).await;
+    "told"
 }
 
 #[endpoint(get = "/missing/{id}", timeout = "5s")]
