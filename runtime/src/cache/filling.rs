@@ -41,6 +41,20 @@ pub(crate) enum Filled {
     Alone(Work),
 }
 
+impl Filled {
+    /// How it came about, in one word.
+    pub(crate) fn result(&self) -> &'static str {
+        match self {
+            Self::Entry(_, Served::Hit) => "hit",
+            Self::Entry(_, Served::SecondLevel) => "second_level",
+            Self::Entry(_, Served::Collapsed(_)) | Self::Failed(_) | Self::Refused(_) => {
+                "collapsed"
+            }
+            Self::Entry(_, Served::Filled { .. }) | Self::Own(_) | Self::Alone(_) => "miss",
+        }
+    }
+}
+
 impl Cache {
     /// Answers a miss: by `work`, or by another request's run of it that is under way.
     ///
