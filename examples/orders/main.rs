@@ -3,7 +3,8 @@
 //! Serves on `LISTEN`, `127.0.0.1:8080` unless set, and is watched on `ADMIN`, `127.0.0.1:9464`
 //! unless set. Orders are in the database at `DATABASE_URL`, and in memory without one; instances
 //! that have the same, or the same `REDIS_URL`, are one service. With `ORDERS_JWT_SECRET`, or
-//! another key, those who ask are told apart by their tokens, and who may restocks.
+//! another key, those who ask are told apart by their tokens, and who may restocks. With
+//! `OTEL_EXPORTER_OTLP_ENDPOINT`, a collector is sent their traces.
 
 mod api;
 mod order;
@@ -14,10 +15,10 @@ mod stocktaking;
 #[path = "../stores.rs"]
 mod stores;
 mod tables;
+mod watch;
 mod who;
 
 use actix_web::web::Data;
-use hardpoint::logs::{self, LogSettings};
 use hardpoint::prelude::*;
 use hardpoint::reply::CursorKey;
 use hardpoint::{Environment, Settings as _};
@@ -29,7 +30,7 @@ use crate::stores::Stores;
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let logs = logs::init(&LogSettings::of(&Environment::process()))?;
+    let (logs, traces) = watch::begin(&Environment::process())?;
     let settings = OrdersSettings::load_with_sources()?;
     tracing::info!("settings in force:\n{settings}");
 
@@ -41,6 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .store(store)
         .server(settings.server())
         .logs(&logs)
+        .traces(&traces)
         .expected_replicas(settings.replicas);
     if let Some(key) = &settings.cursor_key {
         builder = builder.cursor_key(CursorKey::new(key.expose())?);

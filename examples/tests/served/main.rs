@@ -9,5 +9,6 @@ mod orders;
 mod restocked;
 mod starts;
 mod stocktaking;
+mod traced;
 mod watched;
 mod who;
