@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use hardpoint::auth::JwtAlgorithm;
@@ -135,6 +136,12 @@ pub(crate) async fn rows(database: &Database, table: &str) -> Vec<(String, Strin
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
+/// For as long as a test has patience, and much shorter than anything is kept, or a job is due again.
+pub(crate) async fn in_time(work: impl Future<Output = ()>) {
+    let patience = Duration::from_secs(20);
+    tokio::time::timeout(patience, work).await.expect("in time");
+}
+
 fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(program);
     command
@@ -143,6 +150,7 @@ fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str
         .env("RUST_LOG", "off")
         .env_remove("DATABASE_URL")
         .env_remove("REDIS_URL")
+        .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
         .envs(variables.iter().copied());
     command
 }
