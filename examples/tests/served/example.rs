@@ -2,6 +2,8 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -52,11 +54,20 @@ impl Example {
         }
     }
 
-    /// One that comes to its end by itself: what it said.
+    /// One that comes to its end by itself, and is killed where it does not: what it said.
     pub(crate) fn that_ends(program: &str, variables: &[(&str, &str)]) -> Output {
         let addresses = [(); 2].map(|()| free_address());
-        let ended = command(program, addresses, variables).output();
-        ended.expect("the example runs")
+        let mut command = command(program, addresses, variables);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let process = command.spawn().expect("the example runs");
+        let id = process.id().to_string();
+        let (tell, ended) = mpsc::channel();
+        thread::spawn(move || tell.send(process.wait_with_output()));
+        let Ok(ended) = ended.recv_timeout(Duration::from_secs(60)) else {
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+            panic!("the example goes on");
+        };
+        ended.expect("a child")
     }
 
     /// One request on a connection of its own.
