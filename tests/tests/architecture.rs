@@ -206,7 +206,10 @@ fn nothing_panics_on_purpose_outside_of_tests() {
                 // Both say what the expansion of `#[endpoint]` makes impossible.
                 let is_expanded =
                     word == "unreachable!(" && inside.starts_with("runtime/src/promises");
-                if line.contains(word) && !is_expanded {
+                // How the compiler, which alone runs it, is made to refuse a list.
+                let is_for_the_compiler =
+                    word == "panic!(" && inside == Path::new("runtime/src/clash/mod.rs");
+                if line.contains(word) && !is_expanded && !is_for_the_compiler {
                     found.push(format!("{}: {line}", inside.display()));
                 }
             }
