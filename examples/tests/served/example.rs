@@ -2,11 +2,14 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use futures_util::future::join_all;
+use hardpoint::auth::JwtAlgorithm;
 use hardpoint_tests::servers::Database;
+use hardpoint_tests::tokens::Signer;
 use hardpoint_tests::{Answer, Connection, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 pub(crate) const LAB: &str = env!("CARGO_BIN_EXE_lab");
@@ -111,6 +114,17 @@ pub(crate) fn order(target: &str, key: &str, sku: &str) -> Request {
         .json(&json!({ "sku": sku, "quantity": 1 }))
 }
 
+/// What stands in `Authorization` of whoever has a token that is signed with a secret (HS256), with
+/// these claims; it ends late unless they say when.
+pub(crate) fn bearer(secret: &str, claims: &Value) -> String {
+    let mut all = json!({ "exp": 32_503_680_000_u64 });
+    for (name, value) in claims.as_object().expect("an object") {
+        all[name] = value.clone();
+    }
+    let signer = Signer::secret(JwtAlgorithm::Hs256, secret.as_bytes());
+    format!("Bearer {}", signer.token(&all))
+}
+
 pub(crate) fn is_replayed(answer: &Answer) -> bool {
     answer.header("idempotency-replayed") == Some("true")
 }
@@ -122,6 +136,12 @@ pub(crate) async fn rows(database: &Database, table: &str) -> Vec<(String, Strin
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
+/// For as long as a test has patience, and much shorter than anything is kept, or a job is due again.
+pub(crate) async fn in_time(work: impl Future<Output = ()>) {
+    let patience = Duration::from_secs(20);
+    tokio::time::timeout(patience, work).await.expect("in time");
+}
+
 fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(program);
     command
@@ -130,6 +150,7 @@ fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str
         .env("RUST_LOG", "off")
         .env_remove("DATABASE_URL")
         .env_remove("REDIS_URL")
+        .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
         .envs(variables.iter().copied());
     command
 }
