@@ -14,6 +14,8 @@ mod settings;
 mod stage;
 mod state;
 mod trace;
+#[cfg(feature = "otel")]
+mod variables;
 
 pub use self::ids::{SpanId, TraceId};
 pub(crate) use self::inbound::Inbound;

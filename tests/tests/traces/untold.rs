@@ -1,8 +1,9 @@
 //! What a collector is not told: what nobody wants recorded, and what it does not take.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use hardpoint::Clock;
 use hardpoint_tests::{Collector, Connection, Manner, Request};
 use serde_json::Value;
 
@@ -84,18 +85,18 @@ async fn a_collector_that_hangs_delays_neither_requests_nor_the_end() {
     let mut traced = Traced::start(&collector, &variables);
     traced.get("/plain/1").await;
     collector.until_asked(1);
-    let began = Instant::now();
+    let (clock, began) = (Clock::system(), Clock::system().now());
     let mut connection = Connection::open(traced.at).await;
     for _ in 0..100 {
         assert_eq!(connection.send(Request::get("/plain/1")).await.status, 200);
     }
     // No request waits for a collector, which would be 10 seconds for each message.
-    assert!(began.elapsed() < Duration::from_secs(10));
+    assert!(clock.now().since(began) < Duration::from_secs(10));
     // Of three spans a request, two are under way and eight wait.
     assert!(traced.spans("no_room").await >= 300 - 10);
     assert_eq!(traced.spans("sent").await, 0);
     drop(connection);
-    let began = Instant::now();
+    let (clock, began) = (Clock::system(), Clock::system().now());
     let id = traced.child.id().to_string();
     let sent = Command::new("kill").args(["-TERM", &id]).status();
     assert!(sent.expect("kill").success());
@@ -103,7 +104,7 @@ async fn a_collector_that_hangs_delays_neither_requests_nor_the_end() {
     assert!(said["fields"]["lost"].as_u64() >= Some(8), "{said}");
     assert_eq!(traced.child.wait().expect("a child").code(), Some(0));
     // Within the budget, of which it takes five seconds at most.
-    assert!(began.elapsed() < Duration::from_secs(10));
+    assert!(clock.now().since(began) < Duration::from_secs(10));
 }
 
 #[actix_web::test]
@@ -127,7 +128,7 @@ async fn spans_that_a_collector_does_not_take_are_counted() {
     collector.until_asked(asked + 3);
     let refused = async {
         while traced.spans("refused").await < 4 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            Clock::system().sleep(Duration::from_millis(5)).await;
         }
     };
     tokio::time::timeout(PATIENCE, refused)
