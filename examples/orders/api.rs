@@ -1,6 +1,6 @@
-//! What the service promises: five endpoints, their requests and their errors.
+//! What the service promises: six endpoints, their requests and their errors.
 //!
-//! The two that change something are here twice, for what they promise differs: in memory, a key
+//! The three that change something are here twice, for what they promise differs: in memory, a key
 //! keeps a request from being done again; in a database, the key, the order and the answer are one
 //! transaction, and nothing that can happen comes between them.
 
@@ -40,6 +40,13 @@ pub(crate) enum OrderError {
     OutOfStock { sku: String, left: u32 },
     #[api(
         status = 409,
+        code = "no_room",
+        message = "there is room for {room} more of {sku}",
+        not_final
+    )]
+    NoRoom { sku: String, room: u32 },
+    #[api(
+        status = 409,
         code = "already_shipped",
         message = "order {id} has been shipped",
         final
@@ -62,6 +69,7 @@ impl From<Refusal> for OrderError {
             Refusal::NoSuchOrder(id) => Self::NotFound { id },
             Refusal::NoSuchSku(sku) => Self::UnknownSku { sku },
             Refusal::TooFew { sku, left } => Self::OutOfStock { sku, left },
+            Refusal::NoRoom { sku, room } => Self::NoRoom { sku, room },
             Refusal::Shipped(id) => Self::AlreadyShipped { id },
             Refusal::BookFull => Self::BookFull,
             Refusal::Database(error) => Self::Database(error),
@@ -108,7 +116,8 @@ pub(crate) struct ListOrders {
 
 /// The orders, the newest first.
 #[endpoint(
-    get = "/v1/orders",
+    get = "/orders",
+    version = "1",
     timeout = "2s",
     rate = ["100/min per:principal", "20/s per:header(x-client)"],
     cache = "ttl:10 shared tags:orders",
@@ -128,7 +137,8 @@ pub(crate) async fn list_orders(
 
 /// One order.
 #[endpoint(
-    get = "/v1/orders/{id}",
+    get = "/orders/{id}",
+    version = "1",
     timeout = "2s",
     rate = "100/min per:principal",
     cache = "ttl:60 stale:30 shared tags:order-{id}",
@@ -167,7 +177,8 @@ pub(crate) struct Stock {
 
 /// What is left of one article.
 #[endpoint(
-    get = "/v1/stock/{sku}",
+    get = "/stock/{sku}",
+    version = "1",
     timeout = "1s",
     rate = "300/min per:ip",
     cache = "ttl:5 shared tags:stock",
@@ -184,4 +195,21 @@ pub(crate) async fn get_stock(
         sku: sku.into_inner(),
         left,
     }))
+}
+
+/// More of one article.
+#[derive(ApiRequest)]
+pub(crate) struct Restock {
+    #[api(path)]
+    #[garde(length(max = 64))]
+    sku: String,
+    /// How many more of it.
+    #[garde(range(min = 1, max = 1000))]
+    quantity: u32,
+}
+
+/// What a client is told of an article that there is more of.
+fn restocked(sku: String, left: u32) -> Reply<Stock> {
+    tracing::info!(%sku, left, "restocked");
+    Reply(Stock { sku, left })
 }

@@ -1,24 +1,26 @@
 //! A small but true service: orders, and stock that runs out.
 //!
 //! Serves on `LISTEN`, `127.0.0.1:8080` unless set, and is watched on `ADMIN`, `127.0.0.1:9464`
-//! unless set. Orders are in the database at `DATABASE_URL`,
-//! and in memory without one; instances that have the same, or the same `REDIS_URL`, are one
-//! service.
+//! unless set. Orders are in the database at `DATABASE_URL`, and in memory without one; instances
+//! that have the same, or the same `REDIS_URL`, are one service. With `ORDERS_JWT_SECRET`, or
+//! another key, those who ask are told apart by their tokens, and who may restocks. With
+//! `OTEL_EXPORTER_OTLP_ENDPOINT`, a collector is sent their traces.
 
 mod api;
 mod order;
 mod settings;
 mod shelves;
 mod shop;
+mod stocktaking;
 #[path = "../stores.rs"]
 mod stores;
 mod tables;
+mod watch;
+mod who;
 
 use actix_web::web::Data;
-use hardpoint::logs::{self, LogSettings};
 use hardpoint::prelude::*;
 use hardpoint::reply::CursorKey;
-use hardpoint::server::ServerSettings;
 use hardpoint::{Environment, Settings as _};
 
 use crate::settings::OrdersSettings;
@@ -28,7 +30,7 @@ use crate::stores::Stores;
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let logs = logs::init(&LogSettings::of(&Environment::process()))?;
+    let (logs, traces) = watch::begin(&Environment::process())?;
     let settings = OrdersSettings::load_with_sources()?;
     tracing::info!("settings in force:\n{settings}");
 
@@ -36,33 +38,38 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Stores { store, db } = Stores::open(database.as_ref(), redis.as_ref()).await?;
     let store = store.namespace("orders").budget(settings.store_budget);
     let shelves = Data::new(Shelves::stocked(settings.stock.articles()));
-    let mut server = ServerSettings::default()
-        .workers(settings.workers)
-        .drain_delay(settings.drain_delay);
-    if let Some(admin) = settings.admin {
-        server = server.admin(admin);
-    }
     let mut builder = Hardpoint::builder()
         .store(store)
-        .server(server)
+        .server(settings.server())
         .logs(&logs)
+        .traces(&traces)
         .expected_replicas(settings.replicas);
     if let Some(key) = &settings.cursor_key {
         builder = builder.cursor_key(CursorKey::new(key.expose())?);
     }
-    let (shop, writes) = match db {
+    let (shop, writes, restricted) = match db {
         Some(db) => {
             tables::prepare(&db, settings.stock.articles()).await?;
             builder = stores::with_database(builder, &db).ready_when("database", db.probe());
-            (Shop::Tables(db), api::in_database::writes())
+            use api::in_database::{restricted, writes};
+            (Shop::Tables(db), writes(), restricted())
         }
-        None => (Shop::Shelves(shelves.clone()), api::in_memory::writes()),
+        None => {
+            use api::in_memory::{restricted, writes};
+            (Shop::Shelves(shelves.clone()), writes(), restricted())
+        }
     };
+    let mut endpoints = writes.and(api::reads());
+    if let Some(jwt) = who::authenticator(&settings)? {
+        endpoints = endpoints.and(restricted);
+        builder = builder.authenticator(jwt);
+    }
     let service = builder
         .app_data(shop)
         .configure(move |app| {
             app.app_data(shelves.clone());
         })
-        .endpoints(writes.and(api::reads()));
+        .endpoints(endpoints)
+        .jobs(jobs![stocktaking::stocktaking]);
     Ok(service.run(settings.listen).await?)
 }

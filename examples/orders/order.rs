@@ -35,12 +35,27 @@ pub(crate) fn new_id() -> String {
     Uuid::now_v7().to_string()
 }
 
+/// The most of one article that goes on a shelf at once.
+pub(crate) const SHELF: u32 = 1000;
+
+/// How many there are when so many more have come.
+pub(crate) fn restocked(sku: &str, left: u32, quantity: u32) -> Result<u32, Refusal> {
+    // What is cancelled comes back even to a shelf that is full.
+    let room = SHELF.saturating_sub(left);
+    if quantity > room {
+        let sku = sku.to_owned();
+        return Err(Refusal::NoRoom { sku, room });
+    }
+    Ok(left + quantity)
+}
+
 /// Why the shop does not do what it was asked.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     NoSuchOrder(String),
     NoSuchSku(String),
     TooFew { sku: String, left: u32 },
+    NoRoom { sku: String, room: u32 },
     Shipped(String),
     BookFull,
     Database(db::Error),

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use hardpoint::auth::JwtSettings;
+use hardpoint::server::ServerSettings;
 use hardpoint::{Secret, Settings};
 
 /// Checked when the service is built, and all of them when it starts.
@@ -38,8 +40,25 @@ pub(crate) struct OrdersSettings {
     /// With what the cursors of lists are signed, 16 bytes or more: `ORDERS_CURSOR_KEY`. Several
     /// instances need the same; one alone makes its own.
     pub(crate) cursor_key: Option<Secret<String>>,
+    /// Whose tokens are good: `ORDERS_JWT_ISSUER`, `ORDERS_JWT_AUDIENCE`, `ORDERS_JWT_SECRET`, …
+    /// Where nothing is said of them, nobody is asked who they are.
+    #[setting(nested)]
+    pub(crate) jwt: JwtSettings,
     #[setting(nested)]
     pub(crate) stock: StockSettings,
+}
+
+impl OrdersSettings {
+    /// What they say of the server.
+    pub(crate) fn server(&self) -> ServerSettings {
+        let server = ServerSettings::default()
+            .workers(self.workers)
+            .drain_delay(self.drain_delay);
+        match self.admin {
+            Some(admin) => server.admin(admin),
+            None => server,
+        }
+    }
 }
 
 /// How many of each there are at first: `ORDERS_STOCK_ANVIL`, and `anvil` under `[stock]`.

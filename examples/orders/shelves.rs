@@ -86,6 +86,16 @@ impl Shelves {
         Ok(order.clone())
     }
 
+    /// Puts more of an article on its shelf: how many there are now.
+    pub(crate) fn restock(&self, sku: &str, quantity: u32) -> Result<u32, Refusal> {
+        let Goods { stock, .. } = &mut *self.0.lock();
+        let left = stock
+            .get_mut(sku)
+            .ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))?;
+        *left = order::restocked(sku, *left, quantity)?;
+        Ok(*left)
+    }
+
     pub(crate) fn order(&self, id: &str) -> Result<Order, Refusal> {
         self.0
             .lock()
@@ -129,5 +139,14 @@ impl Shelves {
             .get(sku)
             .copied()
             .ok_or_else(|| Refusal::NoSuchSku(sku.to_owned()))
+    }
+
+    /// What there is nothing left of, in the order of its names.
+    pub(crate) fn sold_out(&self) -> Vec<String> {
+        let Goods { stock, .. } = &*self.0.lock();
+        let gone = stock.iter().filter(|(_, left)| **left == 0);
+        let mut skus: Vec<_> = gone.map(|(sku, _)| sku.clone()).collect();
+        skus.sort_unstable();
+        skus
     }
 }

@@ -4,7 +4,7 @@
 //! transaction.
 
 use actix_web::web::Data;
-use hardpoint::Db;
+use hardpoint::db::{Db, Error};
 use hardpoint::reply::Toward;
 
 use crate::order::{Order, Refusal, Status};
@@ -44,6 +44,14 @@ impl Shop {
         match self {
             Self::Shelves(shelves) => shelves.left(sku),
             Self::Tables(db) => tables::left(db, sku).await,
+        }
+    }
+
+    /// What there is nothing left of, in the order of its names.
+    pub(crate) async fn sold_out(&self) -> Result<Vec<String>, Error> {
+        match self {
+            Self::Shelves(shelves) => Ok(shelves.sold_out()),
+            Self::Tables(db) => tables::sold_out(db).await,
         }
     }
 }

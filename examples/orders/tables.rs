@@ -4,7 +4,7 @@ use hardpoint::Tx;
 use hardpoint::db::{Db, Error, Row};
 use hardpoint::reply::Toward;
 
-use crate::order::{Order, READY, Refusal, Status, new_id};
+use crate::order::{Order, READY, Refusal, Status, new_id, restocked};
 
 #[cfg(test)]
 mod tests;
@@ -35,8 +35,7 @@ pub(crate) async fn place(
     quantity: u32,
     campaign: Option<String>,
 ) -> Result<Order, Refusal> {
-    let shelf = "SELECT left_over FROM shop.stock WHERE sku = $1 FOR UPDATE";
-    let left = left_on(tx.query_opt(shelf, &[&text(sku)]).await?, sku)?;
+    let left = held(tx, sku).await?;
     if left < quantity {
         let sku = sku.to_owned();
         return Err(Refusal::TooFew { sku, left });
@@ -74,6 +73,14 @@ pub(crate) async fn cancel(tx: &Tx, id: &str) -> Result<Order, Refusal> {
     Ok(order)
 }
 
+/// Puts more of an article on its shelf: how many there are now.
+pub(crate) async fn restock(tx: &Tx, sku: &str, quantity: u32) -> Result<u32, Refusal> {
+    let left = restocked(sku, held(tx, sku).await?, quantity)?;
+    let put = "UPDATE shop.stock SET left_over = $2 WHERE sku = $1";
+    tx.execute(put, &[&sku, &i64::from(left)]).await?;
+    Ok(left)
+}
+
 pub(crate) async fn order(db: &Db, id: &str) -> Result<Order, Refusal> {
     let one = format!("{ORDERS} WHERE id = $1");
     found(db.read().query_opt(&one, &[&text(id)]).await?, id)
@@ -106,6 +113,16 @@ pub(crate) async fn left(db: &Db, sku: &str) -> Result<u32, Refusal> {
     left_on(db.read().query_opt(left, &[&text(sku)]).await?, sku)
 }
 
+/// What there is nothing left of, in the order of its names.
+pub(crate) async fn sold_out(db: &Db) -> Result<Vec<String>, Error> {
+    let gone = "SELECT sku FROM shop.stock WHERE left_over = 0 ORDER BY sku COLLATE \"C\"";
+    let rows = db.read().query(gone, &[]).await?;
+    Ok(rows
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?)
+}
+
 /// `IF NOT EXISTS` looks before it creates, and of two at once one would fail: hence the lock,
 /// which is `shop` as a number. That nothing is sold twice is the handlers' business; the database
 /// has the last word.
@@ -133,6 +150,12 @@ const ORDERS: &str = "SELECT id, sku, quantity, status, campaign FROM shop.order
 /// nothing that equals NULL.
 fn text(sent: &str) -> Option<&str> {
     (!sent.contains('\0')).then_some(sent)
+}
+
+/// What is left of an article, which is held until the end of the transaction.
+async fn held(tx: &Tx, sku: &str) -> Result<u32, Refusal> {
+    let shelf = "SELECT left_over FROM shop.stock WHERE sku = $1 FOR UPDATE";
+    left_on(tx.query_opt(shelf, &[&text(sku)]).await?, sku)
 }
 
 fn left_on(shelf: Option<Row>, sku: &str) -> Result<u32, Refusal> {

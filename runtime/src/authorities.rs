@@ -6,22 +6,22 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-/// Those in a PEM file, which `sslrootcert` of a URL has named; without one, those of the system. An
-/// error says what is wrong with them.
-pub(crate) fn authorities(file: Option<&Path>) -> Result<RootCertStore, String> {
+/// Those in a PEM file, which `setting` has named; without one, those of the system. An error says
+/// what is wrong with them.
+pub(crate) fn authorities(setting: &str, file: Option<&Path>) -> Result<RootCertStore, String> {
     let mut roots = RootCertStore::empty();
     let Some(file) = file else {
         // Single certificates of a system may be odd without harm to the others.
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         return match roots.is_empty() {
-            true => Err(
-                "the system trusts no certificate authority: name one with `sslrootcert`".into(),
-            ),
+            true => Err(format!(
+                "the system trusts no certificate authority: name one with `{setting}`"
+            )),
             false => Ok(roots),
         };
     };
     let named = |error: &dyn std::fmt::Display| {
-        format!("`sslrootcert`: {} cannot be used: {error}", file.display())
+        format!("`{setting}`: {} cannot be used: {error}", file.display())
     };
     let certificates = CertificateDer::pem_file_iter(file).map_err(|error| named(&error))?;
     for certificate in certificates {

@@ -1,6 +1,7 @@
 //! One call of a handler: its arguments extracted, then run. All that is compiled per endpoint.
 
 mod authorized;
+mod seen;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -13,6 +14,7 @@ use pin_project_lite::pin_project;
 
 #[doc(hidden)]
 pub use self::authorized::{AnyGuarded, Guarded, guarded};
+use self::seen::Seen;
 use crate::error;
 use crate::handler::{Arguments, Returned};
 
@@ -33,6 +35,11 @@ where
 }
 
 impl Invocation {
+    /// The same, with a span for each of its steps.
+    pub(crate) fn seen(self) -> Self {
+        Self(Box::pin(Seen::new(self.0)))
+    }
+
     /// Extracts the arguments.
     pub(crate) fn extract(
         &mut self,

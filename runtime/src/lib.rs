@@ -42,6 +42,7 @@
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
 //! | `jwt` | in [`auth`], bearer tokens by pinned algorithms and keys that rotate |
 //! | `logs` | [`logs`]: JSON lines or text, with request ids and without secrets, changed while running |
+//! | `otel` | in [`traces`], spans of requests and their stages, exported by OTLP |
 //! | `postgres` | `hardpoint::db`: PostgreSQL with deadlines, replicas and transactions |
 //! | `redis` | [`store`](mod@store): rate limits in Redis or Valkey that all instances of a service share |
 //! | `testing` | `hardpoint::testing`: a service in your own tests, with a clock and a store that they turn |
@@ -54,7 +55,7 @@ extern crate self as hardpoint;
 
 mod answer;
 pub mod auth;
-#[cfg(any(feature = "postgres", feature = "redis"))]
+#[cfg(any(feature = "otel", feature = "postgres", feature = "redis"))]
 mod authorities;
 mod body;
 mod builder;

@@ -29,6 +29,7 @@ pub(crate) use self::unrouted::{options, unknown_path, wrong_method};
 use crate::invocation::Invocation;
 use crate::observe::{request_span, send_within};
 use crate::site::LocalSite;
+use crate::traces::are_seen;
 
 /// Serves one request of one endpoint: begin, live, settle.
 ///
@@ -69,6 +70,11 @@ async fn serve_heard(
     let mut exchange = Exchange::begin(site, request);
     let context = exchange.context.clone();
     let span = context.sync_scope(|| request_span(&context));
+    exchange.record_in(&span);
+    let invocation = match are_seen() {
+        true => invocation.seen(),
+        false => invocation,
+    };
     let outcome = context
         .scope(AssertUnwindSafe(live(&mut exchange, payload, invocation)).catch_unwind())
         .instrument(span.clone())

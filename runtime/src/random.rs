@@ -48,3 +48,9 @@ pub(crate) fn share() -> f64 {
 pub(crate) fn jitter(spread: f64) -> f64 {
     1.0 + (fastrand::f64() * 2.0 - 1.0) * spread
 }
+
+/// Whether something happens that happens so often, from never at 0 to always at 1.
+#[cfg(feature = "otel")]
+pub(crate) fn happens(share: f64) -> bool {
+    fastrand::f64() < share
+}

@@ -54,7 +54,7 @@ impl Threads {
     }
 
     /// Ends everything that it drives.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "otel", feature = "postgres"))]
     pub(crate) fn stop(&self) {
         self.0.stop();
     }

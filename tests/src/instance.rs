@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use hardpoint::Clock;
 
-use crate::servers::signal;
+use crate::servers::{signal, stop};
 
 /// How long an instance is waited for that has to end.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -69,7 +69,7 @@ impl Instance {
 
     /// Stops it where it is (`SIGSTOP`): it hangs, with its sockets open.
     pub fn hang(&self) {
-        signal("STOP", &[self.child.id()]);
+        stop(&[self.child.id()]);
     }
 
     /// Lets it go on.

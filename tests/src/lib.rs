@@ -1,6 +1,7 @@
 //! What the tests of behaviour share: a service on a socket or in a process of its own, a client that
 //! sends exact bytes, and a checker of what clients were told.
 
+mod collector;
 mod history;
 mod instance;
 pub mod limits;
@@ -12,6 +13,7 @@ mod service;
 pub mod tokens;
 mod wire;
 
+pub use collector::{Collector, Manner, Seen};
 pub use history::{Attempt, Effect, History, Promise, Violation};
 pub use instance::{Instance, end_with_the_input};
 pub use proxy::{Proxy, Side};

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use hardpoint::Clock;
 use hardpoint::db::{Db, DbSettings, Error};
 use hardpoint_tests::servers::{Postgres, look, until};
 use hardpoint_tests::{Proxy, Side};
@@ -170,4 +171,28 @@ async fn a_server_that_takes_long_to_let_in_is_reached_by_callers_who_have_littl
     let look = look(server.url()).await;
     let one = "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'hardpoint'";
     until(&look, one).await;
+}
+
+#[tokio::test]
+async fn a_service_waits_for_its_database_for_as_long_as_it_says() {
+    let mut server = Postgres::start(&[]);
+    server.kill();
+    let clock = Clock::system();
+    let began = clock.now();
+    let at_once = Db::connect(&DbSettings::new(server.url())).await;
+    assert!(matches!(at_once, Err(Error::Unavailable(_))), "{at_once:?}");
+    let briefly = DbSettings::new(server.url()).startup_wait(Duration::from_millis(300));
+    let late = Db::connect(&briefly).await;
+    assert!(matches!(late, Err(Error::Unavailable(_))), "{late:?}");
+    assert!(clock.now().since(began) >= Duration::from_millis(300));
+
+    let patient = DbSettings::new(server.url()).startup_wait(Duration::from_secs(60));
+    let connecting = tokio::spawn(async move { Db::connect(&patient).await.map(drop) });
+    let starting = tokio::task::spawn_blocking(move || {
+        server.start_again();
+        server
+    });
+    let _server = starting.await.expect("it starts again");
+    let connected = connecting.await.expect("no panic");
+    assert!(connected.is_ok(), "{connected:?}");
 }

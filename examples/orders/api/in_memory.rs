@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use hardpoint::prelude::*;
 use hardpoint::reply::{Created, Reply};
 
-use super::{CancelOrder, CreateOrder, OrderError, cancelled, placed};
+use super::{CancelOrder, CreateOrder, OrderError, Restock, Stock, cancelled, placed, restocked};
 use crate::order::Order;
 use crate::shelves::Shelves;
 
@@ -12,9 +12,15 @@ pub(crate) fn writes() -> Endpoints {
     endpoints![create_order, cancel_order]
 }
 
+/// Those for whoever is known, and may.
+pub(crate) fn restricted() -> Endpoints {
+    endpoints![restock]
+}
+
 /// Places an order; the same `Idempotency-Key` places it once.
 #[endpoint(
-    post = "/v1/orders",
+    post = "/orders",
+    version = "1",
     timeout = "5s",
     body = "4KiB",
     rate = ["60/min per:principal burst:20", "1000/s per:global"],
@@ -34,7 +40,8 @@ pub(crate) async fn create_order(
 
 /// Cancels an order that has not been shipped; its goods go back on the shelf.
 #[endpoint(
-    post = "/v1/orders/{id}/cancel",
+    post = "/orders/{id}/cancel",
+    version = "1",
     timeout = "5s",
     rate = "30/min per:principal",
     idempotent = "ttl:1h",
@@ -47,4 +54,23 @@ pub(crate) async fn cancel_order(
 ) -> Result<Reply<Order>, OrderError> {
     let order = shelves.cancel(&cancel.id)?;
     Ok(cancelled(order, cancel.reason.as_deref()))
+}
+
+/// Puts more of an article on its shelf.
+#[endpoint(
+    post = "/stock/{sku}",
+    version = "1",
+    auth = "stock:write",
+    timeout = "5s",
+    rate = "30/min per:principal",
+    idempotent,
+    invalidates = "stock",
+    tag = "stock"
+)]
+pub(crate) async fn restock(
+    shelves: Data<Shelves>,
+    more: Restock,
+) -> Result<Reply<Stock>, OrderError> {
+    let left = shelves.restock(&more.sku, more.quantity)?;
+    Ok(restocked(more.sku, left))
 }

@@ -1,7 +1,7 @@
 //! The shop in a database: beside the one in memory, and under a crowd at two instances.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use futures_util::future::join_all;
 use hardpoint::db::DbSettings;
@@ -31,16 +31,21 @@ enum Wish {
     Place(&'static str, u32),
     /// One of those that there are, or none.
     Cancel(usize),
+    Restock(&'static str, u32),
 }
 
 fn wish(dice: &mut fastrand::Rng) -> Wish {
     match dice.u8(..4) {
         0 => Wish::Cancel(dice.usize(..4)),
-        _ => {
-            let skus = ["anvil", "rope", "rocket", "moon", "rope\0"];
-            Wish::Place(skus[dice.usize(..skus.len())], dice.u32(1..6))
-        }
+        1 if dice.bool() => Wish::Restock(sku(dice), dice.u32(1..6)),
+        _ => Wish::Place(sku(dice), dice.u32(1..6)),
     }
+}
+
+/// One that there is, or not.
+fn sku(dice: &mut fastrand::Rng) -> &'static str {
+    let skus = ["anvil", "rope", "rocket", "moon", "rope\0"];
+    skus[dice.usize(..skus.len())]
 }
 
 /// Seeds of this run, each told as it is used; `SEED` has one of a run that failed.
@@ -85,17 +90,25 @@ async fn the_shop_in_a_database_does_what_the_one_in_memory_does() {
                     if let (Ok(one), Ok(other)) = (&one, &other) {
                         placed.push((one.id.clone(), other.id.clone()));
                     }
-                    (one, other)
+                    (outcome(one), outcome(other))
                 }
                 Wish::Cancel(which) => {
                     let nothing = ("\0".to_owned(), "\0".to_owned());
                     let (one, other) = placed.get(which).unwrap_or(&nothing);
                     let cancel = async |tx: &mut Tx| cancel(tx, other).await;
-                    (shelves.cancel(one), db.transaction(cancel).await)
+                    let other = db.transaction(cancel).await;
+                    (outcome(shelves.cancel(one)), outcome(other))
+                }
+                Wish::Restock(sku, quantity) => {
+                    let one = shelves.restock(sku, quantity);
+                    let restock = async |tx: &mut Tx| restock(tx, sku, quantity).await;
+                    let other = db.transaction(restock).await;
+                    (format!("{one:?}"), format!("{other:?}"))
                 }
             };
-            let (one, other) = (outcome(one), outcome(other));
             assert_eq!(one, other, "{wish:?}");
+            let gone = sold_out(&db).await.expect("a list");
+            assert_eq!(shelves.sold_out(), gone, "{wish:?}");
         }
         for sku in STOCK.map(|(sku, _)| sku).into_iter().chain(["moon", "\0"]) {
             let (one, other) = (shelves.left(sku), left(&db, sku).await);
@@ -132,24 +145,34 @@ async fn a_crowd_at_two_instances_gets_no_more_than_there_is() {
         let other = instance(&database).await;
         // What customers were told, the latest of each order last.
         let told: RefCell<Vec<Order>> = RefCell::default();
+        let delivered: RefCell<HashMap<&str, u32>> = RefCell::default();
         let customers = (0..16).map(|number| {
             let db = if number % 2 == 0 { &one } else { &other };
             let mut dice = fastrand::Rng::with_seed(seed.wrapping_add(number));
-            let told = &told;
+            let (told, delivered) = (&told, &delivered);
             async move {
                 for _ in 0..12 {
                     let wish = wish(&mut dice);
                     let did = db.transaction(async |tx| match wish {
-                        Wish::Place(sku, quantity) => place(tx, sku, quantity, None).await,
+                        Wish::Place(sku, quantity) => {
+                            place(tx, sku, quantity, None).await.map(Some)
+                        }
                         Wish::Cancel(which) => {
                             let latest = told.borrow().iter().rev().nth(which).cloned();
-                            cancel(tx, &latest.map_or_else(String::new, |order| order.id)).await
+                            let id = latest.map_or_else(String::new, |order| order.id);
+                            cancel(tx, &id).await.map(Some)
+                        }
+                        Wish::Restock(sku, quantity) => {
+                            restock(tx, sku, quantity).await.map(|_| None)
                         }
                     });
-                    match did.await {
-                        Ok(order) => told.borrow_mut().push(order),
-                        Err(Refusal::Database(error)) => panic!("{error:?}"),
-                        Err(_) => {}
+                    match (did.await, wish) {
+                        (Ok(Some(order)), _) => told.borrow_mut().push(order),
+                        (Ok(None), Wish::Restock(sku, more)) => {
+                            *delivered.borrow_mut().entry(sku).or_default() += more;
+                        }
+                        (Err(Refusal::Database(error)), _) => panic!("{error:?}"),
+                        _ => {}
                     }
                 }
             }
@@ -163,7 +186,8 @@ async fn a_crowd_at_two_instances_gets_no_more_than_there_is() {
                 .filter(|order| order.sku == sku && order.status != Status::Cancelled);
             let sold: u32 = sold.map(|order| order.quantity).sum();
             let left = left(&one, sku).await.expect("an article");
-            assert_eq!(left + sold, at_first, "{sku}");
+            let more = delivered.borrow().get(sku).copied().unwrap_or_default();
+            assert_eq!(left + sold, at_first + more, "{sku}");
         }
         let kept = list(&other, None, None, told.len() + 1)
             .await

@@ -1,12 +1,10 @@
 //! What is out of date at one instance is so at the others.
 
-use std::time::Duration;
-
 use hardpoint_tests::servers::{Redis, database};
 use hardpoint_tests::{Answer, Request};
 use serde_json::json;
 
-use crate::example::{Example, LAB, ORDERS, instances};
+use crate::example::{Example, LAB, ORDERS, in_time, instances};
 
 /// What is out of date at one instance is so at the other, long before its time is up: again and
 /// again, for an instance that begins to listen forgets everything once.
@@ -113,10 +111,4 @@ fn is_hit(answer: &Answer) -> bool {
 async fn executions(lab: &Example) -> u64 {
     let ran = lab.send(Request::get("/cached/executions")).await.json();
     ran["executions"].as_u64().expect("a number")
-}
-
-/// For as long as a test has patience, and much shorter than anything is kept.
-async fn in_time(work: impl Future<Output = ()>) {
-    let patience = Duration::from_secs(20);
-    tokio::time::timeout(patience, work).await.expect("in time");
 }

@@ -2,11 +2,16 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use futures_util::future::join_all;
+use hardpoint::auth::JwtAlgorithm;
 use hardpoint_tests::servers::Database;
+use hardpoint_tests::tokens::Signer;
 use hardpoint_tests::{Answer, Connection, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 pub(crate) const LAB: &str = env!("CARGO_BIN_EXE_lab");
@@ -49,11 +54,20 @@ impl Example {
         }
     }
 
-    /// One that comes to its end by itself: what it said.
+    /// One that comes to its end by itself, and is killed where it does not: what it said.
     pub(crate) fn that_ends(program: &str, variables: &[(&str, &str)]) -> Output {
         let addresses = [(); 2].map(|()| free_address());
-        let ended = command(program, addresses, variables).output();
-        ended.expect("the example runs")
+        let mut command = command(program, addresses, variables);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let process = command.spawn().expect("the example runs");
+        let id = process.id().to_string();
+        let (tell, ended) = mpsc::channel();
+        thread::spawn(move || tell.send(process.wait_with_output()));
+        let Ok(ended) = ended.recv_timeout(Duration::from_secs(60)) else {
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+            panic!("the example goes on");
+        };
+        ended.expect("a child")
     }
 
     /// One request on a connection of its own.
@@ -111,6 +125,17 @@ pub(crate) fn order(target: &str, key: &str, sku: &str) -> Request {
         .json(&json!({ "sku": sku, "quantity": 1 }))
 }
 
+/// What stands in `Authorization` of whoever has a token that is signed with a secret (HS256), with
+/// these claims; it ends late unless they say when.
+pub(crate) fn bearer(secret: &str, claims: &Value) -> String {
+    let mut all = json!({ "exp": 32_503_680_000_u64 });
+    for (name, value) in claims.as_object().expect("an object") {
+        all[name] = value.clone();
+    }
+    let signer = Signer::secret(JwtAlgorithm::Hs256, secret.as_bytes());
+    format!("Bearer {}", signer.token(&all))
+}
+
 pub(crate) fn is_replayed(answer: &Answer) -> bool {
     answer.header("idempotency-replayed") == Some("true")
 }
@@ -122,6 +147,12 @@ pub(crate) async fn rows(database: &Database, table: &str) -> Vec<(String, Strin
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
+/// For as long as a test has patience, and much shorter than anything is kept, or a job is due again.
+pub(crate) async fn in_time(work: impl Future<Output = ()>) {
+    let patience = Duration::from_secs(20);
+    tokio::time::timeout(patience, work).await.expect("in time");
+}
+
 fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(program);
     command
@@ -130,6 +161,7 @@ fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str
         .env("RUST_LOG", "off")
         .env_remove("DATABASE_URL")
         .env_remove("REDIS_URL")
+        .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
         .envs(variables.iter().copied());
     command
 }

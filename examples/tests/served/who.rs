@@ -1,11 +1,9 @@
 //! The lab, asked by those who have a token.
 
-use hardpoint::auth::JwtAlgorithm;
-use hardpoint_tests::tokens::Signer;
 use hardpoint_tests::{Answer, Request};
 use serde_json::json;
 
-use crate::example::{Example, LAB};
+use crate::example::{Example, LAB, bearer};
 
 const SECRET: &str = "a short secret";
 
@@ -18,15 +16,8 @@ impl Lab {
     }
 
     async fn get(&self, path: &str, claims: serde_json::Value) -> Answer {
-        let mut all = json!({ "exp": 32_503_680_000_u64 });
-        for (name, value) in claims.as_object().expect("an object") {
-            all[name] = value.clone();
-        }
-        let token = Signer::secret(JwtAlgorithm::Hs256, SECRET.as_bytes()).token(&all);
-        let line = format!("Bearer {token}");
-        self.0
-            .send(Request::get(path).header("authorization", &line))
-            .await
+        let asked = Request::get(path).header("authorization", &bearer(SECRET, &claims));
+        self.0.send(asked).await
     }
 }
 

@@ -31,7 +31,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)
 /// until it is. Until the second level knows, it is not looked into for what is out of date.
 pub(super) struct Announcer {
     clock: Clock,
-    stamps: Arc<Stamps>,
+    pub(super) stamps: Arc<Stamps>,
     group: u64,
     pub(super) instance: u64,
     pub(super) second: Option<Arc<WatchedCache>>,

@@ -46,7 +46,8 @@
 //! Where there is a second level, a run looks there first, and puts there what it has made (`beyond`,
 //! `entry::encoding`). Where others invalidate, too, what is stored here is believed for a while only,
 //! unless a beat of the bus has proven that all they have said has been heard (`stamps`); what is
-//! invalidated here is announced until everybody knows (`announcer`). The bound that follows from it
+//! invalidated here is announced until everybody knows (`announcer`). Whoever joins asks the others what
+//! it may have missed (`witness`). The bound that follows from it
 //! is stated, and proven, in the documentation of [`crate::store`].
 //!
 //! # What the client is told
@@ -60,6 +61,7 @@ mod beyond;
 mod canonical;
 mod directives;
 mod entry;
+mod filling;
 #[cfg(test)]
 mod fixture;
 mod flight;
@@ -79,9 +81,10 @@ mod validators;
 mod witness;
 
 pub(crate) use entry::Entry;
+pub(crate) use filling::{Filled, Work};
 pub(crate) use headers::{Forward, Served};
 pub(crate) use invalidation::Announced;
 pub(crate) use key::CacheKey;
 pub(crate) use plan::{CachePlan, Fill};
-pub(crate) use recall::{Cache, DEFAULT_CAPACITY, Filled, Lookup, Refresh, Work};
+pub(crate) use recall::{Cache, DEFAULT_CAPACITY, Lookup, Refresh};
 pub(crate) use tags::Tag;

@@ -134,7 +134,10 @@ impl Announcer {
                     "nobody has heard what was told before: nothing is trusted that the second \
                      level keeps"
                 );
-                self.announce(&[Tag::EVERYTHING], Audience::Second);
+                let all = [Tag::EVERYTHING];
+                self.announce(&all, Audience::Second);
+                // With what was taken from there meanwhile.
+                self.stamps.stamp(&all);
                 self.witness.is_whole(number);
             }
         }

@@ -151,7 +151,7 @@ impl List {
                 break;
             };
             let later = clash.places().1;
-            if later >= place && (later - place) % self.checks == 0 {
+            if later >= place && (later - place).is_multiple_of(self.checks) {
                 if !text.is_empty() {
                     text.push("\n\n");
                 }

@@ -73,6 +73,9 @@ pub(super) struct Inner {
     probes: Mutex<Option<Tied>>,
 }
 
+/// How long to wait before the next attempt to reach the server at the start, at first and at most.
+const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
+
 /// How long connections may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(1);
 
@@ -82,7 +85,9 @@ impl Db {
     /// # Errors
     ///
     /// [`Error::Settings`] where the settings cannot be used, [`Error::Unavailable`] where the
-    /// primary cannot be reached. A replica that cannot be reached is left out until it can.
+    /// primary cannot be reached, and could not be for as long as
+    /// [`startup_wait`](DbSettings::startup_wait) says. A replica that cannot be reached is left out
+    /// until it can.
     pub async fn connect(settings: &DbSettings) -> Result<Self, Error> {
         let driver =
             Driver::start(settings.threads).map_err(|error| Error::fault(error.to_string()))?;
@@ -110,9 +115,29 @@ impl Db {
             settings: settings.clone(),
             driver,
         }));
-        db.check().await?;
+        db.first_sign_of_life().await?;
         db.watch(primary, replicas).await?;
         Ok(db)
+    }
+
+    /// Checks, and where that fails again and again for as long as the settings say.
+    async fn first_sign_of_life(&self) -> Result<(), Error> {
+        let clock = Clock::system();
+        let longest = self.0.settings.startup_wait;
+        let (until, [first, most]) = (clock.now().after(longest), PAUSES);
+        let mut pause = first;
+        loop {
+            match self.check().await {
+                Err(error @ (Error::Unavailable(_) | Error::Deadline)) if clock.now() < until => {
+                    if pause == first {
+                        tracing::warn!(%error, ?longest, "there is no database yet: waiting for it");
+                    }
+                    clock.sleep(pause.min(until.since(clock.now()))).await;
+                    pause = (pause * 2).min(most);
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Looks at the servers, and goes on doing so, where there is a choice between them.

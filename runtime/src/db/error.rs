@@ -139,6 +139,23 @@ impl Error {
         Self::Settings(Fault::because(words))
     }
 
+    /// What it is, in one word.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Busy => "busy",
+            Self::Unavailable(_) => "unavailable",
+            Self::Contended(_) => "contended",
+            Self::Deadline => "deadline",
+            Self::OutcomeUnknown(_) => "outcome_unknown",
+            Self::Midway(_) => "midway",
+            Self::Refused(_) => "refused",
+            Self::Mismatch(_) => "mismatch",
+            Self::Broken => "broken",
+            Self::TransactionControl => "transaction_control",
+            Self::Settings(_) => "settings",
+        }
+    }
+
     /// The SQLSTATE, where it was the server that refused.
     pub fn code(&self) -> Option<&SqlState> {
         self.server().map(ServerError::code)

@@ -45,6 +45,7 @@ mod run;
 mod server_error;
 mod session;
 mod settings;
+mod span;
 mod statement;
 mod statements;
 mod tls;

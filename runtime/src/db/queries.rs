@@ -4,6 +4,7 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use tokio_postgres::Row;
+use tracing::Instrument as _;
 
 use super::attempts::Attempts;
 use super::budget::Budget;
@@ -11,6 +12,7 @@ use super::db::Inner;
 use super::error::{Error, Lost};
 use super::pool::Pool;
 use super::run::{Access, Answer, Call, Params, Rows};
+use super::span;
 use crate::clock::Clock;
 
 /// Statements that look and do not touch; from [`Db::read`](super::Db::read).
@@ -61,6 +63,13 @@ impl Reads<'_> {
     }
 
     async fn run(self, sql: &str, params: Params<'_>, rows: Rows) -> Result<Answer, Error> {
+        let span = span::statement(sql);
+        let outcome = self.ask(sql, params, rows).instrument(span.clone()).await;
+        span::note(&span, &outcome);
+        outcome
+    }
+
+    async fn ask(self, sql: &str, params: Params<'_>, rows: Rows) -> Result<Answer, Error> {
         let Self(db) = self;
         let budget = Budget::of_current(db.settings.statement_timeout);
         let call = Call {
@@ -154,6 +163,13 @@ impl Writes<'_> {
     ///
     /// See [`Error`].
     pub async fn batch_execute(self, sql: &str) -> Result<(), Error> {
+        let span = span::statement(sql);
+        let outcome = self.batch(sql).instrument(span.clone()).await;
+        span::note(&span, &outcome);
+        outcome
+    }
+
+    async fn batch(self, sql: &str) -> Result<(), Error> {
         let Self { db, pool } = self;
         let budget = Budget::of_current(db.settings.statement_timeout);
         let lease = pool.acquire(&budget).await?;
@@ -165,6 +181,13 @@ impl Writes<'_> {
     }
 
     async fn run(self, sql: &str, params: Params<'_>, rows: Rows) -> Result<Answer, Error> {
+        let span = span::statement(sql);
+        let outcome = self.ask(sql, params, rows).instrument(span.clone()).await;
+        span::note(&span, &outcome);
+        outcome
+    }
+
+    async fn ask(self, sql: &str, params: Params<'_>, rows: Rows) -> Result<Answer, Error> {
         let Self { db, pool } = self;
         let budget = Budget::of_current(db.settings.statement_timeout);
         let call = Call {

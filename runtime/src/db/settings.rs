@@ -65,6 +65,8 @@ pub struct DbSettings {
     pub(super) pool_size: usize,
     #[setting(default = "3s", min = "1ms")]
     pub(super) connect_timeout: Duration,
+    #[setting(default = "0s")]
+    pub(super) startup_wait: Duration,
     #[setting(default = "3s", min = "1ms")]
     pub(super) acquire_timeout: Duration,
     #[setting(default = "30s", min = "1ms")]
@@ -96,6 +98,7 @@ impl DbSettings {
             application_name: None,
             pool_size: 10,
             connect_timeout: Duration::from_secs(3),
+            startup_wait: Duration::ZERO,
             acquire_timeout: ACQUIRE_TIMEOUT,
             statement_timeout: Duration::from_secs(30),
             idle_in_transaction_timeout: Duration::from_secs(30),
@@ -142,6 +145,18 @@ impl DbSettings {
     #[must_use]
     pub fn connect_timeout(mut self, longest: Duration) -> Self {
         self.connect_timeout = longest;
+        self
+    }
+
+    /// How long [`Db::connect`](super::Db::connect) goes on trying where the primary cannot be reached,
+    /// not at all unless said: then it says so after one attempt, in a `connect_timeout` at most.
+    ///
+    /// A service that is started together with its database, or again during an outage, need not
+    /// be started by somebody else until it succeeds: it waits for so long, and serves nothing
+    /// meanwhile.
+    #[must_use]
+    pub fn startup_wait(mut self, longest: Duration) -> Self {
+        self.startup_wait = longest;
         self
     }
 
@@ -258,6 +273,7 @@ mod tests {
                 application_name,
                 pool_size,
                 connect_timeout,
+                startup_wait,
                 acquire_timeout,
                 statement_timeout,
                 idle_in_transaction_timeout,
@@ -271,6 +287,7 @@ mod tests {
             } = settings;
             let times = [
                 connect_timeout,
+                startup_wait,
                 acquire_timeout,
                 statement_timeout,
                 idle_in_transaction_timeout,

@@ -44,7 +44,9 @@ impl Tls {
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?;
         let config = match self {
-            Self::Verified(file) => config.with_root_certificates(authorities(file.as_deref())?),
+            Self::Verified(file) => {
+                config.with_root_certificates(authorities("sslrootcert", file.as_deref())?)
+            }
             _ => config
                 .dangerous()
                 .with_custom_certificate_verifier(Arc::new(Whoever(provider))),

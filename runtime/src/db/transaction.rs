@@ -1,9 +1,12 @@
 //! Work in one transaction: committed as a whole, or begun anew where others were in the way.
 
+use tracing::Instrument as _;
+
 use super::attempts::Attempts;
 use super::budget::Budget;
 use super::error::Error;
-use super::{Db, Tx};
+use super::{Db, Tx, span};
+use crate::traces::failed;
 
 /// How a transaction is isolated from others (PostgreSQL's documentation, chapter 13).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -104,6 +107,19 @@ impl Db {
     ///
     /// As for [`transaction`](Self::transaction).
     pub async fn transaction_with<T, E: From<Error>>(
+        &self,
+        options: TxOptions,
+        work: impl AsyncFnMut(&mut Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let span = span::transaction();
+        let outcome = self.transact(options, work).instrument(span.clone()).await;
+        if outcome.is_err() {
+            failed(&span, "rolled_back");
+        }
+        outcome
+    }
+
+    async fn transact<T, E: From<Error>>(
         &self,
         options: TxOptions,
         mut work: impl AsyncFnMut(&mut Tx) -> Result<T, E>,

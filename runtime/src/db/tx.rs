@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tokio_postgres::Row;
+use tracing::Instrument as _;
 
 use super::budget::Budget;
 use super::error::Error;
 use super::lease::Lease;
 use super::pool::Pool;
 use super::run::{Access, Answer, Call, Params, Rows};
-use super::{Db, ServerError, TxOptions};
+use super::{Db, ServerError, TxOptions, span};
 use crate::clock::Clock;
 use crate::context::RequestId;
 
@@ -183,7 +184,14 @@ impl Tx {
     /// Commits; afterwards it is done, or not, or nobody knows, as the error says.
     pub(crate) async fn commit(self) -> Result<(), Error> {
         self.may_commit()?;
-        self.budget().run(self.lease.commit()).await?
+        let span = span::statement("COMMIT");
+        let budget = self.budget();
+        let outcome = budget
+            .run(self.lease.commit().instrument(span.clone()))
+            .await;
+        let outcome = outcome.unwrap_or_else(|late| Err(late.into()));
+        span::note(&span, &outcome);
+        outcome
     }
 
     /// The server would answer with a rollback where a statement has failed, and not call it an
@@ -217,6 +225,13 @@ impl Tx {
         params: Params<'_>,
         rows: Rows,
     ) -> Result<Answer, Error> {
+        let span = span::statement(sql);
+        let outcome = self.ask(sql, params, rows).instrument(span.clone()).await;
+        span::note(&span, &outcome);
+        outcome
+    }
+
+    async fn ask(&self, sql: &str, params: Params<'_>, rows: Rows) -> Result<Answer, Error> {
         if self.lease.state.lock().given_up.is_some() {
             return Err(Error::Broken);
         }

@@ -12,9 +12,9 @@ use super::JobRun;
 /// What a job may take: [`Data`] of a value that was given to
 /// [`Builder::app_data`](crate::Builder::app_data), and [`JobRun`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is nothing that a job can take",
-    label = "there is no request from which this could be made",
-    note = "help: take `web::Data<…>` of a value that the builder has by `.app_data(…)`, or `JobRun`"
+    message = "`{Self}` is nothing that a job can take\n\
+               help: take `web::Data<…>` of a value that the builder has by `.app_data(…)`, or `JobRun`",
+    label = "there is no request from which this could be made"
 )]
 pub trait JobArgument: Sized {
     #[doc(hidden)]

@@ -26,9 +26,9 @@ pub use run::JobRun;
 
 /// A function under [`#[job]`](macro@crate::job), as a type of the same name.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no job",
-    label = "nothing says how often this runs",
-    note = "help: write `#[job(every = \"1h\")]` above the function"
+    message = "`{Self}` is no job\n\
+               help: write `#[job(every = \"1h\")]` above the function",
+    label = "nothing says how often this runs"
 )]
 pub trait Job: 'static {
     /// All that its attribute says.

@@ -11,9 +11,9 @@ pub(super) type Reason = Box<dyn Error + Send + Sync>;
 
 /// What a job may return: nothing, or `Result<(), E>`, where `E` is an error, or text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is nothing that a job can return",
-    label = "nobody would read this",
-    note = "help: return nothing, or `Result<(), E>` with an `E` that implements `std::error::Error`, `Send` and `Sync`"
+    message = "`{Self}` is nothing that a job can return\n\
+               help: return nothing, or `Result<(), E>` with an `E` that implements `std::error::Error`, `Send` and `Sync`",
+    label = "nobody would read this"
 )]
 pub trait JobOutcome {
     #[doc(hidden)]

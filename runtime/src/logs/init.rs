@@ -96,7 +96,29 @@ impl std::error::Error for LogsError {
 /// Where format or levels cannot be read, or the process logs in another way already.
 pub fn init(settings: &LogSettings) -> Result<Logs, LogsError> {
     let (layer, logs) = layer(settings)?;
-    set_global_default(Registry::default().with(layer)).map_err(|_| LogsError::InUse)?;
+    begin(Registry::default().with(layer), settings, logs)
+}
+
+/// The same beside another layer, such as that of [traces](crate::traces). One without a filter of
+/// its own has every span made that there is.
+///
+/// # Errors
+///
+/// As for [`init`].
+pub fn init_beside<L>(settings: &LogSettings, beside: L) -> Result<Logs, LogsError>
+where
+    L: Layer<Registry> + Send + Sync,
+{
+    let (layer, logs) = layer(settings)?;
+    begin(Registry::default().with(beside).with(layer), settings, logs)
+}
+
+fn begin(
+    subscriber: impl Subscriber + Send + Sync,
+    settings: &LogSettings,
+    logs: Logs,
+) -> Result<Logs, LogsError> {
+    set_global_default(subscriber).map_err(|_| LogsError::InUse)?;
     LogTracer::init().map_err(|_| LogsError::InUse)?;
     logs.0.levels.bridge();
     if settings.panics {

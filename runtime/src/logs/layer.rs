@@ -19,6 +19,7 @@ use super::written::Written;
 use crate::clock::Clock;
 use crate::context::RequestContext;
 use crate::observe::REQUEST_SPAN;
+use crate::traces::{STAGE, Trace};
 
 /// Makes a line of each event that it is shown.
 pub(super) struct LogLayer {
@@ -63,6 +64,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
         let target = attributes.metadata().target();
+        if target == STAGE {
+            return;
+        }
         let kept = match target {
             // All that a line has of it is known of the request.
             REQUEST_SPAN => Kept {
@@ -80,6 +84,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
+        if span.metadata().target() == STAGE {
+            return;
+        }
         let mut fields = self.fields(span.metadata().target());
         // Before the span is locked: what is shown may log something itself.
         values.record(&mut fields);
@@ -135,7 +142,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
 impl Ids {
     /// What is known of the request that is served here.
     fn of(request: Option<&RequestContext>) -> Self {
-        let trace = request.map(RequestContext::trace);
+        let trace = Trace::innermost(request);
+        let trace = trace.as_ref();
         Self {
             request_id: request.map(|request| request.id().to_string()),
             trace_id: trace.map(|trace| trace.trace_id().to_string()),

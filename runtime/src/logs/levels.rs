@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::{Context, Filter};
 
 use crate::observe::REQUEST_SPAN;
+use crate::traces::{STAGE, is_recorded};
 
 /// Where changes of what is logged are told of.
 pub(super) const OWN: &str = "hardpoint::logs";
@@ -190,20 +191,31 @@ fn is_own(metadata: &Metadata<'_>) -> bool {
     matches!(metadata.target(), REQUEST_SPAN | OWN | PANIC)
 }
 
+/// What nobody logs, unless it has to be seen: a line has a use for its request, and none for what
+/// that does there.
+fn is_stage(metadata: &Metadata<'_>) -> bool {
+    metadata.target() == STAGE
+}
+
 impl<S: Subscriber> Filter<S> for Levels
 where
     EnvFilter: Filter<S>,
 {
     fn enabled(&self, metadata: &Metadata<'_>, context: &Context<'_, S>) -> bool {
-        is_own(metadata) || Filter::enabled(&*self.0.filter.read_recursive(), metadata, context)
+        let is_wanted = || Filter::enabled(&*self.0.filter.read_recursive(), metadata, context);
+        is_own(metadata) || is_recorded(metadata) || (!is_stage(metadata) && is_wanted())
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
         // Asked in any case: it is where a filter learns of spans that its patterns name.
         let interest = Filter::<S>::callsite_enabled(&*self.0.filter.read_recursive(), metadata);
-        match is_own(metadata) {
-            true => Interest::always(),
-            false => interest,
+        match (
+            is_own(metadata) || is_recorded(metadata),
+            is_stage(metadata),
+        ) {
+            (true, _) => Interest::always(),
+            (_, true) => Interest::never(),
+            _ => interest,
         }
     }
 
@@ -214,7 +226,7 @@ where
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
         let hint = Filter::<S>::max_level_hint(&*self.0.filter.read_recursive())?;
-        // As much as that is always let through.
+        // As much as that is always let through; what is recorded is for others to say.
         Some(hint.max(LevelFilter::WARN))
     }
 

@@ -19,7 +19,9 @@ mod written;
 
 pub use self::format::{LogFormat, UnknownLogFormat};
 pub(crate) use self::init::LogControl;
-pub use self::init::{Logs, LogsError, init, layer};
+pub use self::init::{Logs, LogsError, init, init_beside, layer};
 pub(crate) use self::levels::LONGEST as LONGEST_LEVELS;
 pub use self::levels::LevelsError;
+#[cfg(feature = "otel")]
+pub(crate) use self::redact::{Names, REDACTED, without_literals};
 pub use self::settings::LogSettings;

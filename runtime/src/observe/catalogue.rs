@@ -292,6 +292,11 @@ metrics! {
         &["reason"],
         "Lines of the log that were lost: no_room, for its output is slow, not_written.",
     );
+    TRACE_SPANS = counter(
+        "hardpoint.trace.spans",
+        &["outcome"],
+        "What became of recorded spans: sent; lost: no_room to wait, refused by the collector, unanswered by it, ended with the process.",
+    );
     PHASE = gauge(
         "hardpoint.phase",
         &["phase"],

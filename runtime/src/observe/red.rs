@@ -196,11 +196,11 @@ impl LineId {
         usize::from(self.0) % SCHEMES.len() == 1
     }
 
-    fn method(self) -> &'static str {
+    pub(crate) fn method(self) -> &'static str {
         METHODS[usize::from(self.0) / SCHEMES.len()]
     }
 
-    fn scheme(self) -> &'static str {
+    pub(crate) fn scheme(self) -> &'static str {
         SCHEMES[usize::from(self.0) % SCHEMES.len()]
     }
 }

@@ -22,6 +22,7 @@ pub(crate) fn request_span(context: &RequestContext) -> Span {
         "request",
         request_id = context.id().as_str(),
         operation = &*context.spec().name,
+        otel.kind = "server",
     )
 }
 

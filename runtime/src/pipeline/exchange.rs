@@ -6,10 +6,11 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Version};
 use actix_web::{HttpMessage, HttpRequest};
 use bytes::Bytes;
 use hardpoint_policy::{BodyLimit, Timeout};
+use tracing::Span;
 
 use super::scheme::is_secure;
 use super::time_given::time_given;
@@ -21,7 +22,7 @@ use crate::observe::{AccessLine, LineId, Subject, log_request};
 use crate::principal::Principal;
 use crate::request::{Body, is_percent_encoded, unexpected_query};
 use crate::site::LocalSite;
-use crate::traces::{Inbound, Traced};
+use crate::traces::{Began, Inbound, Recorded, Traced};
 
 /// One request on its way. What it holds is given back when it is dropped, settled or not.
 pub(super) struct Exchange {
@@ -39,6 +40,7 @@ pub(super) struct Exchange {
     pub(super) is_plain: bool,
     /// As what its metrics count it.
     line: LineId,
+    recorded: Recorded,
     settled: bool,
 }
 
@@ -68,7 +70,7 @@ impl Exchange {
             deadline: Deadline::new(deadline, shared.clock.clone()),
             received,
             client: limit::client_address(request.headers(), peer, &shared.trusted_proxies),
-            traced: Traced::of(Inbound::of(request.headers())),
+            traced: Traced::of(Inbound::of(request.headers(), believed.is_some())),
             principal: told(&request),
             spent: Default::default(),
             #[cfg(feature = "postgres")]
@@ -89,6 +91,7 @@ impl Exchange {
             place: Cell::new(None),
             is_plain: false,
             line,
+            recorded: Recorded::default(),
             settled: false,
         }
     }
@@ -209,6 +212,17 @@ pub(super) fn passed(rates: &RateLimits, decision: &RateDecision) -> Result<(), 
     }
 }
 
+/// The version of HTTP that a request came by.
+pub(super) fn version(request: &HttpRequest) -> &'static str {
+    match request.version() {
+        Version::HTTP_09 => "0.9",
+        Version::HTTP_10 => "1.0",
+        Version::HTTP_2 => "2",
+        Version::HTTP_3 => "3",
+        _ => "1.1",
+    }
+}
+
 /// Who makes the request, where a middleware has found it out.
 fn told(request: &HttpRequest) -> OnceLock<Principal> {
     match request.extensions().get::<Principal>() {
@@ -264,6 +278,17 @@ impl Exchange {
         self.settled = true;
     }
 
+    /// From here on what is recorded is recorded as the request's, in `span`.
+    pub(super) fn record_in(&mut self, span: &Span) {
+        let began = Began {
+            method: self.line.method(),
+            route: Some(self.site.red.route()),
+            scheme: self.line.scheme(),
+            version: version(&self.request),
+        };
+        self.recorded = Recorded::begin(span, self.context.traced(), &began);
+    }
+
     /// Whether it came over TLS, as far as that is known.
     pub(super) fn is_secure(&self) -> bool {
         self.line.is_secure()
@@ -271,6 +296,7 @@ impl Exchange {
 
     /// Counts the answer.
     pub(super) fn answered(&self, status: StatusCode, duration: Duration) {
+        self.recorded.answered(status.as_u16());
         self.site.red.record(self.line, status.as_u16(), duration);
     }
 
@@ -279,6 +305,7 @@ impl Exchange {
     fn left_unanswered(&self) {
         let duration = self.context.clock().now().since(self.context.received());
         self.site.red.abandoned(self.line, duration);
+        self.recorded.left_unanswered();
         let line = AccessLine::new(self.request.method(), None, duration);
         log_request(&Subject::of(&self.context, self.site.red.route()), &line);
     }

@@ -5,11 +5,13 @@ use actix_web::http::header::WWW_AUTHENTICATE;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::TryFutureExt;
+use tracing::Instrument as _;
 
 use super::exchange::{Exchange, Refused, passed};
 use super::timely::timely;
 use crate::error::{self, Problem, Rejection};
 use crate::limit::{Step, StoreAway};
+use crate::traces::stage;
 
 impl Exchange {
     /// 3. and 4. Know and read: both, each where there is something to it.
@@ -22,7 +24,7 @@ impl Exchange {
         // Reading has the deadline in itself: a slow sender is told 408, and what it still sends
         // is in hand.
         match self.has_body(&payload) {
-            true => self.read(payload).await,
+            true => self.read(payload).instrument(stage!("read")).await,
             false => Ok(payload),
         }
     }
@@ -49,7 +51,9 @@ impl Exchange {
         };
         let authentication = &self.site.shared.authentication;
         if self.context.principal().is_none() {
-            let found = timely(&self.context, authentication.identify(&self.request)).await?;
+            let identify = authentication.identify(&self.request);
+            let identify = identify.instrument(stage!("authenticate"));
+            let found = timely(&self.context, identify).await?;
             if let Some(principal) = found {
                 self.request.extensions_mut().insert(principal.clone());
                 self.context.know(principal);

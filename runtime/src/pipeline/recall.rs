@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
+use tracing::Span;
+use tracing::field::Empty;
 
 use super::exchange::{Exchange, Refused};
 use crate::cache::{CacheKey, CachePlan, Entry, Forward, Lookup, Refresh, Served};
@@ -10,6 +12,7 @@ use crate::clock::Moment;
 use crate::idempotency::{self, Asked, Begin, Call, Claim, IdempotencyPlan, Once, Refusal};
 use crate::method::is_safe;
 use crate::store::EntryKey;
+use crate::traces::stage;
 
 /// What was found.
 pub(super) enum Recalled {
@@ -59,6 +62,11 @@ pub(super) struct Keys {
     pub(super) elsewhere: Option<EntryKey>,
 }
 
+/// The span of what the cache does for a request.
+pub(super) fn cache_span() -> Span {
+    stage!("cache", hardpoint.cache.result = Empty)
+}
+
 impl Exchange {
     /// 5. Recall: a replay, a hit, or what the handler is to run for.
     pub(super) fn recall(&self) -> Recalled {
@@ -89,6 +97,7 @@ impl Exchange {
             };
         }
         let now = self.context.clock().now();
+        let _stage = stage!("claim").entered();
         Some(match plan.begin(&shared.idempotency, self.call(), now) {
             Begin::Replay(answer) => Recalled::Answer(Ok(idempotency::replay(&answer))),
             Begin::Run(claim) => Recalled::Apart(Box::new(Way::Claimed(claim, self.found()))),
@@ -149,10 +158,12 @@ impl Exchange {
         let (key, lookup) = self.look_up(plan, now);
         match lookup {
             Lookup::Fresh(entry) | Lookup::Stale(entry, None) => {
+                cache_span().record("hardpoint.cache.result", "hit");
                 let answer = entry.respond(now, self.request.headers(), Served::Hit);
                 Recalled::Answer(Ok(answer))
             }
             Lookup::Stale(stale, Some(ticket)) => {
+                cache_span().record("hardpoint.cache.result", "stale");
                 let keys = self.keys(plan, key);
                 Recalled::Apart(Box::new(Way::Refresh {
                     stale,

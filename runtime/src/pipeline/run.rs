@@ -8,9 +8,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 use smallvec::SmallVec;
+use tracing::Instrument as _;
 
 use super::exchange::{Exchange, Refused};
-use super::recall::{Found, Keys, Miss, Way};
+use super::recall::{Found, Keys, Miss, Way, cache_span};
 use super::timely::timely;
 use crate::cache::{Announced, Fill, Filled, Served, Tag, Work};
 use crate::context::RequestContext;
@@ -22,6 +23,7 @@ use crate::invocation::Invocation;
 use crate::limit::{InFlight, Permit};
 use crate::method::is_safe;
 use crate::site::{LocalSite, Site};
+use crate::traces::stage;
 #[cfg(feature = "postgres")]
 use crate::transaction::lend;
 
@@ -77,7 +79,7 @@ impl Exchange {
                 self.to_its_end(runner.settle_claim(claim, found, work))
                     .await
             }
-            Way::Shared(once) => match self.claim(once).await {
+            Way::Shared(once) => match self.claim(once).instrument(stage!("claim")).await {
                 Begin::Run(claim) => {
                     let run = runner.settle_claim(claim, self.found(), work);
                     self.to_its_end(run).await
@@ -155,7 +157,7 @@ impl Runner {
         };
         let transaction = async {
             let begun = idempotency::begin(&ledger, once.as_ref(), plan.meters());
-            let (tx, record) = match begun.await {
+            let (tx, record) = match begun.instrument(stage!("claim")).await {
                 Start::Run(tx, record) => (tx, record),
                 Start::Replay(response) => {
                     // Whoever was to say so may not have lived to do it, and this acknowledges it
@@ -185,6 +187,7 @@ impl Runner {
             }
             Ok(response)
         };
+        let transaction = transaction.instrument(stage!("transaction"));
         timely(&self.context, transaction).await
     }
 
@@ -225,10 +228,14 @@ impl Runner {
 
     async fn fill(&self, Miss { keys, forward }: Miss, work: Work) -> Filled {
         let work = self.detach(work);
-        match self.fill_of(keys) {
-            Some(fill) => self.site.shared.cache.fill(fill, forward, work).await,
-            None => Filled::Alone(work),
-        }
+        let Some(fill) = self.fill_of(keys) else {
+            return Filled::Alone(work);
+        };
+        let span = cache_span();
+        let fill = self.site.shared.cache.fill(fill, forward, work);
+        let filled = fill.instrument(span.clone()).await;
+        span.record("hardpoint.cache.result", filled.result());
+        filled
     }
 
     /// Runs to the end whoever waits, and settles the claim by what came of it.

@@ -7,6 +7,7 @@ use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::http::{ConnectionType, Method};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::exchange::version;
 use super::headers::Headers;
 use super::scheme::is_secure;
 use crate::body::{hold_until_sent, let_arrive};
@@ -15,7 +16,7 @@ use crate::context::RequestId;
 use crate::error::{Problem, Rejection};
 use crate::observe::{AccessLine, LineId, Subject, log_request};
 use crate::runtime::{Hardpoint, Shared};
-use crate::traces::{Inbound, Traced};
+use crate::traces::{Began, Inbound, Recorded, Traced};
 use crate::versions::vary_by;
 
 /// 404 in the envelope.
@@ -71,6 +72,7 @@ struct Unrouted<'r> {
     traced: Traced,
     received: Moment,
     line: LineId,
+    recorded: Recorded,
 }
 
 impl<'r> Unrouted<'r> {
@@ -79,15 +81,23 @@ impl<'r> Unrouted<'r> {
         let peer = request.peer_addr().map(|peer| peer.ip());
         let believed = shared.believed(request, peer);
         let received = shared.clock.now();
+        let traced = Traced::of(Inbound::of(request.headers(), believed.is_some()));
+        let secure = is_secure(request, believed);
+        let line = shared.unmatched.enter(request.method(), secure);
+        let recorded = Recorded::alone(&traced, || Began {
+            method: line.method(),
+            route: None,
+            scheme: line.scheme(),
+            version: version(request),
+        });
         Self {
             request,
             shared,
             id: shared.request_id(believed, received),
-            traced: Traced::of(Inbound::of(request.headers())),
+            traced,
             received,
-            line: shared
-                .unmatched
-                .enter(request.method(), is_secure(request, believed)),
+            line,
+            recorded,
         }
     }
 
@@ -108,6 +118,7 @@ impl<'r> Unrouted<'r> {
         }
         let duration = self.shared.clock.now().since(self.received);
         let status = response.status();
+        self.recorded.answered(status.as_u16());
         self.shared
             .unmatched
             .record(self.line, status.as_u16(), duration);

@@ -1,11 +1,15 @@
 //! What stands around the endpoints of a service, as its builder was told.
 
+#[cfg(feature = "otel")]
+use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+#[cfg(feature = "otel")]
+use std::time::Duration;
 
 use actix_web::web::{Data, ServiceConfig};
 use futures_util::FutureExt;
@@ -17,6 +21,14 @@ use crate::builder::Builder;
 #[cfg(feature = "logs")]
 use crate::logs::LogControl;
 use crate::start::Served;
+#[cfg(feature = "otel")]
+use crate::traces::{TraceControl, Traces};
+#[cfg(feature = "otel")]
+use crate::within::within;
+
+/// How long the last spans are given to be sent.
+#[cfg(feature = "otel")]
+const LAST_SPANS: Duration = Duration::from_secs(2);
 
 /// What stands around the endpoints of a service.
 #[derive(Clone, Default)]
@@ -28,6 +40,8 @@ pub(crate) struct Around {
     pub(crate) app: Vec<Registration>,
     #[cfg(feature = "logs")]
     pub(super) logs: Option<LogControl>,
+    #[cfg(feature = "otel")]
+    pub(super) traces: Option<TraceControl>,
 }
 
 /// Something that is registered on every worker's `App`.
@@ -133,6 +147,15 @@ impl Builder {
         self
     }
 
+    /// The recording of this process, from [`traces::layer`](fn@crate::traces::layer): what has been
+    /// recorded is sent before [`run`](Self::run) ends, within what is left of the drain budget.
+    #[cfg(feature = "otel")]
+    #[must_use]
+    pub fn traces(mut self, traces: &Traces) -> Self {
+        self.around.traces = Some(traces.0.clone());
+        self
+    }
+
     /// A value for handlers and jobs, which take it as [`Data<T>`](Data).
     #[must_use]
     pub fn app_data<T: Send + Sync + 'static>(mut self, value: T) -> Self {
@@ -156,6 +179,36 @@ impl Builder {
 }
 
 impl Around {
+    /// What is done at the end: what the service has said, and then its last spans are sent.
+    pub(super) fn last_steps(&self) -> Vec<Step> {
+        #[cfg(feature = "otel")]
+        if let Some(traces) = self.traces.clone() {
+            let work = move || {
+                let traces = traces.clone();
+                async move {
+                    // A collector that is away is no reason to stay, nor to have failed.
+                    let _or_late = within(LAST_SPANS, traces.flushed()).await;
+                    Ok::<_, Infallible>(())
+                }
+            };
+            return [&*self.last, &[Step::new("traces", work)]].concat();
+        }
+        self.last.clone()
+    }
+
+    /// Records nothing any more, and says what is lost by that.
+    pub(super) fn end_traces(&self) {
+        #[cfg(feature = "otel")]
+        if let Some(lost) = self.traces.as_ref().map(TraceControl::end)
+            && lost > 0
+        {
+            tracing::warn!(
+                lost,
+                "the collector of traces has not taken all spans in time"
+            );
+        }
+    }
+
     /// What the rules are asked of that a service has to keep that is served at `listen`.
     pub(super) fn served(&self, listen: &[SocketAddr]) -> Served {
         let names = |steps: &[Step]| steps.iter().map(|step| step.name.clone()).collect();

@@ -116,10 +116,11 @@ impl Builder {
             () = looks => {}
         }
         let budget = Budget::begin(hardpoint.drain_budget(), around.settings.drain_delay);
-        let undone = drain(&hardpoint, &life, &mut server, &around.last, budget).await;
+        let undone = drain(&hardpoint, &life, &mut server, &around.last_steps(), budget).await;
         if let Some((admin, _)) = admin {
             let _closed_or_not = within(GOODBYE, admin.handle.stop(false)).await;
         }
+        around.end_traces();
         around.flush_logs();
         match undone.is_empty() {
             true => Ok(()),

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use metrics::Counter;
 use parking_lot::Mutex;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use super::rate_store::StoreError;
 use crate::clock::{Clock, Moment};
 use crate::context::RequestContext;
 use crate::observe::Share;
 use crate::observe::catalogue::{STORE_AWAY, STORE_CALLS};
+use crate::traces::{failed, stage};
 use crate::within::{Late, within};
 
 /// How long a store that failed is left alone at first.
@@ -98,7 +101,15 @@ impl Watch {
         call: impl Future<Output = Result<T, StoreError>>,
     ) -> Option<T> {
         let request = RequestContext::current().map(|request| (request, Clock::system().now()));
-        let outcome = within(self.budget, call).await;
+        let span = stage!(
+            "store",
+            otel.name = format_args!("store {}", self.what),
+            otel.kind = "client",
+            hardpoint.store = self.what,
+            error.type = Empty,
+            otel.status_code = Empty,
+        );
+        let outcome = within(self.budget, call).instrument(span.clone()).await;
         if let Some((request, began)) = request {
             request
                 .spent()
@@ -112,10 +123,12 @@ impl Watch {
                 return Some(answer);
             }
             Ok(Err(error)) => {
+                failed(&span, "failed");
                 self.meters.failed.increment(1);
                 self.is_away(ask, &error);
             }
             Err(Late) => {
+                failed(&span, "late");
                 self.meters.late.increment(1);
                 self.is_away(ask, &format_args!("no answer within {:?}", self.budget));
             }

@@ -32,10 +32,24 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The one that this task works for; `None` outside of an endpoint.
+    /// The one that this task works for, and where in it: at the innermost span that is recorded,
+    /// else at the request; `None` outside of both.
     #[must_use]
     pub fn current() -> Option<Self> {
-        RequestContext::current().map(|context| context.trace().clone())
+        Self::innermost(RequestContext::current().as_ref())
+    }
+
+    /// The same, where the request is known.
+    pub(crate) fn innermost(request: Option<&RequestContext>) -> Option<Self> {
+        let whole = request.map(RequestContext::trace);
+        #[cfg(feature = "otel")]
+        if let Some(mut inner) = recorded() {
+            if let Some(whole) = whole.filter(|whole| whole.trace_id == inner.trace_id) {
+                inner.state.clone_from(&whole.state);
+            }
+            return Some(inner);
+        }
+        whole.cloned()
     }
 
     /// The id that all parts of the trace have in common.
@@ -81,8 +95,7 @@ impl Trace {
     }
 
     /// A new part of the trace that a caller has begun, or of a new one.
-    fn within(inbound: Option<&Inbound>) -> Self {
-        let parent = inbound.and_then(|inbound| Some((inbound.parent()?, inbound.state())));
+    fn within(parent: Option<(Parent, Option<String>)>) -> Self {
         let span_id = SpanId::draw();
         match parent {
             Some((parent, state)) => Self {
@@ -124,8 +137,50 @@ impl Traced {
 
     pub(crate) fn trace(&self) -> &Trace {
         self.trace
-            .get_or_init(|| Box::new(Trace::within(self.inbound.as_deref())))
+            .get_or_init(|| Box::new(Trace::within(self.parent())))
     }
+
+    /// What the request says of it.
+    pub(super) fn parent(&self) -> Option<(Parent, Option<String>)> {
+        let inbound = self.inbound.as_deref()?;
+        Some((inbound.parent()?, inbound.state()))
+    }
+
+    /// Whether it is said by a peer that is believed.
+    #[cfg(feature = "otel")]
+    pub(super) fn is_believed(&self) -> bool {
+        let inbound = self.inbound.as_deref();
+        inbound.is_some_and(|inbound| inbound.is_believed)
+    }
+
+    /// Says which it is, before anybody has asked.
+    #[cfg(feature = "otel")]
+    pub(super) fn know(&self, span: &opentelemetry::trace::SpanContext) {
+        if let Some(mut trace) = of(span) {
+            let parent = self.parent();
+            let parents = parent.filter(|(parent, _)| parent.trace_id == trace.trace_id);
+            trace.state = parents.and_then(|(_, state)| state).map(Arc::from);
+            let _ = self.trace.set(Box::new(trace));
+        }
+    }
+}
+
+/// The innermost span that is recorded here.
+#[cfg(feature = "otel")]
+fn recorded() -> Option<Trace> {
+    use opentelemetry::trace::TraceContextExt as _;
+    opentelemetry::Context::map_current(|context| of(context.span().span_context()))
+}
+
+#[cfg(feature = "otel")]
+fn of(span: &opentelemetry::trace::SpanContext) -> Option<Trace> {
+    let state = span.trace_state().header();
+    Some(Trace {
+        trace_id: TraceId::of(span.trace_id().to_bytes())?,
+        span_id: SpanId::of(span.span_id().to_bytes())?,
+        is_sampled: span.is_sampled(),
+        state: (!state.is_empty()).then(|| Arc::from(state)),
+    })
 }
 
 #[cfg(test)]
@@ -142,7 +197,7 @@ mod tests {
                 HeaderValue::from_static(value),
             );
         }
-        Traced::of(Inbound::of(&headers))
+        Traced::of(Inbound::of(&headers, true))
     }
 
     #[test]

@@ -13,5 +13,5 @@ pub use database::{Database, database, look, until};
 pub use postgres::Postgres;
 pub use redis::Redis;
 pub use relay::Relay;
-pub(crate) use script::signal;
+pub(crate) use script::{signal, stop};
 pub use wire::{Traffic, Wire};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::script::{Ready, Script, signal};
+use super::script::{Ready, Script, signal, stat, stop};
 
 /// A private server; gone when it is dropped.
 #[derive(Debug)]
@@ -45,7 +45,9 @@ impl Postgres {
 
     /// Stops all its processes where they are (`SIGSTOP`): it hangs.
     pub fn hang(&self) {
-        signal("STOP", &self.pids());
+        // So that it has no more children than are found now.
+        stop(&[self.ready.pid]);
+        stop(&self.pids());
     }
 
     /// Lets them go on.
@@ -56,7 +58,7 @@ impl Postgres {
     /// Kills it (`SIGKILL`), all its processes at once; when this returns, they are gone.
     pub fn kill(&self) {
         // So that it has no more children than are found now.
-        signal("STOP", &[self.ready.pid]);
+        stop(&[self.ready.pid]);
         let pids = self.pids();
         signal("KILL", &pids);
         until_gone(&pids);
@@ -123,17 +125,13 @@ fn has_client(pid: u32) -> bool {
 }
 
 fn parent(pid: u32) -> Option<u32> {
-    stat(pid, 1)?.parse().ok()
+    stat(&folder(pid), 1)?.parse().ok()
 }
 
 fn state(pid: u32) -> Option<String> {
-    stat(pid, 0)
+    stat(&folder(pid), 0)
 }
 
-/// One of the words that the system says of a process, counted from behind its name.
-fn stat(pid: u32, at: usize) -> Option<String> {
-    let stat = fs::read_to_string(PathBuf::from(format!("/proc/{pid}/stat"))).ok()?;
-    // The name of the program, in parentheses, may hold anything.
-    let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(at).map(str::to_owned)
+fn folder(pid: u32) -> PathBuf {
+    PathBuf::from(format!("/proc/{pid}"))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use redis::{AsyncConnectionConfig, Client, Value};
 
-use super::script::{Ready, Script, signal};
+use super::script::{Ready, Script, signal, stop};
 
 /// A private server, which keeps nothing on disk; gone when it is dropped.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl Redis {
 
     /// Stops it where it is (`SIGSTOP`): it hangs.
     pub fn hang(&self) {
-        signal("STOP", &[self.ready.pid]);
+        stop(&[self.ready.pid]);
     }
 
     /// Lets it go on.

@@ -1,5 +1,6 @@
 //! A server that a script of `tests/servers` runs for as long as somebody holds its input.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -69,6 +70,32 @@ impl Drop for Script {
         drop(self.input.take());
         let _ = self.child.wait();
     }
+}
+
+/// Stops processes where they are; when this returns, none of their threads does anything.
+pub(crate) fn stop(pids: &[u32]) {
+    signal("STOP", pids);
+    for pid in pids {
+        // The signal is one thread's to take, and the others go on until it has been scheduled.
+        while threads(*pid).any(|state| !matches!(state.as_str(), "T" | "t" | "Z" | "X")) {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// The states of the threads of a process, as the system calls them.
+fn threads(pid: u32) -> impl Iterator<Item = String> {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task"));
+    let tasks = tasks.into_iter().flatten().flatten();
+    tasks.filter_map(|task| stat(&task.path(), 0))
+}
+
+/// One of the words that the system says of a process or a thread, counted from behind its name.
+pub(super) fn stat(folder: &Path, at: usize) -> Option<String> {
+    let stat = fs::read_to_string(folder.join("stat")).ok()?;
+    // The name of the program, in parentheses, may hold anything.
+    let (_, rest) = stat.rsplit_once(')')?;
+    rest.split_whitespace().nth(at).map(str::to_owned)
 }
 
 /// Sends a signal to processes.

@@ -216,6 +216,7 @@ fn what_keeps_a_job_from_running_keeps_its_service_from_starting() {
     }
 
     let error = Hardpoint::builder()
+        .environment(Environment::default())
         .endpoints(endpoints![endpoint_of_that_name])
         .jobs(jobs![quick, held, quick])
         .job(other)

@@ -63,7 +63,7 @@ impl Scene {
     pub(crate) async fn until_counted(&self, job: &str, what: &str, count: u64) {
         in_time(async {
             while self.counts.of(job, what) < count {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+                Clock::system().sleep(Duration::from_millis(1)).await;
             }
         })
         .await;
@@ -74,7 +74,7 @@ impl Scene {
     pub(crate) async fn until_gone(&self, job: &str) {
         in_time(async {
             while self.counts.gauge(job, "running") != 0.0 {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+                Clock::system().sleep(Duration::from_millis(1)).await;
             }
         })
         .await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use hardpoint::prelude::*;
 use hardpoint::server::ServerSettings;
-use hardpoint::{Environment, Jobs, RunError};
+use hardpoint::{Clock, Environment, Jobs, RunError};
 use hardpoint_tests::{Connection, Request};
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -76,7 +76,7 @@ impl Served {
                 if is_it(&status["jobs"][0]) {
                     return status["jobs"][0].clone();
                 }
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                Clock::system().sleep(Duration::from_millis(5)).await;
             }
         })
         .await
@@ -149,7 +149,7 @@ async fn what_blocks_does_not_hold_the_process_and_nothing_begins_any_more() {
     let joined = tokio::task::spawn_blocking(|| served.thread.join());
     in_time(async {
         while !joined.is_finished() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            Clock::system().sleep(Duration::from_millis(5)).await;
         }
     })
     .await;
@@ -161,7 +161,7 @@ async fn what_blocks_does_not_hold_the_process_and_nothing_begins_any_more() {
     );
     let begun = probe.begun();
     // Longer than it is to the next that would be due.
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    Clock::system().sleep(Duration::from_millis(1_100)).await;
     assert_eq!(probe.begun(), begun);
     probe.free.store(true, Ordering::SeqCst);
 }

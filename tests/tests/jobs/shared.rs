@@ -76,7 +76,7 @@ impl Instances {
     pub(crate) async fn until_counted(&self, job: &str, what: &str, count: u64) {
         crate::scene::in_time(async {
             while self.counted(job, what) < count {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+                Clock::system().sleep(Duration::from_millis(1)).await;
             }
         })
         .await;

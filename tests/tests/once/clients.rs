@@ -1,6 +1,7 @@
 //! Clients with few keys, who come back, lose their patience, and leave without a word.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hardpoint::{Clock, Moment};
@@ -15,8 +16,12 @@ const KEYS: u64 = 5;
 const KEY_LIFE: u64 = 80;
 
 /// How long a key may be out of reach once nothing is broken any more: a little longer than a lease,
-/// which outlasts its timeout of a second by ten.
-const OUT_OF_REACH: Duration = Duration::from_secs(14);
+/// which outlasts its timeout of a second by ten, and what a loaded machine may add.
+const OUT_OF_REACH: Duration = Duration::from_secs(20);
+
+/// How long to wait before a key is tried again, at first and at most: there are hundreds of them, and
+/// whoever is asked by all at once has no time to serve one.
+const PAUSES: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(640)];
 
 /// What all clients of one storm share.
 #[derive(Clone)]
@@ -28,7 +33,8 @@ pub(crate) struct Shop {
     /// What all its keys begin with, so that no other storm has them.
     pub(crate) name: String,
     pub(crate) opened: Moment,
-    pub(crate) closes: Moment,
+    /// Since when it is closed, if it is.
+    pub(crate) closed: Arc<OnceLock<Moment>>,
 }
 
 /// What one attempt is told to do, and how long its client stays.
@@ -75,7 +81,7 @@ impl Shop {
     pub(crate) async fn frequent(self, client: usize, mut chance: fastrand::Rng) -> Vec<Attempt> {
         let clock = Clock::system();
         let mut attempts = Vec::new();
-        while clock.now() < self.closes {
+        while self.closed.get().is_none() {
             let key = self.any_key(&mut chance);
             let way = Way::by(&mut chance, self.has_failures);
             let instance = chance.usize(..);
@@ -117,7 +123,8 @@ impl Shop {
     }
 
     fn millis(&self) -> u64 {
-        let now = Clock::system().now().min(self.closes);
+        let now = Clock::system().now();
+        let now = self.closed.get().map_or(now, |closed| now.min(*closed));
         u64::try_from(now.since(self.opened).as_millis()).expect("a short storm")
     }
 
@@ -166,6 +173,7 @@ where
 {
     let clock = Clock::system();
     let until = clock.now().after(OUT_OF_REACH);
+    let [mut pause, longest] = PAUSES;
     let mut attempts = Vec::new();
     loop {
         let last = attempt(attempts.len()).await;
@@ -174,7 +182,8 @@ where
         if is_over || clock.now() >= until {
             break;
         }
-        clock.sleep(Duration::from_millis(20)).await;
+        clock.sleep(pause).await;
+        pause = (pause * 2).min(longest);
     }
     attempts.push(attempt(attempts.len()).await);
     attempts

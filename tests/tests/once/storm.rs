@@ -1,6 +1,6 @@
 //! Many clients, two instances, one server, and trouble for all of them.
 
-use std::sync::mpsc::channel;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -57,7 +57,8 @@ impl Storm {
         }
     }
 
-    /// Lets clients and faults loose for that long, then asks for every key until it is served.
+    /// Lets clients and faults loose for that long at least, then asks for every key until it is
+    /// served.
     pub(crate) async fn rage(mut self, seed: u64, lasting: Duration) -> (Self, Aftermath) {
         let mut chance = fastrand::Rng::with_seed(seed);
         self.rounds += 1;
@@ -69,12 +70,13 @@ impl Storm {
             addresses: Addresses::of(&self.victims.instances),
             name: format!("r{}", self.rounds),
             opened: now,
-            closes: now.after(lasting),
+            closed: Arc::default(),
         };
-        let (peace, until_peace) = channel();
+        let (end, closed) = (now.after(lasting), Arc::clone(&shop.closed));
         let (addresses, others) = (shop.addresses.clone(), chance.fork());
         let harmed = tokio::task::spawn_blocking(move || {
-            let harm = self.victims.harm(&addresses, others, &until_peace);
+            let harm = self.victims.harm(&addresses, others, end);
+            closed.get_or_init(|| Clock::system().now());
             (self, harm)
         });
         let clients = (0..CLIENTS).map(|client| {
@@ -82,7 +84,6 @@ impl Storm {
             tokio::spawn(visit)
         });
         let attempts = join_all(clients).await;
-        drop(peace);
         let (storm, harm) = harmed.await.expect("servers and instances start again");
         let insisting = (0..shop.keys()).map(|key| tokio::spawn(shop.clone().insist(key)));
         let attempts = attempts.into_iter().chain(join_all(insisting).await);

@@ -1,8 +1,8 @@
 //! Faults by chance: instances, sessions and the server killed, stopped and started again.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use hardpoint::{Clock, Moment};
 use hardpoint_tests::Instance;
 use hardpoint_tests::servers::Postgres;
 
@@ -24,22 +24,30 @@ pub(crate) struct Harm {
     pub(crate) sessions_ended: u32,
 }
 
+/// How many kinds of harm there are.
+const KINDS: u32 = 7;
+
 impl Victims {
-    /// Harms them until `peace` comes, and leaves them as they should be.
+    /// Harms each of them in turn, and then whom chance will have until that moment has come; leaves
+    /// them as they should be.
     pub(crate) fn harm(
         &mut self,
         addresses: &Addresses,
         mut chance: fastrand::Rng,
-        peace: &Receiver<()>,
+        until: Moment,
     ) -> Harm {
         let mut harm = Harm::default();
-        // Each is harmed in turn before chance rules, so that no storm does without.
         for number in 0_u32.. {
-            let wait = Duration::from_millis(chance.u64(50..600));
-            if peace.recv_timeout(wait) != Err(RecvTimeoutError::Timeout) {
+            rest(Duration::from_millis(chance.u64(50..600)));
+            // However slow the machine is, no storm does without any of them.
+            if number >= KINDS && Clock::system().now() >= until {
                 break;
             }
-            let kind = if number < 7 { number } else { chance.u32(..10) };
+            let kind = if number < KINDS {
+                number
+            } else {
+                chance.u32(..10)
+            };
             let pause = || Duration::from_millis(chance.u64(..300));
             self.harm_once(kind, addresses, pause, &mut harm);
         }

@@ -6,8 +6,11 @@ use crate::RuleBreach;
 /// What a rule finds wrong: the option, what, and what to write instead.
 type Fault = (&'static str, String, String);
 
+/// A rule for one job.
+type Check = fn(&JobSpec) -> Option<Fault>;
+
 /// Every rule, in the order in which breaches are reported.
-const CHECKS: &[(&str, fn(&JobSpec) -> Option<Fault>)] = &[
+const CHECKS: &[(&str, Check)] = &[
     (
         "jitter_is_shorter_than_the_period",
         jitter_is_shorter_than_the_period,

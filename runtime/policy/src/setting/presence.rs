@@ -2,6 +2,7 @@
 
 use super::file::Entry;
 use super::schema::{Content, Field, Path};
+use super::secrecy::secrecy_fault;
 use super::value::Value;
 use super::words::{Words, same};
 use crate::spelling::nearness;
@@ -76,7 +77,9 @@ impl Missing {
                 }
             }
             Content::Value(spec) => {
-                if !spec.needs_no_file() && !stands_in(entries, &path, fields) {
+                // What is a secret by its name is told of that, and no file is the place for it.
+                let is_told = secrecy_fault(&fields[index]).is_some();
+                if !spec.needs_no_file() && !is_told && !stands_in(entries, &path, fields) {
                     self.add(&path);
                 }
             }

@@ -308,6 +308,17 @@ fn an_entry_of_a_file_is_told_by_line_key_and_remedy() {
 }
 
 #[test]
+fn what_is_a_secret_by_its_name_is_one_mistake() {
+    let fields = [
+        value("password", leaf(Kind::Text)),
+        value("region", leaf(Kind::Text)),
+    ];
+    let missing = |at| missing_fault(&fields, at, Some("a.toml"), &[]).is_some();
+    assert!(secrecy_fault(&fields[0]).is_some());
+    assert_eq!([missing(0), missing(1)], [false, true]);
+}
+
+#[test]
 fn what_has_no_value_before_the_start_is_told() {
     let there = [
         entry(&["listen"], Value::Text("[::1]:80")),

@@ -8,20 +8,20 @@ mod value;
 
 use std::borrow::Cow;
 
-pub(super) use self::names::Names;
+pub(crate) use self::names::Names;
 
 /// What stands where something has been taken out.
-pub(super) const REDACTED: &str = "[redacted]";
+pub(crate) const REDACTED: &str = "[redacted]";
 
 impl Names {
     /// A text as it may be written.
-    pub(super) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         text::redact(text, self)
     }
 }
 
 /// A statement without what stands in quotes in it.
-pub(super) fn without_literals(sql: &str) -> Cow<'_, str> {
+pub(crate) fn without_literals(sql: &str) -> Cow<'_, str> {
     let mut parts = sql.split('\'');
     let Some(first) = parts.next().filter(|first| first.len() < sql.len()) else {
         return Cow::Borrowed(sql);

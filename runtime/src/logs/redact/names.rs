@@ -70,7 +70,7 @@ type Words<'a> = SmallVec<[&'a str; 8]>;
 
 /// Names under which a value is a secret: those that are so anywhere, and some more.
 #[derive(Debug)]
-pub(in crate::logs) struct Names {
+pub(crate) struct Names {
     more: Vec<Box<[Box<str>]>>,
     fields: Box<[OnceLock<Known>; FIELDS]>,
 }
@@ -84,7 +84,7 @@ const FIELDS: usize = 512;
 
 impl Names {
     /// Those that are sensitive anywhere, and these.
-    pub(in crate::logs) fn and(more: &[String]) -> Self {
+    pub(crate) fn and(more: &[String]) -> Self {
         let apart =
             |name: &String| -> Box<[Box<str>]> { words(name).into_iter().map(Box::from).collect() };
         let more = more.iter().map(apart);
@@ -107,7 +107,7 @@ impl Names {
 
     /// Whether one of them is a part of `name`, word by word: `card` is one of `card_number`, not
     /// of `discard`.
-    pub(in crate::logs) fn are_in(&self, name: &str) -> bool {
+    pub(crate) fn are_in(&self, name: &str) -> bool {
         let words = words(name);
         (0..words.len()).any(|at| {
             let from = &words[at..];

@@ -7,9 +7,9 @@ use hardpoint_policy::CachePolicy;
 use proptest::prelude::*;
 
 use super::*;
+use crate::cache::Filled;
 use crate::cache::fixture::{Bench, get, policy, said};
 use crate::cache::headers::Served;
-use crate::cache::recall::Filled;
 
 const SECOND: Duration = Duration::from_secs(1);
 

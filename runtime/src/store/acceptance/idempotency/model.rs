@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 
-use super::{HOUR, MILLISECOND, done, lease};
+use super::fixture::{HOUR, MILLISECOND, done, lease};
 use crate::clock::{Clock, Moment};
 use crate::store::claim::{Decision, Record, decide};
 use crate::store::{

@@ -7,10 +7,10 @@ use actix_web::http::StatusCode;
 use parking_lot::Mutex;
 
 use super::*;
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::store::{
-    Claimed, Completion, Fingerprint, IdempotencyBound, MemoryIdempotency, Owner, StoreKey,
-    StoredResponse, Terms,
+    ClaimOutcome, Claimed, Completion, Fingerprint, IdempotencyBound, Lease, LeaseKey,
+    MemoryIdempotency, Owner, StoreError, StoreKey, StoredResponse, Terms,
 };
 
 /// The store in memory, as if it were elsewhere: it draws its owners itself, and does not know who

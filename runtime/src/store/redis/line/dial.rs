@@ -135,7 +135,7 @@ fn connector(tls: &Tls) -> Result<TlsConnector, String> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
-        .with_root_certificates(authorities(tls.authorities.as_deref())?);
+        .with_root_certificates(authorities("sslrootcert", tls.authorities.as_deref())?);
     let config = match &tls.identity {
         None => config.with_no_client_auth(),
         Some((certificate, key)) => {

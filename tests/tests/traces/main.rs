@@ -1,4 +1,9 @@
-//! Traces: what a service takes from its callers and hands on to others.
+//! Traces: what a service takes from its callers and hands on to others, and what a collector is
+//! told of it.
+
+mod process;
+mod told;
+mod untold;
 
 use actix_web::web::Json;
 use hardpoint::prelude::*;

@@ -1,0 +1,121 @@
+//! What is traced, one way an endpoint.
+
+use actix_web::web::{Data, Json, Path};
+use hardpoint::Tx;
+use hardpoint::db::{self, Db};
+use hardpoint::prelude::*;
+use hardpoint::traces::Trace;
+use serde_json::{Value, json};
+use tracing::Instrument as _;
+
+pub(crate) fn all() -> Endpoints {
+    endpoints![
+        cached, fails, limited, missing, once, outgoing, panics, plain, queries, secrets, tells,
+        written
+    ]
+}
+
+#[derive(Debug, ApiError)]
+enum Failure {
+    #[api(status = 404, code = "not_there")]
+    Missing,
+    #[api(status = 503, code = "not_now")]
+    Away,
+    #[api(transparent)]
+    Database(#[from] db::Error),
+}
+
+#[endpoint(get = "/plain/{id}", timeout = "5s")]
+async fn plain(id: Path<String>) -> String {
+    id.into_inner()
+}
+
+/// Says something in a task that knows its request by the span alone.
+#[endpoint(get = "/tells", timeout = "5s")]
+async fn tells() -> &'static str {
+    let task = async { tracing::warn!("in a task") }.in_current_span();
+    let _ = tokio::spawn(task).await;
+    "told"
+}
+
+#[endpoint(get = "/missing/{id}", timeout = "5s")]
+async fn missing(_id: Path<String>) -> Result<&'static str, Failure> {
+    Err(Failure::Missing)
+}
+
+#[endpoint(get = "/fails", timeout = "5s")]
+async fn fails() -> Result<&'static str, Failure> {
+    Err(Failure::Away)
+}
+
+#[endpoint(get = "/panics", timeout = "5s")]
+async fn panics() -> &'static str {
+    panic!("as handlers do")
+}
+
+/// What a call to another service would have as its headers: of the request, and from within a span.
+#[endpoint(get = "/outgoing", timeout = "5s")]
+async fn outgoing(context: RequestContext) -> Json<Value> {
+    let span = tracing::info_span!("calls", otel.kind = "client");
+    let inner = async { Trace::current().map(|trace| trace.traceparent()) };
+    let task = tokio::spawn(inner.instrument(span)).await;
+    let state = context.trace().state().map(str::to_owned);
+    let request = context.trace().traceparent();
+    Json(json!({ "request": request, "inner": task.ok(), "state": state }))
+}
+
+#[endpoint(get = "/cached/{id}", timeout = "5s", cache = "ttl:60 shared")]
+async fn cached(id: Path<String>) -> String {
+    id.into_inner()
+}
+
+#[endpoint(get = "/limited", timeout = "5s", rate = "1000/s per:global")]
+async fn limited() -> &'static str {
+    "ok"
+}
+
+#[endpoint(post = "/once", timeout = "5s", idempotent)]
+async fn once() -> &'static str {
+    "done"
+}
+
+#[endpoint(post = "/tx", timeout = "5s", idempotent = "tx")]
+async fn written(tx: &mut Tx) -> Result<&'static str, Failure> {
+    tx.execute("CREATE TABLE IF NOT EXISTS notes (id text)", &[])
+        .await?;
+    tx.execute("INSERT INTO notes (id) VALUES ($1)", &[&"4711"])
+        .await?;
+    Ok("done")
+}
+
+#[endpoint(get = "/queries/{id}", timeout = "5s")]
+async fn queries(id: Path<String>, db: Data<Db>) -> Result<String, Failure> {
+    let sql = "SELECT $1::text || 'hunter2' FROM pg_class LIMIT 1";
+    let _ = db.read().query_one(sql, &[&*id]).await?;
+    let refused = db.read().query("SELECT 1/0 FROM pg_class", &[]).await;
+    assert!(refused.is_err());
+    db.transaction(async |tx| tx.query("SELECT 1 FROM pg_type LIMIT 1", &[]).await)
+        .await?;
+    Ok("asked".to_owned())
+}
+
+/// Says secrets in spans of its own.
+#[endpoint(get = "/secrets/{secret}", timeout = "5s")]
+async fn secrets(secret: Path<String>) -> &'static str {
+    let secret = secret.as_str();
+    let url = format!("https://u:{secret}@h/?token={secret}&x=1");
+    let name = format!("asks token={secret}");
+    let sql = format!("SELECT '{secret}'");
+    let span = tracing::info_span!(
+        "asks",
+        otel.name = name,
+        url,
+        password = secret,
+        iban = secret,
+        db.query.text = sql,
+    );
+    async { tracing::error!(secret, "Bearer {secret}") }
+        .instrument(span)
+        .await;
+    "ok"
+}
