@@ -22,6 +22,7 @@ use uuid::fmt::Hyphenated;
 use self::current::Within;
 use crate::clock::{Clock, Moment};
 use crate::error::Problem;
+use crate::header_value;
 use crate::manners::Manners;
 use crate::observe::Spent;
 use crate::principal::Principal;
@@ -298,9 +299,8 @@ impl RequestId {
     pub(crate) fn to_header_value(&self) -> HeaderValue {
         match &self.0 {
             // Hexadecimal digits and hyphens are always a header's value.
-            IdText::Own(text) => {
-                HeaderValue::from_bytes(text).unwrap_or(const { HeaderValue::from_static("") })
-            }
+            IdText::Own(text) => header_value::written(|value| value.extend_from_slice(text))
+                .unwrap_or(const { HeaderValue::from_static("") }),
             IdText::Peers(sent) => sent.clone(),
         }
     }

@@ -77,6 +77,7 @@ pub mod error;
 #[path = "private.rs"]
 pub mod __private;
 mod handler;
+mod header_value;
 mod idempotency;
 mod invocation;
 mod job;

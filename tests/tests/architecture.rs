@@ -48,6 +48,7 @@ const FLOORS: [&[&str]; 5] = [
         "context",
         "environment",
         "error",
+        "header_value",
         "logs",
         "manners",
         "method",

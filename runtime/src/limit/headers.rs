@@ -6,7 +6,10 @@
 //! client stands: `r` units are left, and after `t` seconds it may use more than that.
 
 use actix_web::http::header::{HeaderName, HeaderValue};
+use bytes::BytesMut;
 use hardpoint_policy::Rate;
+
+use crate::header_value;
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -46,52 +49,30 @@ pub(super) fn standing_prefix(name: &str) -> Box<str> {
 /// Gives both fields to `set`, `standings` in their order.
 pub(super) fn write<'a>(
     policies: &HeaderValue,
-    standings: impl DoubleEndedIterator<Item = Standing<'a>> + Clone,
+    standings: impl Iterator<Item = Standing<'a>>,
     mut set: impl FnMut(HeaderName, HeaderValue),
 ) {
-    // No formatting machinery, and no growing: this is done for every response. Numbers come from
-    // their end, and so does the text.
-    let longest: usize = standings
-        .clone()
-        .map(|standing| standing.prefix.len() + LONGEST_REST)
-        .sum();
-    let mut on_stack = [0; 64];
-    let mut on_heap = Vec::new();
-    let text = if longest <= on_stack.len() {
-        &mut on_stack[..]
-    } else {
-        on_heap.resize(longest, 0);
-        &mut on_heap[..]
-    };
-    let mut at = text.len();
-    for standing in standings.rev() {
-        if at < text.len() {
-            at = put(text, at, b", ");
+    let standing = header_value::written(|value| {
+        // No formatting machinery: this is done for every response.
+        for (index, standing) in standings.enumerate() {
+            if index > 0 {
+                value.extend_from_slice(b", ");
+            }
+            value.extend_from_slice(standing.prefix.as_bytes());
+            put_number(value, standing.remaining);
+            value.extend_from_slice(b";t=");
+            put_number(value, standing.seconds);
         }
-        at = put_number(text, at, standing.seconds);
-        at = put(text, at, b";t=");
-        at = put_number(text, at, standing.remaining);
-        at = put(text, at, standing.prefix.as_bytes());
-    }
+    });
     set(RATE_LIMIT_POLICY, policies.clone());
     // Names come from header names and ours: always a header's value.
-    if let Ok(value) = HeaderValue::from_bytes(&text[at..]) {
-        set(RATE_LIMIT, value);
+    if let Ok(standing) = standing {
+        set(RATE_LIMIT, standing);
     }
 }
 
-/// Two numbers of ten digits, `;t=`, and the comma after.
-const LONGEST_REST: usize = 25;
-
-/// Writes `bytes` up to `end`, and gives where they begin.
-fn put(text: &mut [u8], end: usize, bytes: &[u8]) -> usize {
-    let start = end - bytes.len();
-    text[start..end].copy_from_slice(bytes);
-    start
-}
-
-fn put_number(text: &mut [u8], end: usize, number: u32) -> usize {
-    put(text, end, itoa::Buffer::new().format(number).as_bytes())
+fn put_number(value: &mut BytesMut, number: u32) {
+    value.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 #[cfg(test)]
@@ -102,7 +83,7 @@ mod tests {
 
     fn written<'a>(
         policies: &HeaderValue,
-        standings: impl DoubleEndedIterator<Item = Standing<'a>> + Clone,
+        standings: impl Iterator<Item = Standing<'a>>,
     ) -> HeaderMap {
         let mut headers = HeaderMap::new();
         write(policies, standings, |name, value| {

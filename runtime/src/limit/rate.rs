@@ -326,7 +326,7 @@ impl RateDecision {
         headers::write(policies, standings, set);
     }
 
-    fn enforced(&self) -> impl DoubleEndedIterator<Item = &State> + Clone {
+    fn enforced(&self) -> impl Iterator<Item = &State> {
         self.states
             .iter()
             .filter(|state| state.mode == Mode::Enforce)
