@@ -2,6 +2,7 @@
 //! sends exact bytes, and a checker of what clients were told.
 
 mod collector;
+mod free;
 mod history;
 mod instance;
 pub mod limits;
@@ -14,6 +15,7 @@ pub mod tokens;
 mod wire;
 
 pub use collector::{Collector, Manner, Seen};
+pub use free::free_address;
 pub use history::{Attempt, Effect, History, Promise, Violation};
 pub use instance::{Instance, end_with_the_input};
 pub use proxy::{Proxy, Side};

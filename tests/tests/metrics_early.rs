@@ -1,6 +1,6 @@
 //! A pool is connected before its service runs; what it has counted by then is on the page.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,17 +9,12 @@ use hardpoint::prelude::*;
 use hardpoint::server::ServerSettings;
 use hardpoint_tests::openmetrics::parse;
 use hardpoint_tests::servers::database;
-use hardpoint_tests::{Connection, Request};
+use hardpoint_tests::{Connection, Request, free_address};
 use tokio::sync::Notify;
 
 #[endpoint(get = "/ping")]
 async fn ping() -> &'static str {
     "pong"
-}
-
-fn free() -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address")
 }
 
 /// A connection to it as soon as it listens.
@@ -40,7 +35,7 @@ async fn what_a_pool_counts_before_the_service_runs_is_not_lost() {
     for _ in 0..2 {
         db.read().query("SELECT 1", &[]).await.expect("an answer");
     }
-    let (at, admin) = (free(), free());
+    let (at, admin) = (free_address(), free_address());
     let stop = Arc::new(Notify::new());
     let told = Arc::clone(&stop);
     let probe = db.clone();

@@ -1,12 +1,12 @@
 //! A service that has a recorder of its own keeps it, and `/metrics` says so.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use hardpoint::observe::{ForeignRecorder, install_metrics};
 use hardpoint::prelude::*;
 use hardpoint::server::ServerSettings;
-use hardpoint_tests::{Connection, Request};
+use hardpoint_tests::{Connection, Request, free_address};
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -61,11 +61,6 @@ async fn ping_once() -> &'static str {
     "pong"
 }
 
-fn free() -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address")
-}
-
 /// A connection to it as soon as it listens.
 async fn reached(at: SocketAddr) -> Connection {
     loop {
@@ -80,7 +75,7 @@ async fn reached(at: SocketAddr) -> Connection {
 async fn a_recorder_of_the_services_own_is_told_everything_at_the_start_and_the_page_is_404() {
     assert!(metrics::set_global_recorder(Own).is_ok());
     assert_eq!(install_metrics(), Err(ForeignRecorder));
-    let (at, admin) = (free(), free());
+    let (at, admin) = (free_address(), free_address());
     let stop = Arc::new(Notify::new());
     let told = Arc::clone(&stop);
     let thread = std::thread::spawn(move || {

@@ -1,6 +1,6 @@
 //! An example as its users run it: a process, answering over a socket.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use hardpoint::auth::JwtAlgorithm;
 use hardpoint_tests::servers::Database;
 use hardpoint_tests::tokens::Signer;
-use hardpoint_tests::{Answer, Connection, Request};
+use hardpoint_tests::{Answer, Connection, Request, free_address};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
@@ -164,14 +164,4 @@ fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str
         .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
         .envs(variables.iter().copied());
     command
-}
-
-/// Not one of those that the system gives to clients: between this and its use, many a client is
-/// given one.
-fn free_address() -> SocketAddr {
-    let mut addresses = std::iter::repeat_with(|| {
-        let address = SocketAddr::from(([127, 0, 0, 1], fastrand::u16(10_000..32_000)));
-        TcpListener::bind(address).is_ok().then_some(address)
-    });
-    addresses.find_map(|address| address).expect("a free port")
 }

@@ -1,6 +1,6 @@
 //! The jobs of a service that `run` serves: what is told of them, and how they end with it.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use hardpoint::prelude::*;
 use hardpoint::server::ServerSettings;
 use hardpoint::{Clock, Environment, Jobs, RunError};
-use hardpoint_tests::{Connection, Request};
+use hardpoint_tests::{Connection, Request, free_address};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
@@ -29,14 +29,9 @@ struct Served {
     thread: JoinHandle<Result<(), RunError>>,
 }
 
-fn free() -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address")
-}
-
 impl Served {
     fn with(jobs: Jobs, budget: Duration) -> Self {
-        let (at, admin) = (free(), free());
+        let (at, admin) = (free_address(), free_address());
         let server = ServerSettings::default()
             .workers(1)
             .admin(admin)

@@ -1,6 +1,6 @@
 //! What the tests of this process share: its one recorder, and the page as it is now.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Once;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use hardpoint::observe::install_metrics;
 use hardpoint::server::ServerSettings;
 use hardpoint::{Builder, Clock, Endpoints, Hardpoint, RunError};
 use hardpoint_tests::openmetrics::{Page, parse};
-use hardpoint_tests::{Connection, Request, Service};
+use hardpoint_tests::{Connection, Request, Service, free_address};
 use tokio::sync::oneshot;
 use tracing::subscriber::set_global_default;
 use tracing::{Event, Subscriber};
@@ -117,15 +117,10 @@ pub(crate) struct Served {
     thread: JoinHandle<Result<(), RunError>>,
 }
 
-fn free() -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address")
-}
-
 impl Served {
     pub(crate) fn with(endpoints: Endpoints, settings: impl FnOnce(Builder) -> Builder) -> Self {
         begin();
-        let (at, admin) = (free(), free());
+        let (at, admin) = (free_address(), free_address());
         let server = ServerSettings::default()
             .workers(2)
             .admin(admin)

@@ -6,11 +6,9 @@ use std::time::Duration;
 
 use hardpoint::Clock;
 use hardpoint_tests::servers::{Postgres, Redis, look, until};
-use hardpoint_tests::{Answer, Connection, Instance, Request};
+use hardpoint_tests::{Answer, Connection, Instance, Request, free_address};
 use redis::Value;
 use tokio::task::JoinHandle;
-
-use crate::free;
 
 /// The drain budget of the instances here, unless a test says another.
 const BUDGET: Duration = Duration::from_secs(3);
@@ -20,7 +18,7 @@ const LEEWAY: Duration = Duration::from_secs(2);
 const LONG: (&str, &str) = ("DRAIN_BUDGET_MS", "120000");
 
 fn served(variables: &[(&str, &str)]) -> Instance {
-    let at = free().to_string();
+    let at = free_address().to_string();
     let mut all = vec![("LISTEN", &*at)];
     all.extend(variables);
     Instance::start(env!("CARGO_BIN_EXE_served"), &all)
@@ -114,7 +112,7 @@ async fn a_handler_that_never_ends_is_cut_off_and_the_end_is_in_order() {
 
 #[tokio::test]
 async fn handlers_that_keep_their_threads_hold_neither_probes_nor_the_end() {
-    let admin = free();
+    let admin = free_address();
     let mut instance = served(&[("ADMIN", &admin.to_string())]);
     let at = instance.address();
     until_status(admin, "/readyz", 200).await;

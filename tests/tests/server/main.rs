@@ -15,7 +15,7 @@ use actix_web::web::Data;
 use hardpoint::prelude::*;
 use hardpoint::server::ServerSettings;
 use hardpoint::{Builder, RunError};
-use hardpoint_tests::{Answer, Connection, Request};
+use hardpoint_tests::{Answer, Connection, Request, free_address};
 use tokio::sync::{Notify, oneshot};
 
 /// Where handlers wait until the test lets them go on.
@@ -45,14 +45,9 @@ struct Served {
     thread: JoinHandle<Result<(), RunError>>,
 }
 
-fn free() -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address")
-}
-
 impl Served {
     fn with(settings: impl FnOnce(Builder) -> Builder) -> Self {
-        let (at, admin) = (free(), free());
+        let (at, admin) = (free_address(), free_address());
         let server = ServerSettings::default()
             .workers(2)
             .admin(admin)

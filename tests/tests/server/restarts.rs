@@ -1,13 +1,13 @@
 //! Rolling restarts under load: clients that heed readiness notice nothing.
 
 use std::collections::VecDeque;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hardpoint::{Clock, Moment};
-use hardpoint_tests::{Connection, Instance, Request, seed};
+use hardpoint_tests::{Connection, Instance, Request, free_address, seed};
 use parking_lot::Mutex;
 
 const RESTARTS: usize = 50;
@@ -148,8 +148,7 @@ async fn client(
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_request_fails_over_50_restarts_under_load() {
     let seed = seed();
-    let mut random = fastrand::Rng::with_seed(seed);
-    let at = [port_of_its_own(&mut random), port_of_its_own(&mut random)];
+    let at = [free_address(), free_address()];
     let mut instances = at.map(|at| {
         let variables = [("LISTEN", &*at.to_string()), ("DRAIN_DELAY_MS", "250")];
         Instance::start(env!("CARGO_BIN_EXE_served"), &variables)
@@ -203,15 +202,5 @@ async fn no_request_fails_over_50_restarts_under_load() {
     )]
     {
         println!("{sent} requests over {RESTARTS} restarts, and none has failed");
-    }
-}
-
-/// A port that nobody is given by chance while its instance is away.
-fn port_of_its_own(random: &mut fastrand::Rng) -> SocketAddr {
-    loop {
-        let at = SocketAddr::from(([127, 0, 0, 1], random.u16(20_000..32_000)));
-        if TcpListener::bind(at).is_ok() {
-            return at;
-        }
     }
 }
