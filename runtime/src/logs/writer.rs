@@ -44,6 +44,13 @@ struct Waiting {
     is_over: bool,
 }
 
+/// A place in the log: how many bytes had been left, and how many lines lost.
+#[derive(Clone, Copy)]
+struct Mark {
+    left: u64,
+    lost: u64,
+}
+
 /// Ends the thread when the last of those who bring lines has gone.
 pub(super) struct Bringer(Arc<Shared>);
 
@@ -102,14 +109,28 @@ impl Writer {
     /// Waits until what has been left there is written, for `longest` at most; whether it is, and
     /// nothing was lost meanwhile.
     pub(super) fn flush(&self, longest: Duration) -> bool {
+        self.reach(self.mark(), longest)
+    }
+
+    /// Where the log is now.
+    fn mark(&self) -> Mark {
+        let waiting = self.0.waiting.lock();
+        Mark {
+            left: waiting.left,
+            lost: waiting.lost,
+        }
+    }
+
+    /// Waits until what was left before the mark is written; whether it is, and nothing was lost
+    /// since.
+    fn reach(&self, mark: Mark, longest: Duration) -> bool {
         let mut waiting = self.0.waiting.lock();
-        let (until, lost) = (waiting.left, waiting.lost);
-        let is_waited_for = |waiting: &mut Waiting| waiting.done < until;
+        let is_waited_for = |waiting: &mut Waiting| waiting.done < mark.left;
         let outcome = self
             .0
             .written
             .wait_while_for(&mut waiting, is_waited_for, longest);
-        !outcome.timed_out() && waiting.lost == lost
+        !outcome.timed_out() && waiting.lost == mark.lost
     }
 
     /// How many lines have been lost so far, for whatever reason.
@@ -274,14 +295,16 @@ mod tests {
     fn what_cannot_be_written_is_counted_and_said_as_soon_as_it_can() {
         let test = Test::with_room_for(100);
         let broken = || Err(io::Error::from(io::ErrorKind::BrokenPipe));
-        test.answer(broken());
         test.writer.leave("1\n2\n");
-        assert!(!test.writer.flush(LONG), "it is lost");
+        let mark = test.writer.mark();
+        test.answer(broken());
+        assert!(!test.writer.reach(mark, LONG), "it is lost");
         // A part of the next goes out, and ends within a line.
+        test.writer.leave("33\n44\n55\n");
+        let mark = test.writer.mark();
         test.answer(Ok(4));
         test.answer(broken());
-        test.writer.leave("33\n44\n55\n");
-        assert!(!test.writer.flush(LONG));
+        assert!(!test.writer.reach(mark, LONG));
         for _ in 0..3 {
             test.answer(Ok(ALL));
         }
