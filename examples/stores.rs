@@ -74,7 +74,7 @@ impl Unusable {
         Self::by("REDIS_URL", &error)
     }
 
-    fn by(variable: &'static str, error: &(dyn Error + 'static)) -> Self {
+    pub(crate) fn by(variable: &'static str, error: &(dyn Error + 'static)) -> Self {
         let why = error.source().unwrap_or(error).to_string();
         Self { variable, why }
     }

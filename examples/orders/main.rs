@@ -26,7 +26,7 @@ use hardpoint::{Environment, Settings as _};
 use crate::settings::OrdersSettings;
 use crate::shelves::Shelves;
 use crate::shop::Shop;
-use crate::stores::Stores;
+use crate::stores::{Stores, Unusable};
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,7 +45,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .traces(&traces)
         .expected_replicas(settings.replicas);
     if let Some(key) = &settings.cursor_key {
-        builder = builder.cursor_key(CursorKey::new(key.expose())?);
+        let key = CursorKey::new(key.expose());
+        let unusable = |error| Unusable::by("ORDERS_CURSOR_KEY", &error);
+        builder = builder.cursor_key(key.map_err(unusable)?);
     }
     let (shop, writes, restricted) = match db {
         Some(db) => {

@@ -75,6 +75,24 @@ fn a_url_of_no_use_ends_the_start_with_its_reason_and_without_its_password() {
 }
 
 #[test]
+fn what_an_example_cannot_use_ends_its_start_with_its_name_and_what_to_write() {
+    for (variable, value, said) in [
+        (
+            "LOG_FORMAT",
+            "xml",
+            "expected one of `auto`, `json`, `text`",
+        ),
+        ("RUST_LOG", "bogus=loud", "`bogus=loud`"),
+        ("ORDERS_CURSOR_KEY", "short", "16 bytes"),
+    ] {
+        let ended = Example::that_ends(ORDERS, &[(variable, value)]);
+        let words = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(1), "{words}");
+        assert!(words.contains(variable) && words.contains(said), "{words}");
+    }
+}
+
+#[test]
 fn an_example_whose_overrides_are_wrong_does_not_start_and_says_all_of_it() {
     let wrong = [
         ("HARDPOINT_LIST_ORDRES_RATE", "1/min"),

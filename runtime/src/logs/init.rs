@@ -36,7 +36,6 @@ pub(crate) struct LogControl {
 }
 
 /// Why logging does not begin.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum LogsError {
     /// How lines are to look is not said as it must be.
@@ -49,11 +48,18 @@ pub enum LogsError {
     Thread(io::Error),
 }
 
+/// As it is read when it ends `main`.
+impl fmt::Debug for LogsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Display for LogsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Format(error) => write!(f, "the format of the log: {error}"),
-            Self::Levels(error) => write!(f, "log levels: {error}"),
+            Self::Format(error) => write!(f, "`LOG_FORMAT`: {error}"),
+            Self::Levels(error) => write!(f, "`RUST_LOG`, or the levels of the log: {error}"),
             Self::InUse => f.write_str(
                 "the process has a subscriber of `tracing` or a logger of `log` already",
             ),

@@ -44,13 +44,19 @@ struct Running {
 }
 
 /// Why nothing is recorded.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TracesError {
     /// What is wrong with the settings, all of it.
     Settings(Vec<String>),
     /// There is no thread to send on.
     Thread(io::Error),
+}
+
+/// As it is read when it ends `main`.
+impl fmt::Debug for TracesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for TracesError {
