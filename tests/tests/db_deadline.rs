@@ -142,14 +142,17 @@ async fn a_statement_dropped_while_it_is_prepared_takes_its_connection_along() {
         .unwrap();
     // Nobody can look at the table, not even to prepare a statement.
     look.batch_execute("BEGIN; LOCK TABLE t").await.unwrap();
-    let waits = "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted";
+    let waits = "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted \
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     let work = Box::pin(db.read().query("SELECT * FROM t", &[]));
     let waiting = Box::pin(async { until(&look, waits).await });
     match select(work, waiting).await {
         Either::Right(((), work)) => drop(work),
         Either::Left((done, _)) => panic!("{done:?}"),
     }
-    until(&look, "SELECT count(*) = 0 FROM pg_locks WHERE NOT granted").await;
+    let none = "SELECT count(*) = 0 FROM pg_locks WHERE NOT granted \
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    until(&look, none).await;
     look.batch_execute("COMMIT").await.unwrap();
     let prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM t'";
     let row = db.read().query_one(prepared, &[]).await.unwrap();

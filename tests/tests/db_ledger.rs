@@ -252,7 +252,8 @@ async fn what_fails_leaves_nothing_and_a_retry_runs() {
         }
     }
     assert_eq!(placed(&database).await, 0);
-    let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'";
+    let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     let locks = database.look().await.query_one(locks, &[]).await.unwrap();
     assert_eq!(locks.get::<_, i64>(0), 0);
 }
@@ -309,7 +310,8 @@ async fn a_deadline_in_the_middle_is_as_if_nothing_had_happened() {
     let look = database.look().await;
     until(
         &look,
-        "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory'",
+        "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' \
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
     )
     .await;
     assert_eq!(placed(&database).await, 0);

@@ -41,7 +41,8 @@ pub(crate) const STEPS: [Step; 6] = [
     },
 ];
 
-const CLAIMED: &str = "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory'";
+const CLAIMED: &str = "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' \
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 const DONE: &str = "SELECT count(*) = 1 FROM orders WHERE attempt = 'the-first-after-commit'";
 
 /// The steps of a write without a transaction.

@@ -91,7 +91,8 @@ impl Storm {
 
         let look = look(storm.victims.server.url()).await;
         // What the last of the abandoned requests held is given back.
-        let locks = "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory'";
+        let locks = "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' \
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         until(&look, locks).await;
         let history = History {
             attempts: attempts.collect(),

@@ -116,7 +116,8 @@ pub(crate) async fn sessions(db: Data<Db>, wanted: Data<Wanted>) -> Result<Json<
         db.transaction(async |tx| {
             let held = "SELECT pg_backend_pid(), \
                 (SELECT count(*) FROM pg_prepared_statements), \
-                (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')";
+                (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))";
             let row = tx.query_one(held, &[]).await?;
             all.wait().await;
             Ok::<_, Error>(json!({
