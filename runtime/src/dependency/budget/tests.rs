@@ -1,3 +1,5 @@
+//! The bound on any one second, under arbitrary calls and clocks.
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Percentiles against exact ones, and when nothing is told.
+
 use std::time::Duration;
 
 use proptest::prelude::*;
