@@ -6,6 +6,7 @@
 mod any_tokens;
 mod api_error;
 mod api_request;
+mod attribute;
 mod config;
 mod endpoint;
 mod errors;
