@@ -6,6 +6,8 @@
 mod check;
 mod expand;
 mod plan;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;

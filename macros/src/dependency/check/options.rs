@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use hardpoint_policy::DependencySpec;
+use hardpoint_policy::{DependencySpec, check_dependency};
 use quote::ToTokens;
 use syn::{Expr, Path};
 
@@ -91,7 +91,14 @@ pub(super) fn is_a_name(name: &str, place: impl ToTokens, errors: &mut Errors) -
 
 /// What two options cannot promise together. Where a value could not be read, a rule would speak of
 /// its stand-in.
-pub(super) fn go_together(_spec: &DependencySpec, _stated: &Stated, _errors: &mut Errors) {}
+pub(super) fn go_together(spec: &DependencySpec, stated: &Stated, errors: &mut Errors) {
+    if !stated.unread.is_empty() {
+        return;
+    }
+    for breach in check_dependency(spec) {
+        errors.add(stated.place(breach.option), breach.message, breach.help);
+    }
+}
 
 fn assign(
     option: &OptionInput,

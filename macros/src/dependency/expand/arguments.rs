@@ -38,9 +38,9 @@ impl Argument {
         }
     }
 
-    /// Whether the body knows it by another name, or by several.
+    /// Whether the body knows it by other names than the function does.
     pub(super) fn is_in_parts(&self) -> bool {
-        plain(&self.pattern).is_none()
+        plain(&self.pattern).is_none() && !matches!(self.pattern, Pat::Wild(_))
     }
 }
 

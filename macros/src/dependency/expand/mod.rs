@@ -98,7 +98,7 @@ fn guarded(plan: &DependencyPlan, calls: &Calls, body: &TokenStream) -> TokenStr
             let (answer, error) = (local("__hardpoint_answer"), local("__hardpoint_error"));
             quote! {
                 match #call.await {
-                    ::core::result::Result::Err(#error) if #rt::falls_back(&__HARDPOINT, &#error) => {
+                    ::core::result::Result::Err(#error) if #rt::asks_fallback(&__HARDPOINT, &#error) => {
                         #path(#arguments #error).await
                     }
                     #answer => #answer,
@@ -159,7 +159,7 @@ fn key(
     let keyed = quote! {
         let #key = {
             #(#parts)*
-            ::core::option::Option::Some(#rt::key(&(#expression)))
+            ::core::option::Option::Some(#rt::Key::of(&(#expression)))
         };
     };
     (key.to_token_stream(), Some(keyed))
