@@ -3,7 +3,7 @@
 mod arguments;
 mod attempt;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Group, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{FnArg, Signature};
@@ -17,7 +17,7 @@ use arguments::Argument;
 pub(super) fn expand(plan: &DependencyPlan) -> TokenStream {
     let listed = listed(plan);
     let function = match (&plan.calls, &plan.body) {
-        (Some(calls), Some(body)) => guarded(plan, calls, &body.to_token_stream()),
+        (Some(calls), Some(body)) => guarded(plan, calls, body),
         _ => as_it_stands(plan),
     };
     quote!(#listed #function)
@@ -76,7 +76,7 @@ fn as_it_stands(plan: &DependencyPlan) -> TokenStream {
     }
 }
 
-fn guarded(plan: &DependencyPlan, calls: &Calls, body: &TokenStream) -> TokenStream {
+fn guarded(plan: &DependencyPlan, calls: &Calls, body: &Group) -> TokenStream {
     let DependencyPlan {
         runtime: rt,
         attributes,
@@ -123,7 +123,7 @@ fn call(
     calls: &Calls,
     arguments: &[Argument],
     key: &TokenStream,
-    body: &TokenStream,
+    body: &Group,
 ) -> TokenStream {
     let rt = &plan.runtime;
     let copies = arguments.iter().map(|argument| argument.copied(rt));
