@@ -1,0 +1,10 @@
+//! Calls of others that fail without taking the service along.
+
+mod classify;
+mod current;
+mod error;
+
+pub use self::classify::Classify;
+pub use self::current::{Call, current};
+pub use self::error::{DependencyError, Failure, Rejected, falls_back};
+pub use crate::error::ErrorClass;
