@@ -1,5 +1,7 @@
 //! Calls of others that fail without taking the service along.
 
+pub(crate) mod breaker;
+pub(crate) mod bulkhead;
 mod classify;
 mod current;
 mod error;
