@@ -118,7 +118,10 @@ mod tests {
     #[test]
     fn a_connection_that_fails_is_made_again_and_a_file_that_is_missing_is_not() {
         let class = |kind| io::Error::from(kind).class();
-        assert_eq!(class(io::ErrorKind::ConnectionRefused), ErrorClass::connect());
+        assert_eq!(
+            class(io::ErrorKind::ConnectionRefused),
+            ErrorClass::connect()
+        );
         assert!(class(io::ErrorKind::ConnectionReset).retryable);
         assert!(class(io::ErrorKind::TimedOut).retryable);
         assert!(!class(io::ErrorKind::NotFound).retryable);

@@ -93,7 +93,10 @@ impl fmt::Display for Rejected {
         let dependency = self.dependency();
         match self {
             Self::Open { retry_after, .. } => {
-                write!(f, "the breaker of `{dependency}` is open for {retry_after:?}")
+                write!(
+                    f,
+                    "the breaker of `{dependency}` is open for {retry_after:?}"
+                )
             }
             Self::Full { .. } => write!(f, "as many calls of `{dependency}` as may be are made"),
             Self::Deadline { .. } => write!(f, "the time for calling `{dependency}` was over"),

@@ -5,6 +5,9 @@ pub(crate) mod bulkhead;
 mod classify;
 mod current;
 mod error;
+mod meters;
+mod span;
+mod told;
 
 pub use self::classify::Classify;
 pub use self::current::{Call, current};

@@ -180,10 +180,7 @@ mod tests {
                 .unexecuted()
                 .retry_after(Duration::from_secs(7))
         );
-        assert_eq!(
-            ErrorClass::of_facts(facts(404)),
-            ErrorClass::answer("told")
-        );
+        assert_eq!(ErrorClass::of_facts(facts(404)), ErrorClass::answer("told"));
         let stated = ErrorClass::failure("stated");
         assert_eq!(
             ErrorClass::of_facts(facts(404).class(stated.clone())),
