@@ -6,6 +6,7 @@ mod hedge;
 mod name;
 mod pace;
 mod retry;
+mod rules;
 mod share;
 mod stated;
 mod time;
@@ -19,6 +20,9 @@ pub use breaker::BreakerPolicy;
 pub use bulkhead::BulkheadPolicy;
 pub use hedge::Hedge;
 pub use retry::Retry;
+pub use rules::check_dependency;
+#[cfg(test)]
+pub(crate) use rules::names;
 pub use share::Share;
 pub use stated::Stated;
 
@@ -124,6 +128,6 @@ impl DependencySpec {
 }
 
 /// The shortest window in which a breaker sees more than one attempt.
-pub(crate) fn twice(attempt: Duration) -> Duration {
+fn twice(attempt: Duration) -> Duration {
     Duration::from_millis(attempt.as_millis().saturating_mul(2))
 }

@@ -4,7 +4,7 @@ use crate::words::{Word, first, only, words};
 use crate::{Duration, PolicyError};
 
 /// The longest that a call may take.
-const LONGEST: Duration = Duration::from_secs(86_400);
+pub(super) const LONGEST: Duration = Duration::from_secs(86_400);
 
 /// How long a call may take in all. Unlike a request's [`Timeout`](crate::Timeout) it cannot be
 /// `none`: who waits for ever on another service is taken along by it.

@@ -21,23 +21,29 @@ impl DependencySpec {
     /// ```
     pub fn written(&self) -> String {
         let mut text = format!("{}\n", self.name);
-        let mut line = |key: &str, value: Option<String>| {
-            if let Some(value) = value {
-                // A reason may have any characters in it, and a string takes whatever is written.
-                let value = escaped(&value);
-                let _ = writeln!(text, "{}", format!("{key} {value}").trim_end());
-            }
-        };
-        line("guard", self.guard.as_deref().map(str::to_owned));
-        let timeout = self.timeout != Self::DEFAULT_TIMEOUT;
-        line("timeout", timeout.then(|| self.timeout.to_string()));
-        line("attempt", self.attempt.map(|attempt| attempt.to_string()));
-        line("idempotent", self.is_repeatable.then(String::new));
-        line("retry", self.retry.said());
-        line("breaker", self.breaker.said());
-        line("concurrency", self.concurrency.said());
-        line("hedge", self.hedge.map(|hedge| hedge.to_string()));
+        for (key, value) in self.said() {
+            // A reason may have any characters in it, and a string takes whatever is written.
+            let line = format!("{key} {}", escaped(&value));
+            let _ = writeln!(text, "{}", line.trim_end_matches(' '));
+        }
         text
+    }
+
+    /// Each option that is said, and its value as it is written.
+    pub(super) fn said(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let timeout = (self.timeout != Self::DEFAULT_TIMEOUT).then(|| self.timeout.to_string());
+        let said = [
+            ("guard", self.guard.as_deref().map(str::to_owned)),
+            ("timeout", timeout),
+            ("attempt", self.attempt.map(|attempt| attempt.to_string())),
+            ("idempotent", self.is_repeatable.then(String::new)),
+            ("retry", self.retry.said()),
+            ("breaker", self.breaker.said()),
+            ("concurrency", self.concurrency.said()),
+            ("hedge", self.hedge.map(|hedge| hedge.to_string())),
+        ];
+        let said = said.into_iter();
+        said.filter_map(|(key, value)| Some((key, value?)))
     }
 
     /// A dependency that promises what [`written`](Self::written) wrote.
