@@ -1,14 +1,18 @@
-//! Calls of others that fail without taking the service along.
+//! Calls to others that fail without taking the service along.
 
+mod backoff;
 pub(crate) mod breaker;
+mod budget;
 pub(crate) mod bulkhead;
 mod classify;
 mod current;
 mod error;
+mod latencies;
 mod meters;
 mod span;
 mod told;
 
+pub use self::budget::{RetryBudget, RetryBudgetState};
 pub use self::classify::Classify;
 pub use self::current::{Call, current};
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
