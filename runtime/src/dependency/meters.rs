@@ -18,13 +18,13 @@ use crate::observe::catalogue::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CallOutcome {
     /// It was done.
-    Success,
+    Succeeded,
     /// It was answered, by an error that is not the dependency's: a 404, for one.
-    Answer,
+    Refused,
     /// The dependency has failed.
-    Failure,
+    Failed,
     /// Its time was over.
-    Timeout,
+    TimedOut,
     /// The caller has given it up, or it has panicked.
     Cancelled,
     /// Nothing was attempted. An attempt never comes to that.
@@ -33,20 +33,20 @@ pub(super) enum CallOutcome {
 
 impl CallOutcome {
     const OF_CALLS: [Self; 6] = [
-        Self::Success,
-        Self::Answer,
-        Self::Failure,
-        Self::Timeout,
+        Self::Succeeded,
+        Self::Refused,
+        Self::Failed,
+        Self::TimedOut,
         Self::Cancelled,
         Self::Rejected,
     ];
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
-            Self::Success => "succeeded",
-            Self::Answer => "refused",
-            Self::Failure => "failed",
-            Self::Timeout => "timed_out",
+            Self::Succeeded => "succeeded",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::TimedOut => "timed_out",
             Self::Cancelled => "cancelled",
             Self::Rejected => "rejected",
         }
@@ -54,20 +54,22 @@ impl CallOutcome {
 }
 
 /// Why something was not sent.
-const REASONS: [&str; 3] = ["open", "full", "deadline"];
-
-/// What came of an attempt beside a slow one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HedgeOutcome {
-    /// It was the first to succeed.
-    Won,
-    /// It was not.
-    Lost,
+pub(super) enum Reason {
+    Open,
+    Full,
+    Deadline,
 }
 
-impl HedgeOutcome {
-    pub(super) fn of(has_won: bool) -> Self {
-        if has_won { Self::Won } else { Self::Lost }
+impl Reason {
+    const ALL: [Self; 3] = [Self::Open, Self::Full, Self::Deadline];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Full => "full",
+            Self::Deadline => "deadline",
+        }
     }
 }
 
@@ -109,7 +111,8 @@ impl Meters {
             attempts: CallOutcome::OF_CALLS.map(attempts),
             retries: DEPENDENCY_RETRIES.early_counter([name]),
             exhausted: DEPENDENCY_BUDGET_EXHAUSTED.early_counter([name]),
-            rejected: REASONS.map(|reason| DEPENDENCY_REJECTED.early_counter([name, reason])),
+            rejected: Reason::ALL
+                .map(|reason| DEPENDENCY_REJECTED.early_counter([name, reason.as_str()])),
             states: Mutex::new(STATES.map(|state| match has_breaker {
                 true => Share::of(DEPENDENCY_BREAKER_STATE.early_gauge([name, state.as_str()])),
                 false => Share::of(Gauge::noop()),
@@ -120,7 +123,7 @@ impl Meters {
             }),
             in_flight,
             fallbacks: DEPENDENCY_FALLBACKS.early_counter([name]),
-            hedges: ["won", "lost"].map(|outcome| DEPENDENCY_HEDGES.early_counter([name, outcome])),
+            hedges: ["lost", "won"].map(|outcome| DEPENDENCY_HEDGES.early_counter([name, outcome])),
         };
         meters.show(|| BreakerState::Closed);
         meters
@@ -128,12 +131,12 @@ impl Meters {
 }
 
 impl Meters {
-    /// A call is under way; [`ended`](Self::ended) follows in any case.
-    pub(super) fn began(&self) {
+    /// A call is under way; [`call_ended`](Self::call_ended) follows in any case.
+    pub(super) fn call_began(&self) {
         self.in_flight.increment(1.0);
     }
 
-    pub(super) fn ended(&self, outcome: CallOutcome, took: Duration) {
+    pub(super) fn call_ended(&self, outcome: CallOutcome, took: Duration) {
         self.in_flight.decrement(1.0);
         self.calls[outcome as usize].record(took.as_secs_f64());
     }
@@ -147,15 +150,13 @@ impl Meters {
     }
 
     /// A retry or a hedge was not made, for there was no budget for it.
-    pub(super) fn budget_exhausted(&self) {
+    pub(super) fn exhausted(&self) {
         self.exhausted.increment(1);
     }
 
-    /// Something was not sent, for one of the [`REASONS`].
-    pub(super) fn rejected(&self, reason: &str) {
-        if let Some(place) = REASONS.iter().position(|known| *known == reason) {
-            self.rejected[place].increment(1);
-        }
+    /// Something was not sent.
+    pub(super) fn rejected(&self, reason: Reason) {
+        self.rejected[reason as usize].increment(1);
     }
 
     /// The breaker has changed to `to`, and may have changed again since: `now` looks at it.
@@ -171,9 +172,9 @@ impl Meters {
         self.fallbacks.increment(1);
     }
 
-    /// An attempt beside a slow one was made, and this came of it.
-    pub(super) fn hedged(&self, outcome: HedgeOutcome) {
-        self.hedges[outcome as usize].increment(1);
+    /// An attempt beside a slow one was made, and came to an end before that one or not.
+    pub(super) fn hedged(&self, has_won: bool) {
+        self.hedges[usize::from(has_won)].increment(1);
     }
 
     fn show(&self, look: impl FnOnce() -> BreakerState) {

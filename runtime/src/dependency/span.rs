@@ -25,7 +25,7 @@ pub(super) fn note(span: &Span, outcome: CallOutcome, attempts: u32) {
     }
     span.record("hardpoint.dependency.attempts", attempts);
     match outcome {
-        CallOutcome::Success | CallOutcome::Answer | CallOutcome::Cancelled => {}
+        CallOutcome::Succeeded | CallOutcome::Refused | CallOutcome::Cancelled => {}
         outcome => failed(span, outcome.as_str()),
     }
 }
