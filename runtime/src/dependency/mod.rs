@@ -19,7 +19,9 @@ mod plan;
 pub(crate) mod registry;
 mod run;
 pub(crate) mod shared;
+mod span;
 mod timed;
+mod told;
 
 pub use self::budget::{RetryBudget, RetryBudgetState};
 pub use self::builder::{GuardBuilder, GuardError};
