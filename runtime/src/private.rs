@@ -16,7 +16,7 @@ pub use crate::demand::{
 };
 pub use crate::dependency::{
     Again, DeclaredDependency, Failure, Key, SaidOfDependency, again, asks_fallback,
-    call_dependency, repeat_dependency,
+    call_dependency, repeat_dependency, returned,
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};

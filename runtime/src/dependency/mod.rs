@@ -17,6 +17,7 @@ mod latencies;
 mod meters;
 mod plan;
 pub(crate) mod registry;
+mod returned;
 mod run;
 pub(crate) mod shared;
 mod span;
@@ -34,6 +35,8 @@ pub use self::declared::{
 };
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
 pub use self::guard::Guard;
+#[doc(hidden)]
+pub use self::returned::{Outcome, returned};
 pub use crate::error::ErrorClass;
 
 #[cfg(test)]
