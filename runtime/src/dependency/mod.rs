@@ -31,7 +31,7 @@ pub use self::current::{Call, current};
 #[doc(hidden)]
 pub use self::declared::{
     Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback, call_dependency,
-    repeat_dependency, returned,
+    repeat_dependency,
 };
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
 pub use self::guard::Guard;
