@@ -20,7 +20,9 @@ pub(crate) mod registry;
 mod returned;
 mod run;
 pub(crate) mod shared;
+mod span;
 mod timed;
+mod told;
 
 pub use self::budget::{RetryBudget, RetryBudgetState};
 pub use self::builder::{GuardBuilder, GuardError};

@@ -1,10 +1,13 @@
-//! It is a label.
+//! A guard is a label of metrics.
+//! Breaks: `a_dependency_has_a_name`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 
-#[dependency(guard = "the payments")]
+#[dependency(guard = "payments eu")]
 async fn stock(sku: &str) -> Result<usize, DependencyError> {
     Ok(sku.len())
 }
 
-fn main() {}
+fn main() {
+    drop(stock("a-1"));
+}

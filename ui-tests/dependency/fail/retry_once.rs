@@ -1,4 +1,5 @@
-//! The first attempt counts.
+//! The first attempt is one of them.
+//! Breaks: `a_retry_is_a_second_attempt`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 
@@ -7,4 +8,6 @@ async fn stock(sku: &str) -> Result<usize, DependencyError> {
     Ok(sku.len())
 }
 
-fn main() {}
+fn main() {
+    drop(stock("a-1"));
+}

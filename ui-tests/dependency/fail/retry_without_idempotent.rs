@@ -1,4 +1,5 @@
 //! Who is charged twice has paid twice.
+//! Breaks: `only_what_is_repeatable_is_repeated`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 
@@ -7,4 +8,6 @@ async fn stock(sku: &str) -> Result<usize, DependencyError> {
     Ok(sku.len())
 }
 
-fn main() {}
+fn main() {
+    drop(stock("a-1"));
+}

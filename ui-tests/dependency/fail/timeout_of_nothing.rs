@@ -1,4 +1,5 @@
 //! No time is enough for nothing.
+//! Breaks: `a_call_leaves_time_to_call`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 
@@ -7,4 +8,6 @@ async fn stock(sku: &str) -> Result<usize, DependencyError> {
     Ok(sku.len())
 }
 
-fn main() {}
+fn main() {
+    drop(stock("a-1"));
+}

@@ -1,10 +1,13 @@
-//! Of what?
+//! Nobody knows which unit a bare number means.
+//! Breaks: `a_duration_has_its_unit`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 
-#[dependency(timeout = "5")]
+#[dependency(timeout = "2")]
 async fn stock(sku: &str) -> Result<usize, DependencyError> {
     Ok(sku.len())
 }
 
-fn main() {}
+fn main() {
+    drop(stock("a-1"));
+}
