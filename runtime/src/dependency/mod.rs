@@ -33,7 +33,7 @@ pub use self::current::{Call, current};
 #[doc(hidden)]
 pub use self::declared::{
     Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback, call_dependency,
-    repeat_dependency,
+    repeat_dependency, returned,
 };
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
 pub use self::guard::Guard;

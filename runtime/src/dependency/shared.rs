@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hardpoint_policy::{self as policy, DependencySpec};
+use hardpoint_policy::{BreakerPolicy, BulkheadPolicy, DependencySpec};
 
-use super::breaker::{Breaker, BreakerPolicy, Change};
+use super::breaker::{Breaker, Change};
 use super::budget::RetryBudget;
-use super::bulkhead::{Bulkhead, BulkheadPolicy};
+use super::bulkhead::Bulkhead;
 use super::meters::BreakerMeters;
-use super::plan::span;
 use super::told::{self, DrySpells};
 use crate::clock::Moment;
 
@@ -30,8 +29,8 @@ pub(crate) struct Shared {
 /// By what the state was made.
 #[derive(Debug, PartialEq, Eq)]
 struct HeldTo {
-    breaker: Option<policy::BreakerPolicy>,
-    bulkhead: Option<policy::BulkheadPolicy>,
+    breaker: Option<BreakerPolicy>,
+    bulkhead: Option<BulkheadPolicy>,
 }
 
 impl Shared {
@@ -47,14 +46,8 @@ impl Shared {
                 .is_some()
                 .then(|| BreakerMeters::of(spec.guard())),
             dry: DrySpells::default(),
-            breaker: held_to
-                .breaker
-                .as_ref()
-                .map(|policy| Breaker::new(&breaker_policy(policy))),
-            bulkhead: held_to
-                .bulkhead
-                .as_ref()
-                .map(|policy| Bulkhead::new(&bulkhead_policy(policy))),
+            breaker: held_to.breaker.as_ref().map(Breaker::new),
+            bulkhead: held_to.bulkhead.as_ref().map(Bulkhead::new),
             budget: budget.part(),
             held_to,
             is_contradicted: AtomicBool::new(false),
@@ -109,24 +102,5 @@ impl Shared {
              say the same in each, say it in one only and list all of them with \
              `.dependencies(…)`, or give one of them another `guard`"
         );
-    }
-}
-
-fn breaker_policy(policy: &policy::BreakerPolicy) -> BreakerPolicy {
-    BreakerPolicy {
-        failures_per_mille: policy.failures.per_mille().into(),
-        window: span(policy.window),
-        min: policy.min,
-        open: span(policy.open),
-        max_open: span(policy.max_open),
-        probes: policy.probes,
-        slow: policy.slow.map(span),
-    }
-}
-
-fn bulkhead_policy(policy: &policy::BulkheadPolicy) -> BulkheadPolicy {
-    BulkheadPolicy {
-        limit: policy.limit,
-        wait: span(policy.wait),
     }
 }
