@@ -74,6 +74,7 @@ mod context;
 #[cfg(feature = "postgres")]
 pub mod db;
 mod demand;
+pub mod dependency;
 pub mod docs;
 mod endpoint;
 mod environment;

@@ -82,7 +82,6 @@ impl Client {
 
     /// A client that is told more: above all its [base URL](ClientBuilder::base_url). `name` is what
     /// metrics call it.
-    #[must_use]
     pub fn builder(name: &str) -> ClientBuilder {
         ClientBuilder::new(name)
     }

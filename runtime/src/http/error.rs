@@ -232,7 +232,7 @@ impl Error {
             Self::Connect(error) if error.is_dns() => "dns",
             Self::Connect(_) => "connect",
             Self::Timeout(_) => "timeout",
-            Self::Lost(_) => "lost",
+            Self::Lost(_) => "reset",
             Self::Status(_) => "status",
             Self::TooManyRedirects { .. } | Self::Redirect => "redirect",
             Self::TooLarge { .. } => "too_large",

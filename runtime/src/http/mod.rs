@@ -4,6 +4,7 @@
 mod address;
 mod along;
 mod builder;
+mod classify;
 mod client;
 mod destination;
 mod driven;

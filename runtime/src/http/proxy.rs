@@ -15,7 +15,7 @@ pub(super) fn proxies(environment: &Environment) -> Result<Vec<Proxy>, String> {
         Some(_) => &["http_proxy"],
         None => &["http_proxy", "HTTP_PROXY"],
     };
-    let kinds: [(&[&str], fn(&str) -> reqwest::Result<Proxy>); 2] = [
+    let kinds: [(&[&str], Make); 2] = [
         (of_http, |url| Proxy::http(url)),
         (&["https_proxy", "HTTPS_PROXY"], |url| Proxy::https(url)),
     ];
@@ -27,6 +27,9 @@ pub(super) fn proxies(environment: &Environment) -> Result<Vec<Proxy>, String> {
     }
     Ok(found)
 }
+
+/// A proxy of one scheme, at a URL.
+type Make = fn(&str) -> reqwest::Result<Proxy>;
 
 /// The first of these variables that says anything.
 fn said<'a>(

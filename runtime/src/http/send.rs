@@ -17,6 +17,7 @@ use super::response::Response;
 use super::{along, redirect, retry_after};
 use crate::clock::{Clock, Moment};
 use crate::context::RequestContext;
+use crate::dependency;
 use crate::traces::{failed, stage};
 use crate::within::{Bounded, within};
 
@@ -42,7 +43,9 @@ pub(super) async fn send(client: Arc<Inner>, request: Request) -> Result<Respons
 /// How long it may take; nothing where the time of those that wait for it is over already.
 fn time_left(longest: Duration) -> Option<Duration> {
     let of_request = RequestContext::current().and_then(|request| request.deadline().remaining());
-    let left = of_request.map_or(longest, |left| left.min(longest));
+    let of_call = dependency::current().and_then(|call| call.deadline().remaining());
+    let waiting = [of_request, of_call].into_iter().flatten();
+    let left = waiting.fold(longest, Duration::min);
     (!left.is_zero()).then_some(left)
 }
 
@@ -61,7 +64,9 @@ async fn follow(client: Arc<Inner>, request: Request, end: Moment) -> Result<Res
             headers.entry(name).or_insert_with(|| value.clone());
         }
     }
-    along::tell_key(&mut headers, &method, None);
+    if let Some(call) = dependency::current() {
+        along::tell_key(&mut headers, &method, call.key());
+    }
     let mut followed = 0;
     let answer = loop {
         let hop = Hop {
