@@ -5,16 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use hardpoint_policy::BulkheadPolicy;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::clock::Clock;
-
-/// How many calls may run at once, and how long one may wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct BulkheadPolicy {
-    pub(crate) limit: u32,
-    pub(crate) wait: Duration,
-}
 
 /// Keeps one slow dependency from taking all that the service has.
 ///
@@ -49,9 +43,16 @@ impl Bulkhead {
         Self {
             permits: Semaphore::new(limit),
             limit,
-            wait: policy.wait,
+            wait: policy.wait.to_std(),
             waiting: AtomicUsize::new(0),
         }
+    }
+
+    /// A permit, if one is free.
+    #[inline]
+    pub(crate) fn try_enter(&self) -> Option<Permit<'_>> {
+        let permit = self.permits.try_acquire().ok()?;
+        Some(Permit { _permit: permit })
     }
 
     /// A permit at once where one is free, else after a wait by `clock` for as long as the policy
@@ -61,8 +62,8 @@ impl Bulkhead {
         clock: &Clock,
         at_most: Option<Duration>,
     ) -> Result<Permit<'_>, Full> {
-        if let Ok(permit) = self.permits.try_acquire() {
-            return Ok(Permit { _permit: permit });
+        if let Some(permit) = self.try_enter() {
+            return Ok(permit);
         }
         let wait = at_most.map_or(self.wait, |at_most| at_most.min(self.wait));
         if wait.is_zero() {
@@ -112,3 +113,6 @@ impl Drop for Waiting<'_> {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests;

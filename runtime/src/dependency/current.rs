@@ -6,9 +6,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use pin_project_lite::pin_project;
 
+use super::declared::Key;
 use crate::clock::{Clock, Moment};
 use crate::context::Deadline;
 
@@ -16,7 +18,7 @@ use crate::context::Deadline;
 #[derive(Clone)]
 pub struct Call {
     pub(super) dependency: Arc<str>,
-    pub(super) key: Option<Arc<str>>,
+    pub(super) key: Option<Key>,
     pub(super) attempt: u32,
     pub(super) until: Moment,
     pub(super) clock: Clock,
@@ -47,6 +49,17 @@ pub fn current() -> Option<Call> {
     CURRENT.try_with(look).ok().flatten()
 }
 
+/// What the call that this task is inside of leaves of its attempt's time, at `now` of `clock`.
+pub(super) fn remaining(clock: &Clock, now: Moment) -> Option<Duration> {
+    let look = |current: &Cell<Option<Call>>| {
+        let call = current.take()?;
+        let remaining = call.deadline().remaining_at(clock, now);
+        current.set(Some(call));
+        remaining
+    };
+    CURRENT.try_with(look).ok().flatten()
+}
+
 impl Call {
     /// The name of the dependency.
     pub fn name(&self) -> &str {
@@ -55,7 +68,7 @@ impl Call {
 
     /// The key that makes the call repeatable, the same for each attempt at it.
     pub fn key(&self) -> Option<&str> {
-        self.key.as_deref()
+        self.key.as_ref().map(Key::as_str)
     }
 
     /// Which attempt it is, from 1.
