@@ -9,6 +9,9 @@ use super::breaker::Breaker;
 use super::budget::RetryBudget;
 use super::bulkhead::Bulkhead;
 
+/// Those of a call by default.
+const RETRIES: u32 = 2;
+
 /// The state of one dependency, shared by all who call it under one name.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -38,7 +41,8 @@ impl Shared {
             name: Arc::from(spec.guard()),
             breaker: held_to.breaker.as_ref().map(Breaker::new),
             bulkhead: held_to.bulkhead.as_ref().map(Bulkhead::new),
-            budget: budget.part(),
+            // A call that fails alone is made as often as it says.
+            budget: budget.part(spec.attempts().saturating_sub(1).max(RETRIES)),
             held_to,
             is_contradicted: AtomicBool::new(false),
         }

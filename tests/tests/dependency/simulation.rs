@@ -56,9 +56,44 @@ impl Played {
 
 #[test]
 fn look() {
-    for shape in SHAPES {
+    let show = |name: &str, scenario: Scenario| {
         let began = std::time::Instant::now();
-        let played = one_process(shape, 1).play();
-        eprintln!("{shape:?}: {:.3} back {:?} open {:?} probes {} calls {} attempts {} failed {} in {:?}", played.worst(), played.back_after(), played.longest_open, played.most_probes, played.calls.len(), played.attempts.len(), played.failed.len(), began.elapsed());
+        let played = scenario.play();
+        eprintln!(
+            "{name} {:?}: {:.3} back {:?} open {:?} probes {} calls {} attempts {} failed {} {:?} in {:?}",
+            scenario.shape,
+            played.worst(),
+            played.back_after(),
+            played.longest_open,
+            played.most_probes,
+            played.calls.len(),
+            played.attempts.len(),
+            played.failed.len(),
+            played.kinds,
+            began.elapsed()
+        );
+    };
+    for shape in SHAPES {
+        show("one", one_process(shape, 1));
+        show(
+            "none",
+            Scenario {
+                protection: Protection::Nothing,
+                ..one_process(shape, 1)
+            },
+        );
+        for every in [20, 50, 200] {
+            show(
+                &format!("many {every}"),
+                Scenario {
+                    processes: 200,
+                    every: Duration::from_millis(every),
+                    up: A_SECOND * 2,
+                    down: A_SECOND * 6,
+                    then: A_SECOND * 11,
+                    ..one_process(shape, 1)
+                },
+            );
+        }
     }
 }

@@ -48,6 +48,7 @@ pub(crate) struct Played {
     /// The longest that a breaker has told anybody to wait.
     pub(crate) longest_open: Duration,
     pub(crate) most_probes: usize,
+    pub(crate) kinds: std::collections::BTreeMap<String, usize>,
 }
 
 #[derive(Default)]
@@ -55,6 +56,7 @@ struct Told {
     calls: Vec<Moment>,
     failed: Vec<Moment>,
     longest_open: Duration,
+    kinds: std::collections::BTreeMap<String, usize>,
 }
 
 impl Scenario {
@@ -94,6 +96,7 @@ impl Scenario {
             went_down,
             went_up,
             longest_open: told.longest_open,
+            kinds: told.kinds,
             most_probes: service.most_probes(),
         }
     }
@@ -149,6 +152,11 @@ impl Process {
         };
         let mut told = self.told.borrow_mut();
         told.failed.push(made);
+        let kind = match &error {
+            DependencyError::Rejected(r) => r.kind().to_string(),
+            other => "failed".into(),
+        };
+        *told.kinds.entry(kind).or_default() += 1;
         if let DependencyError::Rejected(Rejected::Open { retry_after, .. }) = error {
             told.longest_open = told.longest_open.max(retry_after);
             self.service.refused(self.number);
