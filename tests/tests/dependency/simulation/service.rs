@@ -140,7 +140,7 @@ impl Service {
         }
         let refused = || Err(io::Error::from(ErrorKind::ConnectionRefused).into());
         let unavailable = ErrorClass::of_status(503);
-        let mut fails = |of_ten| self.seen.borrow_mut().chance.u32(..10) < of_ten;
+        let fails = |of_ten| self.seen.borrow_mut().chance.u32(..10) < of_ten;
         let may_fail = |fails| if fails { refused() } else { Ok(()) };
         match self.shape {
             Shape::Refuses => (Some(AT_ONCE), refused()),
