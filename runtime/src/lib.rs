@@ -68,7 +68,7 @@ mod context;
 #[cfg(feature = "postgres")]
 pub mod db;
 mod demand;
-mod dependency;
+pub mod dependency;
 pub mod docs;
 mod endpoint;
 mod environment;

@@ -48,6 +48,13 @@ impl Bulkhead {
         }
     }
 
+    /// A permit, if one is free.
+    #[inline]
+    pub(crate) fn try_enter(&self) -> Option<Permit<'_>> {
+        let permit = self.permits.try_acquire().ok()?;
+        Some(Permit { _permit: permit })
+    }
+
     /// A permit at once where one is free, else after a wait by `clock` for as long as the policy
     /// says, and for no longer than `at_most`: a permit that comes later is not taken.
     pub(crate) async fn enter(
@@ -55,8 +62,8 @@ impl Bulkhead {
         clock: &Clock,
         at_most: Option<Duration>,
     ) -> Result<Permit<'_>, Full> {
-        if let Ok(permit) = self.permits.try_acquire() {
-            return Ok(Permit { _permit: permit });
+        if let Some(permit) = self.try_enter() {
+            return Ok(permit);
         }
         let wait = at_most.map_or(self.wait, |at_most| at_most.min(self.wait));
         if wait.is_zero() {

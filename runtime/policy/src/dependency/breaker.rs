@@ -169,7 +169,7 @@ fn read_trip(word: Word<'_>) -> Result<(Share, Duration), PolicyError> {
                 .help("begin with both, such as `50%/30s`"));
         }
         without_commas(word, &KNOWN)?;
-        let share = Share::read(word)?;
+        let share = Share::read(word, "/30s")?;
         return Err(word
             .error(format!(
                 "`{share}` has no window: expected `/` and a duration behind it"
@@ -177,7 +177,7 @@ fn read_trip(word: Word<'_>) -> Result<(Share, Duration), PolicyError> {
             .help(format!("write `{share}/30s`")));
     };
     without_commas(window, &KNOWN)?;
-    let failures = Share::read(share)?;
+    let failures = Share::read(share, &format!("/{}", window.text))?;
     let span = Duration::read(window)?;
     if span < SHORTEST_WINDOW {
         return Err(window

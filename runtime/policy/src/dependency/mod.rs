@@ -131,3 +131,6 @@ impl DependencySpec {
 fn twice(attempt: Duration) -> Duration {
     Duration::from_millis(attempt.as_millis().saturating_mul(2))
 }
+
+#[cfg(test)]
+mod tests;

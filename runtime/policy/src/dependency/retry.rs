@@ -98,6 +98,14 @@ impl fmt::Display for Retry {
 }
 
 fn read_attempts(word: Word<'_>) -> Result<u32, PolicyError> {
+    if word.text.contains(':') {
+        return Err(word
+            .error(format!(
+                "`{}` is no number of attempts: expected how many there are in all, first of all",
+                word.text
+            ))
+            .help(format!("begin with it, such as `3 {}`", word.text)));
+    }
     let number = whole(word, "number of attempts", Retry::MOST.into(), "3")?;
     match u32::try_from(number) {
         Ok(attempts @ 2..) => Ok(attempts),

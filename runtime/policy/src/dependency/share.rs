@@ -35,8 +35,8 @@ impl Share {
         whole > 0 && part as u128 * 1_000 >= whole as u128 * self.per_mille as u128
     }
 
-    /// Reads a share from one word.
-    pub(super) fn read(word: Word<'_>) -> Result<Self, PolicyError> {
+    /// Reads a share from one word; what is offered instead of another has `behind` it.
+    pub(super) fn read(word: Word<'_>, behind: &str) -> Result<Self, PolicyError> {
         let number = word.text.strip_suffix('%');
         // `12,5` is a number where a comma parts the decimals.
         let point = number.unwrap_or(word.text).replace(',', ".");
@@ -47,7 +47,7 @@ impl Share {
                 None => format!("`{}` is no share: expected a number and `%`", word.text),
             };
             let write = read.map_or("50", |_| point.as_str());
-            return Err(word.error(error).help(format!("write `{write}%`")));
+            return Err(word.error(error).help(format!("write `{write}%{behind}`")));
         };
         let Some((share, is_exact)) = read.filter(|_| number == point) else {
             let write = read.map_or("50", |_| point.as_str());
@@ -56,7 +56,7 @@ impl Share {
                     "`{}` is no share: expected a number such as `50%`",
                     word.text
                 ))
-                .help(format!("write `{write}%`")));
+                .help(format!("write `{write}%{behind}`")));
         };
         if !is_exact || share % 100 != 0 {
             return Err(word
@@ -73,7 +73,7 @@ impl Share {
                     "`{}` is no share of calls: expected more than 0 and at most 100",
                     word.text
                 ))
-                .help("write `50%`")),
+                .help(format!("write `50%{behind}`"))),
         }
     }
 }
@@ -82,7 +82,7 @@ impl FromStr for Share {
     type Err = PolicyError;
 
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        Self::read(only(text, "a share", "50%")?)
+        Self::read(only(text, "a share", "50%")?, "")
     }
 }
 

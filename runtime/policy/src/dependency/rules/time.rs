@@ -2,7 +2,7 @@
 
 use crate::Duration;
 use crate::dependency::time::LONGEST;
-use crate::dependency::{BulkheadPolicy, DependencySpec, Hedge, Stated};
+use crate::dependency::{BulkheadPolicy, DependencySpec, Hedge, Retry, Stated};
 use crate::rules::{Fault, pasted};
 
 /// An attempt is cut off with its call.
@@ -27,11 +27,24 @@ pub(super) fn every_attempt_ends_before_the_timeout(spec: &DependencySpec) -> Op
     if attempts < 2 || longest_call(spec) <= spec.timeout || is_cut_off(spec) {
         return None;
     }
-    let (attempt, waits) = (spec.attempt_timeout(), spec.backoff_sum());
-    let option = match (spec.attempt, spec.retry.is_said()) {
-        (Some(_), _) => "attempt",
-        (None, true) => "retry",
-        (None, false) => "timeout",
+    let (waits, timeout) = (spec.backoff_sum(), spec.timeout);
+    let (option, message) = match spec.attempt {
+        Some(attempt) => (
+            "attempt",
+            format!(
+                "{attempts} times an `attempt` of `{attempt}`, with waits of up to `{waits}` in between, is longer than the timeout of `{timeout}`"
+            ),
+        ),
+        None if spec.retry.is_said() => (
+            "retry",
+            format!(
+                "the waits of `retry`, up to `{waits}`, leave no time for {attempts} attempts before the timeout of `{timeout}`"
+            ),
+        ),
+        None => (
+            "timeout",
+            format!("`timeout` of `{timeout}` leaves no time for {attempts} attempts"),
+        ),
     };
     let mended = [shorter_attempts(spec), longer_timeout(spec)];
     let mut offers: Vec<String> = mended.into_iter().flatten().collect();
@@ -39,14 +52,7 @@ pub(super) fn every_attempt_ends_before_the_timeout(spec: &DependencySpec) -> Op
         true => "write fewer attempts, or shorter waits, in `retry`".to_owned(),
         false => "fewer attempts in `retry`".to_owned(),
     });
-    Some(Fault::new(
-        option,
-        format!(
-            "{attempts} attempts of `{attempt}`, with up to `{waits}` of waits between them, take longer than the timeout of `{}`: `{option}` leaves no time for all",
-            spec.timeout
-        ),
-        offers.join(", or "),
-    ))
+    Some(Fault::new(option, message, offers.join(", or ")))
 }
 
 /// Who waited for the whole of the timeout has no time left to call.
@@ -128,9 +134,17 @@ fn shorter_attempts(spec: &DependencySpec) -> Option<String> {
 /// A timeout that mends it, if one does.
 fn longer_timeout(spec: &DependencySpec) -> Option<String> {
     let attempts = u64::from(spec.attempts());
-    let least = longest_call(spec).as_millis().max(attempts * 2);
-    // Waits that are unsaid grow into whatever there is; some time is left for them.
-    let timeout = Duration::from_millis(rounded(least.saturating_add(least / 10)));
+    let said = attempts.saturating_mul(spec.attempt.map_or(0, Duration::as_millis));
+    // What is unsaid grows into whatever there is: some time is left for it.
+    let unsaid = match (spec.attempt, &spec.retry) {
+        (None, _) => spec.backoff_sum().as_millis().max(attempts),
+        (Some(_), Stated::Policy(Retry { base: Some(_), .. })) => 0,
+        _ => said / 10,
+    };
+    let least = said
+        .saturating_add(spec.backoff_sum().as_millis())
+        .saturating_add(unsaid);
+    let timeout = Duration::from_millis(rounded(least));
     let mended = DependencySpec {
         timeout,
         ..spec.clone()
