@@ -14,12 +14,15 @@ mod error;
 mod guard;
 mod hedge;
 mod latencies;
+mod listed;
 mod meters;
+pub(crate) mod options;
 mod plan;
 pub(crate) mod registry;
 mod run;
 pub(crate) mod shared;
 mod span;
+pub(crate) mod state;
 mod timed;
 mod told;
 
@@ -34,6 +37,8 @@ pub use self::declared::{
 };
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
 pub use self::guard::Guard;
+pub use self::listed::Dependencies;
+pub(crate) use self::listed::register;
 pub use crate::error::ErrorClass;
 
 #[cfg(test)]
