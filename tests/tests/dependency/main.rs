@@ -1,0 +1,3 @@
+//! Calls of others, over sockets, while those others fail.
+
+mod scene;
