@@ -65,7 +65,7 @@ impl Manner {
 pub(crate) struct Misbehave {
     /// How many milliseconds later than it could it answers.
     #[api(default)]
-    #[garde(range(max = 60_000))]
+    #[garde(range(max = 20_000))]
     latency_ms: u64,
     /// How many of a hundred answers are 500.
     #[api(default)]

@@ -17,7 +17,7 @@ pub(crate) struct InventorySettings {
     #[setting(env = "ADMIN")]
     pub(crate) admin: Option<SocketAddr>,
     /// How much later than it could it answers: `MISBEHAVE_LATENCY`.
-    #[setting(default = "0ms", max = "60s")]
+    #[setting(default = "0ms", max = "20s")]
     pub(crate) latency: Duration,
     /// How many of a hundred answers are 500: `MISBEHAVE_ERRORS`.
     #[setting(default = 0, max = 100)]

@@ -23,7 +23,7 @@ pub(crate) enum StockError {
 }
 
 /// What there is of one article.
-#[endpoint(get = "/stock/{sku}", timeout = "60s")]
+#[endpoint(get = "/stock/{sku}")]
 pub(crate) async fn get_stock(
     faults: Data<Faults>,
     sku: Path<String>,
