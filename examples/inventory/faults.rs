@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use hardpoint::Clock;
 use hardpoint::prelude::*;
 use parking_lot::Mutex;
 
@@ -44,7 +45,7 @@ impl Faults {
         if manner.hang {
             pending::<()>().await;
         }
-        pause(manner.latency).await;
+        Clock::system().sleep(manner.latency).await;
         is_well
     }
 }
@@ -67,7 +68,7 @@ pub(crate) struct Misbehave {
     #[api(default)]
     #[garde(range(max = 20_000))]
     latency_ms: u64,
-    /// How many of a hundred answers are 500.
+    /// How many of a hundred answers are 502.
     #[api(default)]
     #[garde(range(max = 100))]
     errors: u32,
@@ -99,12 +100,4 @@ pub(crate) async fn misbehave(faults: Data<Faults>, told: Misbehave) -> HttpResp
 #[endpoint(post = "/die")]
 pub(crate) async fn die() -> HttpResponse {
     std::process::abort()
-}
-
-async fn pause(time: Duration) {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "being slow is what this service can be told"
-    )]
-    tokio::time::sleep(time).await;
 }

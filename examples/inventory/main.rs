@@ -2,7 +2,7 @@
 //!
 //! Serves on `LISTEN`, `127.0.0.1:8090` unless set, and is watched on `ADMIN`, `127.0.0.1:9464`
 //! unless set, if that is free. `GET /stock/{sku}` is what it is for. How it misbehaves is said by
-//! `MISBEHAVE_LATENCY` (a duration), `MISBEHAVE_ERRORS` (of a hundred answers, so many are 500) and
+//! `MISBEHAVE_LATENCY` (a duration), `MISBEHAVE_ERRORS` (of a hundred answers, so many are 502) and
 //! `MISBEHAVE_HANG` (`true`: it never answers), and while it runs by `PUT /faults`, which puts all
 //! of it in place of what was: `curl -X PUT '127.0.0.1:8090/faults?latency_ms=300&errors=50'`, and
 //! `curl -X PUT 127.0.0.1:8090/faults` for none. `POST /die` ends the process at once, as a crash

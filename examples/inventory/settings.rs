@@ -19,7 +19,7 @@ pub(crate) struct InventorySettings {
     /// How much later than it could it answers: `MISBEHAVE_LATENCY`.
     #[setting(default = "0ms", max = "20s")]
     pub(crate) latency: Duration,
-    /// How many of a hundred answers are 500: `MISBEHAVE_ERRORS`.
+    /// How many of a hundred answers are 502: `MISBEHAVE_ERRORS`.
     #[setting(default = 0, max = 100)]
     pub(crate) errors: u32,
     /// Whether it never answers: `MISBEHAVE_HANG`.

@@ -18,7 +18,7 @@ pub(crate) struct Stock {
 pub(crate) enum StockError {
     #[api(status = 404, code = "unknown_sku", message = "we do not stock {sku}")]
     UnknownSku { sku: String },
-    #[api(internal)]
+    #[api(status = 502, code = "misbehaved")]
     Misbehaved,
 }
 
