@@ -6,12 +6,15 @@
 mod any_tokens;
 mod api_error;
 mod api_request;
+mod attribute;
 mod config;
+mod dependency;
 mod endpoint;
 mod errors;
 mod job;
 mod listed;
 mod paths;
+mod places;
 mod settings;
 mod snake;
 mod test;
@@ -29,6 +32,12 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn job(attribute: TokenStream, item: TokenStream) -> TokenStream {
     job::job(attribute.into(), item.into()).into()
+}
+
+/// See `hardpoint::dependency`, which documents it.
+#[proc_macro_attribute]
+pub fn dependency(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    dependency::dependency(attribute.into(), item.into()).into()
 }
 
 /// See `hardpoint::ApiError`, which documents it.

@@ -115,6 +115,20 @@ impl Clock {
         )
     }
 
+    /// Whether its moments are those of `other`.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Source::System, Source::System) => true,
+            (Source::Manual(one), Source::Manual(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
+    /// Whether it is the system's, and not a test's.
+    pub(crate) fn is_system(&self) -> bool {
+        matches!(self.0, Source::System)
+    }
+
     /// Now, on this clock's monotonic line.
     #[inline]
     pub fn now(&self) -> Moment {

@@ -260,6 +260,16 @@ impl Deadline {
         self.at.map(|at| at.since(self.clock.now()))
     }
 
+    /// What is left at `now` of `clock`, which may be another one: moments of two clocks have nothing
+    /// to do with each other, spans have.
+    pub(crate) fn remaining_at(&self, clock: &Clock, now: Moment) -> Option<Duration> {
+        match self.at {
+            // Saves reading the time twice.
+            Some(at) if clock.is(&self.clock) => Some(at.since(now)),
+            _ => self.remaining(),
+        }
+    }
+
     /// Whether it has passed.
     pub fn has_passed(&self) -> bool {
         self.at.is_some_and(|at| self.clock.now() >= at)

@@ -14,6 +14,10 @@ pub use crate::demand::{
     captures_suffice, fits, header_is_listed, inherits_cache, is_for_everybody, is_in_the_key,
     query_is_read, takes,
 };
+pub use crate::dependency::{
+    Again, DeclaredDependency, Failure, Key, SaidOfDependency, again, asks_fallback,
+    call_dependency, repeat_dependency, returned,
+};
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
 pub use crate::error::private::{AnyTold, Debugged, Told, facts, own_problem, shown, text};

@@ -33,6 +33,7 @@ const FLOORS: [&[&str]; 5] = [
         "auth",
         "body",
         "cache",
+        "dependency",
         "idempotency",
         "job",
         "lifecycle",

@@ -13,6 +13,7 @@ use syn::{FnArg, ReturnType, Signature};
 use super::demand;
 use super::plan::{Argument, Call, EndpointPlan};
 use crate::errors::ends;
+use crate::places::{at, respanned};
 use promises::promises;
 
 /// Written once: `quote!` has a text in it read anew each time.
@@ -261,18 +262,4 @@ fn located(tokens: impl ToTokens) -> Vec<TokenTree> {
         token
     });
     tokens.collect()
-}
-
-/// The tokens at another place; inside of groups they stay where they are.
-fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
-    let tokens = tokens.into_iter().map(|mut token| {
-        token.set_span(token.span().located_at(span));
-        token
-    });
-    tokens.collect()
-}
-
-/// The place of `span`, where names are resolved as everywhere in the expansion.
-fn at(span: Span) -> Span {
-    Span::call_site().located_at(span)
 }

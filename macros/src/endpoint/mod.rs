@@ -1,25 +1,21 @@
 //! `#[endpoint]`: parse, check, expand.
 //!
-//! [`attribute`] and [`function`] hold what was written, with its places, right or wrong.
 //! [`check`] holds the rules and makes an [`plan::EndpointPlan`], which [`expand`] writes out.
 
 mod actix;
-pub(crate) mod attribute;
 mod check;
 mod demand;
 mod expand;
-pub(crate) mod function;
 mod plan;
 mod siblings;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::attribute::{Above, AttributeInput, FunctionInput};
 use crate::config::Config;
 use crate::errors::Errors;
-use attribute::AttributeInput;
-pub(crate) use check::{OPTIONS, attributes, is_operation_id, refusals};
-use function::{Above, FunctionInput};
+pub(crate) use check::{OPTIONS, attributes, refusals};
 use plan::Call;
 
 #[cfg(test)]

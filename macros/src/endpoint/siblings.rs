@@ -7,9 +7,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Path};
 
-use super::attribute::AttributeInput;
 use super::check;
-use super::function::FunctionInput;
+use crate::attribute::AttributeInput;
+use crate::attribute::FunctionInput;
 
 /// Attributes known to put items beside the function, by their path.
 const SIBLINGS: &[&[&str]] = &[&["utoipa", "path"]];

@@ -7,6 +7,7 @@ use syn::{ReturnType, Signature};
 
 use super::plan::{Argument, Call, JobPlan};
 use crate::errors::ends;
+use crate::places::{at, respanned};
 
 /// The type that takes the function's place, and the function behind it.
 pub(super) fn expand(plan: &JobPlan) -> TokenStream {
@@ -139,18 +140,4 @@ fn names(arguments: &[Argument]) -> Vec<Ident> {
             Ident::new(&format!("__hardpoint_argument_{index}"), span)
         })
         .collect()
-}
-
-/// The tokens at another place; inside of groups they stay where they are.
-fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
-    let tokens = tokens.into_iter().map(|mut token| {
-        token.set_span(token.span().located_at(span));
-        token
-    });
-    tokens.collect()
-}
-
-/// The place of `span`, where names are resolved as everywhere in the expansion.
-fn at(span: Span) -> Span {
-    Span::call_site().located_at(span)
 }

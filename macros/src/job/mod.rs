@@ -12,8 +12,7 @@ mod tests;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::endpoint::attribute::AttributeInput;
-use crate::endpoint::function::{Above, FunctionInput};
+use crate::attribute::{Above, AttributeInput, FunctionInput};
 use crate::errors::Errors;
 use check::OPTIONS;
 
@@ -31,7 +30,7 @@ pub(crate) fn job(attribute: TokenStream, item: TokenStream) -> TokenStream {
         // What is no job is left as it stands, for whoever uses it.
         return quote!(#errors #item);
     };
-    let input = AttributeInput::parse(attribute, OPTIONS, &mut errors);
+    let input = AttributeInput::parse(attribute, OPTIONS.known, &mut errors);
     let plan = check::check(&input, function, &mut errors);
     let expansion = expand::expand(&plan);
     quote!(#errors #expansion)

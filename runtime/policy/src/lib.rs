@@ -37,6 +37,11 @@
 //! | [`Period`], a job's `every` | a duration, from `1s` | | |
 //! | [`RunTime`], a job's `timeout` | a duration | | |
 //! | [`JobScope`], a job's `per` | `service` `instance` | | `service` |
+//! | a dependency's `timeout`, `attempt` | a duration up to a day | | `10s` |
+//! | [`Retry`], a dependency's `retry` | attempts in all, from 2 to 100 | `base:` `max:` | `3` |
+//! | [`BreakerPolicy`] | [`Share`] `/` window, `50%/30s`, a window from `1s` | `min:` `open:` `max:` `probes:` `slow:` | `50%/30s min:20 open:5s max:60s probes:5` |
+//! | [`BulkheadPolicy`], a dependency's `concurrency` | a number from 1 | `wait:` | `100` |
+//! | [`Hedge`] | `p50` to `p99`, or a duration | | never |
 //! | [`Method`] | `GET` `HEAD` `POST` … | | |
 //! | [`RoutePath`] | `/orders/{id}`, `{name:regex}`, `{tail}*` | | |
 //!
@@ -52,7 +57,8 @@
 //! out of range are errors. A [`PolicyError`] says what was read and what was expected, where in
 //! the text, and what to write instead. What two policies of one endpoint cannot promise together
 //! is found by [`check`], and what its endpoints cannot promise beside each other by
-//! [`check_all`]; of a [job](JobSpec) by [`check_job`]; [`RULES`] lists every rule with its reason.
+//! [`check_all`]; of a [job](JobSpec) by [`check_job`], of a [dependency](DependencySpec) by
+//! [`check_dependency`]; [`RULES`] lists every rule with its reason.
 //!
 //! ```
 //! use hardpoint_policy::{PolicyError, Rate};
@@ -73,6 +79,7 @@ mod catalogue;
 mod concurrency;
 mod criticality;
 mod date;
+mod dependency;
 mod duration;
 mod endpoint;
 mod error;
@@ -82,6 +89,7 @@ mod job;
 mod keys;
 mod lifecycle;
 mod method;
+mod named;
 mod none;
 mod number;
 mod promised;
@@ -106,6 +114,9 @@ pub use catalogue::{RULES, Rule};
 pub use concurrency::Concurrency;
 pub use criticality::Criticality;
 pub use date::Date;
+pub use dependency::{
+    BreakerPolicy, BulkheadPolicy, DependencySpec, Hedge, Retry, Share, Stated, check_dependency,
+};
 pub use duration::Duration;
 pub use endpoint::EndpointSpec;
 pub use error::PolicyError;

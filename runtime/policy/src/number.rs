@@ -57,3 +57,25 @@ fn too_large(word: Word<'_>, what: &str, most: u64) -> PolicyError {
     ))
     .help(format!("write `{most}` or less"))
 }
+
+/// A decimal number in thousandths, and whether that is all of it. What is out of range is as
+/// good as a hundred and one.
+pub(crate) fn thousandths(text: &str) -> Option<(u32, bool)> {
+    let (whole, decimals) = match text.split_once('.') {
+        Some((whole, decimals)) if !decimals.is_empty() => (whole, decimals),
+        Some(_) => return None,
+        None => (text, ""),
+    };
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !are_digits(whole) || !are_digits(decimals) {
+        return None;
+    }
+    let (kept, lost) = decimals.split_at(decimals.len().min(3));
+    let fraction: u32 = format!("{kept:0<3}").parse().ok()?;
+    let number = whole
+        .parse::<u32>()
+        .ok()
+        .and_then(|whole| whole.checked_mul(1_000)?.checked_add(fraction));
+    let is_exact = lost.bytes().all(|byte| byte == b'0');
+    Some((number.unwrap_or(101_000), is_exact))
+}

@@ -162,11 +162,11 @@ impl Lines {
     }
 }
 
-fn escaped(line: &str) -> String {
+pub(crate) fn escaped(line: &str) -> String {
     line.replace('\\', r"\\").replace('\n', r"\n")
 }
 
-fn unescaped(value: &str) -> String {
+pub(crate) fn unescaped(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut rest = value.chars();
     while let Some(c) = rest.next() {

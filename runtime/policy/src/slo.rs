@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::number::thousandths;
 use crate::words::{Known, Options, Word, first, without_commas, words};
 use crate::{Duration, PolicyError};
 
@@ -118,28 +119,6 @@ fn read_share(word: Word<'_>) -> Result<u32, PolicyError> {
             ))
             .help("write `99.9%`")),
     }
-}
-
-/// A decimal number in thousandths, and whether that is all of it. What is out of range is as
-/// good as a hundred.
-fn thousandths(text: &str) -> Option<(u32, bool)> {
-    let (whole, decimals) = match text.split_once('.') {
-        Some((whole, decimals)) if !decimals.is_empty() => (whole, decimals),
-        Some(_) => return None,
-        None => (text, ""),
-    };
-    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !are_digits(whole) || !are_digits(decimals) {
-        return None;
-    }
-    let (kept, lost) = decimals.split_at(decimals.len().min(3));
-    let fraction: u32 = format!("{kept:0<3}").parse().ok()?;
-    let number = whole
-        .parse::<u32>()
-        .ok()
-        .and_then(|whole| whole.checked_mul(1_000)?.checked_add(fraction));
-    let is_exact = lost.bytes().all(|byte| byte == b'0');
-    Some((number.unwrap_or(WHOLE), is_exact))
 }
 
 fn read_under(word: Word<'_>) -> Result<Duration, PolicyError> {

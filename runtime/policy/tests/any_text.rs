@@ -3,9 +3,10 @@
 use std::str::FromStr;
 
 use hardpoint_policy::{
-    Access, BodyLimit, CachePolicy, Concurrency, Criticality, Date, Deprecation, Duration,
-    Idempotency, InvalidatedBy, JobScope, Method, Mode, OnOutage, Period, PolicyError, Rate,
-    RateKey, RoutePath, RunTime, Size, Slo, Sunset, TagTemplate, Timeout, Vary, read_tags,
+    Access, BodyLimit, BreakerPolicy, BulkheadPolicy, CachePolicy, Concurrency, Criticality, Date,
+    DependencySpec, Deprecation, Duration, Hedge, Idempotency, InvalidatedBy, JobScope, Method,
+    Mode, OnOutage, Period, PolicyError, Rate, RateKey, Retry, RoutePath, RunTime, Share, Size,
+    Slo, Sunset, TagTemplate, Timeout, Vary, read_tags,
 };
 use proptest::prelude::*;
 
@@ -15,15 +16,22 @@ fn refusal<T: FromStr<Err = PolicyError>>(text: &str) -> Option<PolicyError> {
     text.parse::<T>().err()
 }
 
-const READERS: [(&str, Reader); 26] = [
+fn promise(option: &str, text: &str) -> Option<PolicyError> {
+    DependencySpec::new("stock").promise(option, text).err()
+}
+
+const READERS: [(&str, Reader); 34] = [
     ("Access", refusal::<Access>),
     ("BodyLimit", refusal::<BodyLimit>),
+    ("BreakerPolicy", refusal::<BreakerPolicy>),
+    ("BulkheadPolicy", refusal::<BulkheadPolicy>),
     ("CachePolicy", refusal::<CachePolicy>),
     ("Concurrency", refusal::<Concurrency>),
     ("Criticality", refusal::<Criticality>),
     ("Date", refusal::<Date>),
     ("Deprecation", refusal::<Deprecation>),
     ("Duration", refusal::<Duration>),
+    ("Hedge", refusal::<Hedge>),
     ("Idempotency", refusal::<Idempotency>),
     ("InvalidatedBy", refusal::<InvalidatedBy>),
     ("JobScope", refusal::<JobScope>),
@@ -33,8 +41,10 @@ const READERS: [(&str, Reader); 26] = [
     ("Period", refusal::<Period>),
     ("Rate", refusal::<Rate>),
     ("RateKey", refusal::<RateKey>),
+    ("Retry", refusal::<Retry>),
     ("RoutePath", refusal::<RoutePath>),
     ("RunTime", refusal::<RunTime>),
+    ("Share", refusal::<Share>),
     ("Size", refusal::<Size>),
     ("Slo", refusal::<Slo>),
     ("Sunset", refusal::<Sunset>),
@@ -42,6 +52,9 @@ const READERS: [(&str, Reader); 26] = [
     ("Tags", |text| read_tags(text).err()),
     ("Timeout", refusal::<Timeout>),
     ("Vary", refusal::<Vary>),
+    ("guard", |text| promise("guard", text)),
+    ("timeout of a dependency", |text| promise("timeout", text)),
+    ("attempt", |text| promise("attempt", text)),
 ];
 
 /// Pieces of the grammar, which make texts that are nearly right.
@@ -129,6 +142,13 @@ fn near_miss() -> impl Strategy<Value = String> {
         "ttl",
         "tx",
         "lease:",
+        "50%",
+        "30s",
+        "base:100ms",
+        "open:",
+        "probes:5",
+        "slow:1s",
+        "p95",
     ]);
     prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
 }

@@ -4,7 +4,9 @@ mod arbitrary;
 
 use std::borrow::Cow;
 
-use hardpoint_policy::{EndpointSpec, PolicyError, RoutePath, print_tags, read_tags};
+use hardpoint_policy::{
+    DependencySpec, EndpointSpec, PolicyError, RoutePath, print_tags, read_tags,
+};
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -179,5 +181,24 @@ proptest! {
     fn endpoints(spec in endpoint()) {
         let text = spec.written();
         prop_assert_eq!(EndpointSpec::read(&text, "module"), Ok(spec), "through `{}`", text);
+    }
+
+    #[test]
+    fn dependencies(spec in arbitrary::dependency::dependency()) {
+        let text = spec.written();
+        prop_assert_eq!(DependencySpec::read(&text), Ok(spec), "through `{}`", text);
+    }
+
+    #[test]
+    fn policies_of_dependencies(
+        (share, retry) in (arbitrary::dependency::share(), arbitrary::dependency::retry()),
+        (breaker, bulkhead) in (arbitrary::dependency::breaker(), arbitrary::dependency::bulkhead()),
+        hedge in arbitrary::dependency::hedge(),
+    ) {
+        round_trip(&share)?;
+        round_trip(&retry)?;
+        round_trip(&breaker)?;
+        round_trip(&bulkhead)?;
+        round_trip(&hedge)?;
     }
 }

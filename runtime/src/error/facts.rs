@@ -6,6 +6,8 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use hardpoint_policy::status as rules;
 
+use super::ErrorClass;
+
 /// What is decided of one error: what the client is told, and how everybody else treats it.
 ///
 /// [`ErrorFacts::new`] draws all of it from the status; each can be stated otherwise.
@@ -42,6 +44,9 @@ pub struct ErrorFacts {
     pub counts_for_breaker: bool,
     /// At which level it is logged: 5xx as an error, 4xx for debugging, unless stated.
     pub level: LogLevel,
+    /// What a [guarded call](crate::dependency) that ends with it makes of it, where that is more
+    /// than what the client is told.
+    pub class: Option<ErrorClass>,
 }
 
 /// At which level an error is logged, once, with the request's id and the chain of its sources.
@@ -80,6 +85,7 @@ impl ErrorFacts {
             } else {
                 LogLevel::Debug
             },
+            class: None,
         }
     }
 
@@ -123,6 +129,13 @@ impl ErrorFacts {
     #[must_use]
     pub fn level(mut self, level: LogLevel) -> Self {
         self.level = level;
+        self
+    }
+
+    /// States what a [guarded call](crate::dependency) that ends with it makes of it.
+    #[must_use]
+    pub fn class(mut self, class: ErrorClass) -> Self {
+        self.class = Some(class);
         self
     }
 }

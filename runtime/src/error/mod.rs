@@ -18,6 +18,7 @@
 //! their text.
 
 mod api_error;
+mod class;
 pub(crate) mod codes;
 mod facts;
 mod foreign;
@@ -32,6 +33,7 @@ mod violation;
 
 pub use api_error::{ApiError, respond_to_error};
 pub(crate) use api_error::{Chain, told};
+pub use class::ErrorClass;
 pub use codes::{Coded, ErrorCode, ErrorCodes};
 pub use facts::{ErrorFacts, LogLevel};
 pub(crate) use foreign::{normalise, respond_to_foreign};

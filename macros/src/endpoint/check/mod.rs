@@ -21,15 +21,16 @@ use syn::Signature;
 use syn::ext::IdentExt;
 
 use super::actix::ActixRoutes;
-use super::attribute::AttributeInput;
 use super::demand::Demand;
-use super::function::FunctionInput;
 use super::plan::{Argument, Call, EndpointPlan, Kind};
+use crate::attribute::AttributeInput;
+use crate::attribute::FunctionInput;
+use crate::attribute::options::is_id;
 use crate::config::Config;
 use crate::errors::{self, Errors};
 use crate::paths::Runtime;
 use options::Stated;
-pub(crate) use options::{OPTIONS, is_operation_id, refusals};
+pub(crate) use options::{OPTIONS, refusals};
 use route::Route;
 
 /// Checks an endpoint as written.
@@ -217,13 +218,13 @@ fn name(
     }
     if let Some(text) = of_actix {
         let name = text.value();
-        if !options::is_operation_id(&name) {
+        if !is_id(&name) {
             options::refuse_name(text, &name, errors);
         }
         return name;
     }
     let name = signature.ident.unraw().to_string();
-    if !options::is_operation_id(&name) {
+    if !is_id(&name) {
         errors.add(
             &signature.ident,
             format_args!(

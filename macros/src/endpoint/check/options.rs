@@ -11,22 +11,21 @@ mod values;
 
 use std::borrow::Cow;
 
-use hardpoint_policy::{BodyLimit, CachePolicy, EndpointSpec, nearest};
+use hardpoint_policy::{BodyLimit, CachePolicy, EndpointSpec};
 use syn::{Ident, LitStr, Path};
 
-use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
+use crate::attribute::options::{place, refuse_second};
+use crate::attribute::{AttributeInput, Known, OptionInput, Vocabulary};
 use crate::errors::Errors;
 use crate::paths::Runtime;
-pub(crate) use names::is_operation_id;
 pub(super) use names::refuse_name;
 pub(super) use places::Places;
 use policies::policy;
 pub(super) use settings::input;
 pub(crate) use settings::refusals;
-use values::place;
 
 /// Every option, with what a user might paste.
-pub(crate) const OPTIONS: &[(&str, &str)] = &[
+pub(crate) const OPTIONS: &Known = &[
     ("get", "get = \"/orders/{id}\""),
     ("post", "post = \"/orders\""),
     ("put", "put = \"/orders/{id}\""),
@@ -57,6 +56,20 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("tag", "tag = \"orders\""),
     ("crate", "crate = \"renamed_hardpoint\""),
 ];
+
+/// What the attribute understands.
+const VOCABULARY: Vocabulary = Vocabulary {
+    known: OPTIONS,
+    elsewhere: &[
+        ("path", "get = \"/orders\""),
+        ("method", "get = \"/orders\""),
+        ("scope", "auth = \"orders:read\""),
+        ("scopes", "auth = \"orders:read,orders:write\""),
+        ("ttl", "cache = \"ttl:60\""),
+        ("limit", "rate = \"10/min\""),
+        ("rate_limit", "rate = \"10/min\""),
+    ],
+};
 
 /// What the options said besides policies.
 #[derive(Debug, Default)]
@@ -94,7 +107,9 @@ pub(super) fn opposite(option: &str) -> Option<&'static str> {
 pub(super) fn read(input: &AttributeInput, spec: &mut EndpointSpec, errors: &mut Errors) -> Stated {
     let mut stated = Stated::default();
     for option in &input.options {
-        if is_known(option, &mut stated, errors) && is_first(option, &mut stated.places, errors) {
+        if VOCABULARY.knows(option, &mut stated.unread, errors)
+            && is_first(option, &mut stated.places, errors)
+        {
             let before = errors.count();
             assign(option, spec, &mut stated, errors);
             if errors.count() > before {
@@ -129,7 +144,7 @@ pub(super) fn assign(
         "auth" => spec.access = access::auth(option, errors),
         "public" => access::public(option, spec, errors),
         "authorize" => {
-            stated.authorize = paths::function(option, errors);
+            stated.authorize = VOCABULARY.function(option, errors);
             spec.authorize = stated
                 .authorize
                 .as_ref()
@@ -142,7 +157,7 @@ pub(super) fn assign(
         "policy" => stated.policy = values::text(option, errors),
         "name" => set(&mut spec.name, names::word(option, errors).map(Cow::Owned)),
         "tag" => spec.tag = names::line(option, errors).map(Cow::Owned),
-        "crate" => set(&mut stated.runtime, paths::runtime(option, errors)),
+        "crate" => set(&mut stated.runtime, VOCABULARY.runtime(option, errors)),
         _ => stated
             .routes
             .push((option.key.clone(), values::text(option, errors))),
@@ -155,56 +170,6 @@ fn set<T>(place: &mut T, value: Option<T>) {
     }
 }
 
-/// What is said of other tools' endpoints in words that are no options here, and where it is said.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("path", "get = \"/orders\""),
-    ("method", "get = \"/orders\""),
-    ("scope", "auth = \"orders:read\""),
-    ("scopes", "auth = \"orders:read,orders:write\""),
-    ("ttl", "cache = \"ttl:60\""),
-    ("limit", "rate = \"10/min\""),
-    ("rate_limit", "rate = \"10/min\""),
-];
-
-/// An unknown option would be a promise that nobody keeps.
-fn is_known(option: &OptionInput, stated: &mut Stated, errors: &mut Errors) -> bool {
-    let name = option.name();
-    let mut known = OPTIONS.iter().map(|(known, _)| *known);
-    if known.any(|known| known == name) {
-        return true;
-    }
-    if let Value::Malformed = option.value {
-        return false;
-    }
-    let elsewhere = ELSEWHERE.iter().find(|(word, _)| *word == name);
-    let help = match (
-        elsewhere,
-        nearest(&name, OPTIONS.iter().map(|(known, _)| *known)),
-    ) {
-        (Some((_, option)), _) => format!("write `{option}`"),
-        (None, Some(near)) => format!("write `{near}`"),
-        (None, None) => {
-            let all: Vec<_> = OPTIONS
-                .iter()
-                .map(|(known, _)| format!("`{known}`"))
-                .collect();
-            format!("the options are {}", all.join(", "))
-        }
-    };
-    // Whoever misses one of these may miss it for this reason, which is said here.
-    let may_be = |(known, _): &&(&str, &str)| nearest(&name, [*known]).is_some();
-    let meant = OPTIONS.iter().filter(may_be);
-    stated
-        .unread
-        .extend(meant.map(|(known, _)| (*known).to_owned()));
-    errors.add(
-        &option.key,
-        format_args!("unknown option `{name}`: nothing would enforce it"),
-        help,
-    );
-    false
-}
-
 /// Of two values, one would be dropped in silence.
 fn is_first(option: &OptionInput, places: &mut Places, errors: &mut Errors) -> bool {
     let name = option.name();
@@ -213,7 +178,7 @@ fn is_first(option: &OptionInput, places: &mut Places, errors: &mut Errors) -> b
             "rate" => "write both in one list, `rate = [\"10/min\", \"100/h\"]`",
             _ => "keep one of them",
         };
-        errors.add(&option.key, format_args!("`{name}` is said twice"), help);
+        refuse_second(option, help, errors);
         return false;
     }
     places.say(name, place(option));
@@ -222,7 +187,7 @@ fn is_first(option: &OptionInput, places: &mut Places, errors: &mut Errors) -> b
 
 /// What to add to an attribute that lacks an option, with every way to say no.
 pub(super) fn how_to_say(option: &str) -> String {
-    let yes = values::example(option);
+    let yes = VOCABULARY.example(option);
     match (none::example(option), opposite(option)) {
         (Some(reason), _) => format!("add `{yes}`, or `{option} = \"none because:{reason}\"`"),
         (None, Some(opposite)) => format!("add `{yes}`, or `{opposite}`"),

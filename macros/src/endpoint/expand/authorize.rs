@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
 
-use super::at;
 use crate::paths::Runtime;
+use crate::places::at;
 
 /// `call` if `path` lets it, at the path: a function of another signature is underlined there.
 pub(super) fn by(path: &Path, call: &TokenStream, rt: &Runtime) -> TokenStream {

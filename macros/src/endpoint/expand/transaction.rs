@@ -5,9 +5,10 @@ use quote::{ToTokens, quote};
 use syn::ReturnType;
 use syn::spanned::Spanned;
 
-use super::{at, local, names, respanned};
+use super::{local, names};
 use crate::endpoint::plan::{Argument, EndpointPlan};
 use crate::errors::ends;
+use crate::places::{at, respanned};
 
 /// The position of the transaction among the arguments, if one is taken.
 pub(super) fn of(arguments: &[Argument]) -> Option<usize> {

@@ -3,9 +3,9 @@
 use hardpoint_policy::{Access, EndpointSpec};
 
 use super::*;
+use crate::attribute::AttributeInput;
+use crate::attribute::FunctionInput;
 use crate::config::Config;
-use crate::endpoint::attribute::AttributeInput;
-use crate::endpoint::function::FunctionInput;
 use crate::endpoint::{ABOVE, OPTIONS};
 use crate::endpoint::{check, configured};
 use crate::errors::Errors;

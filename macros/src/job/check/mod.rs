@@ -12,12 +12,10 @@ use hardpoint_policy::{JobSpec, check_job};
 use syn::ext::IdentExt;
 
 use super::plan::{Call, JobPlan};
-use crate::endpoint::attribute::AttributeInput;
+use crate::attribute::{AttributeInput, FunctionInput, Stated};
 use crate::endpoint::attributes;
-use crate::endpoint::function::FunctionInput;
 use crate::errors::Errors;
 pub(super) use options::OPTIONS;
-use options::Stated;
 
 /// Checks a job as written.
 pub(super) fn check(

@@ -20,6 +20,7 @@ mod api_error;
 mod api_request;
 mod attribute;
 mod config;
+mod dependency;
 mod endpoints;
 mod grammar;
 mod job;
@@ -39,7 +40,7 @@ pub struct Rule {
     /// What it is about: an option of the attribute, or `attribute`, `words` (the grammar that all
     /// options share), `route`, `captures`, `signature`, `endpoints` (several of them),
     /// `config` (`hardpoint.toml`), `server`, `overrides`, `api_error`, `api_request`, `settings`,
-    /// `job`, `test`.
+    /// `job`, `dependency`, `test`.
     pub option: &'static str,
     /// Why there is such a rule, in one sentence.
     pub reason: &'static str,
@@ -48,7 +49,7 @@ pub struct Rule {
 }
 
 /// The parts, in the order of the documentation.
-const PARTS: [&[Rule]; 15] = [
+const PARTS: [&[Rule]; 17] = [
     attribute::RULES,
     route::RULES,
     signature::RULES,
@@ -63,6 +64,8 @@ const PARTS: [&[Rule]; 15] = [
     settings::RULES,
     job::RULES,
     job::BETWEEN,
+    dependency::RULES,
+    dependency::BETWEEN,
     test::RULES,
 ];
 
@@ -143,9 +146,10 @@ mod tests {
     #[test]
     fn every_rule_that_is_asked_here_is_listed_and_the_reverse() {
         let asked = crate::rules::names().chain(crate::job::names());
+        let asked = asked.chain(crate::dependency::names());
         let asked: BTreeSet<&str> = asked.collect();
         let parts = policies::RULES.iter().chain(endpoints::RULES);
-        let parts = parts.chain(job::BETWEEN);
+        let parts = parts.chain(job::BETWEEN).chain(dependency::BETWEEN);
         let listed: BTreeSet<&str> = parts.map(|rule| rule.name).collect();
         assert_eq!(asked, listed);
     }

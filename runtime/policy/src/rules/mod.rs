@@ -4,16 +4,6 @@
 //! promise together. One rule is one function, named for what it demands; [`check`] and
 //! [`check_all`] run them all, and [`RULES`](crate::RULES) lists them with their reasons.
 
-/// Rules with the names of their functions.
-macro_rules! named {
-    ($check:ty: $($file:ident::$rule:ident,)*) => {
-        &[$((stringify!($rule), {
-            let check: $check = |subject| $file::$rule(subject).into_iter().collect();
-            check
-        })),*]
-    };
-}
-
 mod auth;
 mod cache;
 mod dates;
@@ -27,6 +17,7 @@ mod version;
 use std::fmt;
 
 use crate::EndpointSpec;
+use crate::named::named;
 
 pub use set::{ErrorFact, SetBreach, SetFacts, check_all, variable};
 
@@ -57,18 +48,32 @@ pub struct RuleBreach {
 }
 
 /// What a rule finds wrong.
-struct Fault {
+pub(crate) struct Fault {
     option: &'static str,
     message: String,
     help: String,
 }
 
 impl Fault {
-    fn new(option: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        option: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         Self {
             option,
             message: message.into(),
             help: help.into(),
+        }
+    }
+
+    /// The same, as a breach of the rule.
+    pub(crate) fn of(self, rule: &'static str) -> RuleBreach {
+        RuleBreach {
+            rule,
+            option: self.option,
+            message: self.message,
+            help: self.help,
         }
     }
 }
@@ -112,12 +117,8 @@ const CHECKS: &[(&str, Check)] = named![Check:
 /// Every rule that the endpoint breaks; none is skipped because of another.
 pub fn check(spec: &EndpointSpec) -> Vec<RuleBreach> {
     let faults = CHECKS.iter().flat_map(|(rule, check)| {
-        check(spec).into_iter().map(|fault| RuleBreach {
-            rule,
-            option: fault.option,
-            message: fault.message,
-            help: fault.help,
-        })
+        let faults = check(spec).into_iter();
+        faults.map(|fault| fault.of(rule))
     });
     faults.collect()
 }
@@ -130,7 +131,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// An option as it is pasted: `cache = "ttl:60"`.
-fn pasted(option: &str, policy: &impl fmt::Display) -> String {
+pub(crate) fn pasted(option: &str, policy: &impl fmt::Display) -> String {
     // The quotes and backslashes in a tag are escaped, as in a literal of Rust or TOML.
     format!("`{option} = {:?}`", policy.to_string())
 }

@@ -1,5 +1,7 @@
 //! Valid policies at random, for the property tests.
 
+pub(crate) mod dependency;
+
 use std::borrow::Cow;
 
 use hardpoint_policy::{
@@ -12,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// From a millisecond to `most`, whole units as often as odd ones.
-fn span(most: Duration) -> impl Strategy<Value = Duration> {
+pub(crate) fn span(most: Duration) -> impl Strategy<Value = Duration> {
     let most = most.as_millis();
     (1..=most, select(vec![1, 1_000, 60_000, 3_600_000])).prop_map(move |(millis, unit)| {
         Duration::from_millis((millis / unit * unit).max(unit).min(most))

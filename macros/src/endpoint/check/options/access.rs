@@ -4,8 +4,9 @@ use hardpoint_policy::{Access, EndpointSpec};
 
 use super::Places;
 use super::policies::accept;
-use super::values::{place, text, wrong_kind};
-use crate::endpoint::attribute::{AttributeInput, OptionInput, Value};
+use super::values::{text, wrong_kind};
+use crate::attribute::options::place;
+use crate::attribute::{AttributeInput, OptionInput, Value};
 use crate::errors::Errors;
 
 /// A flag, or scopes. A wrong value still says that the endpoint is not for everyone.

@@ -3,14 +3,15 @@
 use syn::LitStr;
 
 use super::values::{example, text};
-use crate::endpoint::attribute::OptionInput;
+use crate::attribute::OptionInput;
+use crate::attribute::options::is_id;
 use crate::errors::Errors;
 
 /// A name goes into headers, metrics and keys of stores.
 pub(super) fn word(option: &OptionInput, errors: &mut Errors) -> Option<String> {
     let text = text(option, errors)?;
     let word = text.value();
-    if is_operation_id(&word) {
+    if is_id(&word) {
         return Some(word);
     }
     refuse_name(&text, &word, errors);
@@ -23,14 +24,6 @@ pub(in crate::endpoint::check) fn refuse_name(place: &LitStr, name: &str, errors
         format_args!("`name`: `{name}` is not an operation's id"),
         "write 1 to 64 of the characters `A-Z a-z 0-9 _ . -`",
     );
-}
-
-/// Whether an operation can be called that.
-pub(crate) fn is_operation_id(word: &str) -> bool {
-    (1..=64).contains(&word.len())
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
 pub(super) fn line(option: &OptionInput, errors: &mut Errors) -> Option<String> {

@@ -3,7 +3,7 @@
 use hardpoint_policy::read_none;
 
 use super::policies::accept;
-use crate::endpoint::attribute::{OptionInput, Value};
+use crate::attribute::{OptionInput, Value};
 use crate::errors::Errors;
 
 /// The options that can be done without, with a reason that a user might give. (`timeout` says no

@@ -6,7 +6,7 @@ use hardpoint_policy::{Idempotency, PolicyError, Rate, Tags, read_tags};
 use syn::LitStr;
 
 use super::values::{example, text, wrong_kind};
-use crate::endpoint::attribute::{OptionInput, Value};
+use crate::attribute::{OptionInput, Value};
 use crate::errors::Errors;
 
 /// The policy that the option's text says.

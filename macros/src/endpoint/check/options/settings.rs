@@ -7,7 +7,7 @@ use quote::quote;
 use syn::{Ident, LitInt, LitStr, token};
 
 use super::{Stated, assign, none};
-use crate::endpoint::attribute::{OptionInput, Value};
+use crate::attribute::{OptionInput, Value};
 use crate::errors::Errors;
 use crate::toml_file::{self, Kind, Place};
 

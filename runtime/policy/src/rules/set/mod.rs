@@ -6,6 +6,7 @@ mod routes;
 mod service;
 mod tags;
 
+use crate::named::named;
 use crate::{Duration, EndpointSpec, Versioning};
 
 pub use errors::ErrorFact;

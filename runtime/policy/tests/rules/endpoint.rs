@@ -1,8 +1,6 @@
 //! Whatever an endpoint promises, the rules say what is wrong with it, and what they say can be
 //! done.
 
-mod arbitrary;
-
 use std::borrow::Cow;
 use std::str::FromStr;
 
@@ -14,6 +12,8 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+use crate::{arbitrary, is_listed, offered, rules};
 
 /// One of a few texts that meet each other's rules, or any at all.
 fn near<T>(
@@ -120,24 +120,6 @@ fn states(spec: &EndpointSpec, option: &str) -> bool {
     }
 }
 
-/// The options that a help offers to paste, with their values.
-fn offered(help: &str) -> Vec<(String, String)> {
-    let mut offered = Vec::new();
-    for (at, _) in help.match_indices(" = \"") {
-        let option = help[..at].rsplit('`').next().unwrap_or_default();
-        let (mut value, mut letters) = (String::new(), help[at + 4..].chars());
-        while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
-            value.push(if letter == '\\' {
-                letters.next().unwrap_or_default()
-            } else {
-                letter
-            });
-        }
-        offered.push((option.to_owned(), value));
-    }
-    offered
-}
-
 /// The endpoint with a value pasted.
 fn pasted(spec: &EndpointSpec, option: &str, value: &str) -> Result<EndpointSpec, PolicyError> {
     let mut spec = spec.clone();
@@ -153,16 +135,6 @@ fn pasted(spec: &EndpointSpec, option: &str, value: &str) -> Result<EndpointSpec
         _ => panic!("`{option}` is no option"),
     }
     Ok(spec)
-}
-
-fn rules(breaches: &[RuleBreach]) -> Vec<&'static str> {
-    let mut rules: Vec<_> = breaches.iter().map(|breach| breach.rule).collect();
-    rules.sort_unstable();
-    rules
-}
-
-fn is_listed(rule: &str) -> bool {
-    RULES.iter().any(|known| known.name == rule)
 }
 
 proptest! {

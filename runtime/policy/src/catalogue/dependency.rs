@@ -1,0 +1,74 @@
+//! The rules of `#[dependency]`.
+
+use super::Rule;
+
+/// Those of each option by itself.
+pub(super) const RULES: &[Rule] = rules![
+    dependency: a_dependency_has_a_name,
+        "Its name is a label of metrics and a word of the log, and a guard's is both for all that share it.",
+        "Write 1 to 64 letters of ASCII, digits, `_`, `.` and `-`.";
+    dependency: a_call_leaves_time_to_call,
+        "No time is enough for nothing.",
+        "Write `1ms` or more in `timeout` and `attempt`.";
+    dependency: a_call_is_over_in_a_day,
+        "Who waits on another service without an end is taken along by it.",
+        "Write `24h` or less in `timeout` and `attempt`.";
+    dependency: a_retry_is_a_second_attempt,
+        "The first attempt is one of those that are counted, so that one alone retries nothing, and whoever asks a hundred times asks no dependency but attacks it.",
+        "Write `3`, from 2 to 100, or `none because:` and the reason.";
+    dependency: a_wait_takes_some_time,
+        "What is waited for no time is no wait.",
+        "Write `1ms` or more in `base:`, `max:` and `wait:`.";
+    dependency: a_breaker_has_a_share_and_a_window,
+        "How many failures are too many is no number without of how many and in which time.",
+        "Write a share and a window of `1s` or more, such as `50%/30s`.";
+    dependency: a_share_is_one_of_a_hundred,
+        "No failures are reached by no calls at all, and more than all by none.",
+        "Write more than `0%` and at most `100%`, with one decimal at most.";
+    dependency: a_breaker_can_open_and_close,
+        "Without attempts, probes or time it would never open, never close, or do both at once.",
+        "Write at least `1` in `min:` and `probes:`, and `1ms` or more in `open:`, `max:` and `slow:`.";
+    dependency: a_bulkhead_lets_somebody_call,
+        "Where no call may go on, the dependency is never called.",
+        "Write `1` or more.";
+    dependency: a_hedge_waits_for_most,
+        "A second attempt beside each one is twice the load.",
+        "Write `p50` to `p99`, or a duration.";
+];
+
+/// Those between its options.
+pub(super) const BETWEEN: &[Rule] = rules![
+    dependency: what_is_promised_can_be_written,
+        "A guard can be built of values that no text has, and nobody has thought of what these would do.",
+        "Take values that the text of the option could say.";
+    dependency: only_what_is_repeatable_is_repeated,
+        "A call that failed may have been done all the same, and who is charged twice has paid twice.",
+        "Add `idempotent`, or `key = …`, or remove `retry` and `hedge`.";
+    dependency: a_back_off_begins_below_its_longest,
+        "Waits grow from one to the other.",
+        "Write a shorter `base:`, or a longer `max:`.";
+    dependency: an_attempt_ends_before_the_timeout,
+        "An attempt is cut off with its call.",
+        "Write a shorter `attempt`, or a longer `timeout`.";
+    dependency: every_attempt_ends_before_the_timeout,
+        "A retry that there is no time for is none, and whoever reads `retry` counts on it.",
+        "Write a shorter `attempt`, a longer `timeout`, or fewer attempts in `retry`.";
+    dependency: waiting_for_a_turn_ends_before_the_timeout,
+        "Who waited for the whole of the timeout has no time left to call.",
+        "Write a shorter `wait:`, or a longer `timeout`.";
+    dependency: a_hedge_begins_before_the_attempt_ends,
+        "What has ended needs nobody beside it.",
+        "Write `p95`, or a time that is shorter than an attempt.";
+    dependency: a_breaker_sees_more_than_one_attempt,
+        "In a window that one slow attempt fills, nothing is left of the one before it.",
+        "Write a longer window, or a shorter `attempt`.";
+    dependency: a_breaker_is_open_no_longer_than_its_longest,
+        "It is open for longer each time, up to `max:`.",
+        "Write a shorter `open:`, or a longer `max:`.";
+    dependency: a_half_open_breaker_has_a_bound,
+        "More probes than the attempts by which it decides are a load and no probe, and more than may go on at once are never there.",
+        "Write no more in `probes:` than in `min:` and in `concurrency`.";
+    dependency: a_slow_attempt_is_not_cut_off,
+        "What is cut off has failed already.",
+        "Write a shorter `slow:`, or a longer `attempt`.";
+];

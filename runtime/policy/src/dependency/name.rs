@@ -1,0 +1,28 @@
+//! Names of dependencies and of guards.
+
+use std::borrow::Cow;
+
+use crate::PolicyError;
+use crate::words::{Word, only};
+
+/// The longest name.
+const LONGEST: usize = 64;
+
+/// A name of a dependency or of a guard: 1 to 64 of the characters `A-Z a-z 0-9 _ . -`.
+///
+/// It is a label of metrics and a word of the log.
+pub(super) fn read_name(text: &str) -> Result<Cow<'static, str>, PolicyError> {
+    let whole = Word { text, start: 0 };
+    let has_inner_space = text.trim().contains(char::is_whitespace);
+    let word = match has_inner_space {
+        true => whole,
+        false => only(text, "a name", "inventory")?,
+    };
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    if word.text.len() <= LONGEST && word.text.bytes().all(is_allowed) {
+        return Ok(Cow::Owned(word.text.to_owned()));
+    }
+    Err(word
+        .error(format!("`{}` is no name of a dependency", word.text))
+        .help("write 1 to 64 of the characters `A-Z a-z 0-9 _ . -`"))
+}

@@ -1,0 +1,41 @@
+//! Calls to others that fail without taking the service along.
+
+mod attempt;
+mod backoff;
+pub(crate) mod breaker;
+mod budget;
+mod builder;
+pub(crate) mod bulkhead;
+mod call;
+mod classify;
+mod current;
+mod declared;
+mod error;
+mod guard;
+mod hedge;
+mod latencies;
+mod meters;
+mod plan;
+pub(crate) mod registry;
+mod returned;
+mod run;
+pub(crate) mod shared;
+mod timed;
+
+pub use self::budget::{RetryBudget, RetryBudgetState};
+pub use self::builder::{GuardBuilder, GuardError};
+pub use self::classify::Classify;
+pub use self::current::{Call, current};
+#[doc(hidden)]
+pub use self::declared::{
+    Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback, call_dependency,
+    repeat_dependency,
+};
+pub use self::error::{DependencyError, Failure, Rejected, falls_back};
+pub use self::guard::Guard;
+#[doc(hidden)]
+pub use self::returned::{Outcome, returned};
+pub use crate::error::ErrorClass;
+
+#[cfg(test)]
+mod tests;

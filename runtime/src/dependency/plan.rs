@@ -1,0 +1,73 @@
+//! How a call's time is shared out, and when it is made again: numbers, and decisions about them.
+
+use std::time::Duration;
+
+use hardpoint_policy::{self as policy, DependencySpec, Hedge};
+
+use super::backoff;
+use crate::error::ErrorClass;
+
+/// What a guard holds its calls to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// For how long a call may go on, all in all.
+    pub(super) timeout: Duration,
+    /// For how long one attempt may.
+    pub(super) attempt: Duration,
+    /// How many attempts a call may make, the first included.
+    pub(super) attempts: u32,
+    pub(super) hedge: Option<Hedge>,
+    base: Duration,
+    longest_wait: Duration,
+    /// From when on an attempt counts as slow.
+    slow: Option<Duration>,
+}
+
+impl Plan {
+    pub(super) fn of(spec: &DependencySpec) -> Self {
+        let breaker = spec.breaker();
+        Self {
+            timeout: span(spec.timeout),
+            attempt: span(spec.attempt_timeout()),
+            attempts: spec.attempts(),
+            hedge: spec.hedge.filter(|_| spec.is_repeatable),
+            base: span(spec.base()),
+            longest_wait: span(spec.longest_wait()),
+            slow: breaker.and_then(|breaker| breaker.slow).map(span),
+        }
+    }
+
+    /// How long to wait after that many attempts before the next one; nothing where there is to be
+    /// none. `left` is what the call has left of its time, `share` is drawn from `0 .. 1`.
+    ///
+    /// A wait that the call's time does not suffice for is not begun: whoever waits for the call
+    /// hears of its failure now, and not at the deadline.
+    pub(super) fn wait_before_next(
+        &self,
+        made: u32,
+        failed: &ErrorClass,
+        left: Duration,
+        share: f64,
+    ) -> Option<Duration> {
+        if made >= self.attempts || !failed.retryable {
+            return None;
+        }
+        let jittered = backoff::wait(self.base, self.longest_wait, made, share);
+        let wait = match failed.retry_after {
+            Some(told) => backoff::wait_as_told(told, jittered),
+            None => jittered,
+        };
+        (wait < left).then_some(wait)
+    }
+
+    /// Whether an attempt that was cut off after `took` says that the dependency is too slow: where
+    /// it was given its time, or at least half of it, and not where whoever called had none left.
+    pub(super) fn was_too_slow(&self, took: Duration) -> bool {
+        took >= self.slow.unwrap_or(self.attempt / 2).min(self.attempt)
+    }
+}
+
+/// A span of the vocabulary's.
+pub(super) const fn span(span: policy::Duration) -> Duration {
+    Duration::from_millis(span.as_millis())
+}

@@ -1,0 +1,106 @@
+//! What all functions under one guard's name share: the breaker and the bulkhead.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hardpoint_policy::{self as policy, DependencySpec};
+
+use super::breaker::{Breaker, BreakerPolicy};
+use super::budget::RetryBudget;
+use super::bulkhead::{Bulkhead, BulkheadPolicy};
+use super::plan::span;
+
+/// The state of one dependency, shared by all who call it under one name.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    name: Arc<str>,
+    pub(super) breaker: Option<Breaker>,
+    pub(super) bulkhead: Option<Bulkhead>,
+    /// Of its own calls, within that of all.
+    pub(super) budget: RetryBudget,
+    held_to: HeldTo,
+    is_contradicted: AtomicBool,
+}
+
+/// By what the state was made.
+#[derive(Debug, PartialEq, Eq)]
+struct HeldTo {
+    breaker: Option<policy::BreakerPolicy>,
+    bulkhead: Option<policy::BulkheadPolicy>,
+}
+
+impl Shared {
+    pub(super) fn new(spec: &DependencySpec, budget: &RetryBudget) -> Self {
+        let held_to = HeldTo {
+            breaker: spec.breaker(),
+            bulkhead: spec.bulkhead(),
+        };
+        Self {
+            name: Arc::from(spec.guard()),
+            breaker: held_to
+                .breaker
+                .as_ref()
+                .map(|policy| Breaker::new(&breaker_policy(policy))),
+            bulkhead: held_to
+                .bulkhead
+                .as_ref()
+                .map(|policy| Bulkhead::new(&bulkhead_policy(policy))),
+            budget: budget.part(),
+            held_to,
+            is_contradicted: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn name_shared(&self) -> Arc<str> {
+        Arc::clone(&self.name)
+    }
+
+    /// The name under which it is shared.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Which options of `spec` say something else than holds already.
+    pub(crate) fn contradicted_by(&self, spec: &DependencySpec) -> Vec<&'static str> {
+        let breaker = spec.breaker.is_said() && spec.breaker() != self.held_to.breaker;
+        let bulkhead = spec.concurrency.is_said() && spec.bulkhead() != self.held_to.bulkhead;
+        let options = [(breaker, "breaker"), (bulkhead, "concurrency")];
+        let differing = options.into_iter().filter(|(differs, _)| *differs);
+        differing.map(|(_, option)| option).collect()
+    }
+
+    /// Says once that functions under this name contradict each other, if `spec` does.
+    pub(super) fn told_of(&self, spec: &DependencySpec) {
+        let options = self.contradicted_by(spec);
+        if options.is_empty() || self.is_contradicted.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        tracing::error!(
+            guard = &*self.name,
+            dependency = &*spec.name,
+            options = ?options,
+            "dependencies under one guard say different things of it: what was said first holds; \
+             say the same in each, say it in one only and list all of them with \
+             `.dependencies(…)`, or give one of them another `guard`"
+        );
+    }
+}
+
+fn breaker_policy(policy: &policy::BreakerPolicy) -> BreakerPolicy {
+    BreakerPolicy {
+        failures_per_mille: policy.failures.per_mille().into(),
+        window: span(policy.window),
+        min: policy.min,
+        open: span(policy.open),
+        max_open: span(policy.max_open),
+        probes: policy.probes,
+        slow: policy.slow.map(span),
+    }
+}
+
+fn bulkhead_policy(policy: &policy::BulkheadPolicy) -> BulkheadPolicy {
+    BulkheadPolicy {
+        limit: policy.limit,
+        wait: span(policy.wait),
+    }
+}
