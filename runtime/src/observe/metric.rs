@@ -68,7 +68,7 @@ impl Metric {
     }
 
     /// The same of a histogram.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "http-client", feature = "postgres"))]
     pub(crate) fn early_histogram<const N: usize>(&self, values: [&str; N]) -> Histogram {
         let key = self.key(values);
         beside::histogram(|recorder| recorder.register_histogram(&key, &METADATA))

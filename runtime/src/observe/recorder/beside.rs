@@ -17,7 +17,7 @@ struct Both<T>(T, T);
 
 /// A counter of both recorders.
 #[cfg_attr(
-    not(any(feature = "logs", feature = "postgres")),
+    not(any(feature = "http-client", feature = "logs", feature = "postgres")),
     expect(dead_code, reason = "nothing else is counted so early")
 )]
 pub(crate) fn counter(register: impl Fn(&dyn Recorder) -> Counter) -> Counter {
@@ -39,7 +39,7 @@ pub(crate) fn gauge(register: impl Fn(&dyn Recorder) -> Gauge) -> Gauge {
 
 /// A histogram of both recorders.
 #[cfg_attr(
-    not(feature = "postgres"),
+    not(any(feature = "http-client", feature = "postgres")),
     expect(dead_code, reason = "nothing else is counted so early")
 )]
 pub(crate) fn histogram(register: impl Fn(&dyn Recorder) -> Histogram) -> Histogram {
