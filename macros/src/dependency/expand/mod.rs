@@ -126,7 +126,17 @@ fn call(
     body: &Group,
 ) -> TokenStream {
     let rt = &plan.runtime;
-    let copies = arguments.iter().map(|argument| argument.copied(rt));
+    // One that only the key or the fallback is made of is not unused.
+    let is_elsewhere = calls.key.is_some() || calls.fallback.is_some();
+    let copies = arguments.iter().map(|argument| {
+        let copied = argument.copied(rt);
+        match is_elsewhere && !copied.is_empty() {
+            true => {
+                quote!(#[allow(unused_variables, reason = "it may be for key or fallback")] #copied)
+            }
+            false => copied,
+        }
+    });
     let attempt = attempt::attempt(rt, &calls.output, body);
     let (start, _) = ends(calls.output.to_token_stream());
     let rt = respanned(rt.to_token_stream(), at(start));
