@@ -1,5 +1,7 @@
 //! The only reader of the time, so that tests can turn it.
 
+mod manual;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -8,7 +10,8 @@ use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use tokio::sync::watch;
+pub use self::manual::ManualClock;
+use self::manual::{Asleep, Manual};
 
 /// A point on the monotonic line of a [`Clock`], in nanoseconds since that clock began.
 ///
@@ -53,12 +56,6 @@ enum Source {
     Manual(Arc<Manual>),
 }
 
-struct Manual {
-    began: Duration,
-    now: watch::Sender<u64>,
-    sleepers: watch::Sender<usize>,
-}
-
 /// The process's own zero, a little in the past so that no arithmetic starts at the very edge.
 static ORIGIN: LazyLock<Instant> = LazyLock::new(|| {
     #[allow(
@@ -92,29 +89,6 @@ impl Clock {
         Self(Source::System)
     }
 
-    /// A clock that stands still until [`ManualClock::advance`] moves it.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use hardpoint::Clock;
-    ///
-    /// let (clock, hand) = Clock::manual();
-    /// let before = clock.now();
-    /// hand.advance(Duration::from_secs(60));
-    /// assert_eq!(clock.now().since(before), Duration::from_secs(60));
-    /// ```
-    pub fn manual() -> (Self, ManualClock) {
-        let manual = Arc::new(Manual {
-            began: Duration::from_secs(1_780_000_000),
-            now: watch::Sender::new(0),
-            sleepers: watch::Sender::new(0),
-        });
-        (
-            Self(Source::Manual(Arc::clone(&manual))),
-            ManualClock(manual),
-        )
-    }
-
     /// Whether its moments are those of `other`.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
@@ -134,7 +108,7 @@ impl Clock {
     pub fn now(&self) -> Moment {
         match &self.0 {
             Source::System => Moment(nanos(ORIGIN.elapsed())),
-            Source::Manual(manual) => Moment(*manual.now.borrow()),
+            Source::Manual(manual) => Moment(manual.now()),
         }
     }
 
@@ -149,7 +123,7 @@ impl Clock {
                 let now = SystemTime::now();
                 now.duration_since(UNIX_EPOCH).unwrap_or_default()
             }
-            Source::Manual(manual) => manual.began + Duration::from_nanos(*manual.now.borrow()),
+            Source::Manual(manual) => manual.began + Duration::from_nanos(manual.now()),
         }
     }
 
@@ -176,15 +150,7 @@ impl Clock {
                     }
                 })
             }
-            Source::Manual(manual) => {
-                let mut now = manual.now.subscribe();
-                let asleep = Asleep::new(Arc::clone(manual));
-                Box::pin(async move {
-                    // The sender lives as long as `asleep` does, so waiting cannot fail.
-                    let _ = now.wait_for(|now| *now >= at.0).await;
-                    drop(asleep);
-                })
-            }
+            Source::Manual(manual) => Box::pin(Asleep::until(at, Arc::clone(manual))),
         })
     }
 
@@ -200,53 +166,6 @@ impl fmt::Debug for Clock {
             Source::System => "Clock(system)",
             Source::Manual(_) => "Clock(manual)",
         })
-    }
-}
-
-/// The hand that turns a manual [`Clock`].
-#[derive(Clone)]
-pub struct ManualClock(Arc<Manual>);
-
-impl ManualClock {
-    /// Moves the clock on by `span` and wakes whoever slept until then.
-    pub fn advance(&self, span: Duration) {
-        self.0
-            .now
-            .send_modify(|now| *now = now.saturating_add(nanos(span)));
-    }
-
-    /// Resolves once at least `count` tasks sleep on this clock: the event to wait for before
-    /// [`advance`](Self::advance), in place of a pause.
-    pub async fn until_asleep(&self, count: usize) {
-        // `self` keeps the sender alive, so waiting cannot fail.
-        let _ = self
-            .0
-            .sleepers
-            .subscribe()
-            .wait_for(|asleep| *asleep >= count)
-            .await;
-    }
-}
-
-impl fmt::Debug for ManualClock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ManualClock").finish_non_exhaustive()
-    }
-}
-
-/// Counts one sleeper for as long as it lives.
-struct Asleep(Arc<Manual>);
-
-impl Asleep {
-    fn new(manual: Arc<Manual>) -> Self {
-        manual.sleepers.send_modify(|count| *count += 1);
-        Self(manual)
-    }
-}
-
-impl Drop for Asleep {
-    fn drop(&mut self) {
-        self.0.sleepers.send_modify(|count| *count -= 1);
     }
 }
 

@@ -2,10 +2,11 @@
 
 use futures_util::future::{join, join_all, join3, poll_immediate};
 use tokio_postgres::Row;
+use tracing::Instrument as _;
 
 use super::error::Error;
 use super::run::{Params, Rows};
-use super::{Db, Tx, TxOptions};
+use super::{Db, Tx, TxOptions, span};
 
 /// A statement and its parameters.
 pub(crate) type Statement<'a> = (&'a str, Params<'a>);
@@ -61,9 +62,12 @@ impl Tx {
                 None => sent.push(run),
             }
         }
+        let span = span::statement("COMMIT");
         let commit = async { self.budget().run(self.lease().commit()).await? };
-        let (ran, committed) = join(join_all(sent), commit).await;
-        ended(ran.into_iter().find_map(Result::err), committed)
+        let (ran, committed) = join(join_all(sent), commit.instrument(span.clone())).await;
+        let outcome = ended(ran.into_iter().find_map(Result::err), committed);
+        span::note(&span, &outcome);
+        outcome
     }
 
     fn needs_preparing<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {

@@ -5,16 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use hardpoint_policy::BulkheadPolicy;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::clock::Clock;
-
-/// How many calls may run at once, and how long one may wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct BulkheadPolicy {
-    pub(crate) limit: u32,
-    pub(crate) wait: Duration,
-}
 
 /// Keeps one slow dependency from taking all that the service has.
 ///
@@ -49,7 +43,7 @@ impl Bulkhead {
         Self {
             permits: Semaphore::new(limit),
             limit,
-            wait: policy.wait,
+            wait: policy.wait.to_std(),
             waiting: AtomicUsize::new(0),
         }
     }
@@ -119,3 +113,6 @@ impl Drop for Waiting<'_> {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ use super::declared::Key;
 use super::error::{Failure, Rejected};
 use super::latencies::Latencies;
 use super::meters::{CallOutcome, Meters, Reason};
-use super::plan::{Plan, span};
+use super::plan::Plan;
 use super::run::Pass;
 use super::shared::Shared;
 use crate::clock::{Clock, Moment};
@@ -227,7 +227,7 @@ impl Guard {
     /// How long an attempt that begins now may go on before it is hedged.
     pub(super) fn hedge_delay(&self, now: Moment) -> Option<Duration> {
         let delay = match self.plan().hedge? {
-            Hedge::After(delay) => span(delay),
+            Hedge::After(delay) => delay.to_std(),
             Hedge::Percentile(_) => self.0.latencies.as_ref()?.percentile(now)?,
         };
         (delay < self.plan().attempt).then_some(delay)

@@ -1,8 +1,18 @@
 //! The metrics of one guard.
 
+use std::fmt;
 use std::time::Duration;
 
+use metrics::{Counter, Gauge, Histogram};
+use parking_lot::Mutex;
+
 use super::breaker::BreakerState;
+use crate::observe::Share;
+use crate::observe::catalogue::{
+    DEPENDENCY_ATTEMPTS, DEPENDENCY_BREAKER_CHANGES, DEPENDENCY_BREAKER_STATE,
+    DEPENDENCY_BUDGET_EXHAUSTED, DEPENDENCY_DURATION, DEPENDENCY_FALLBACKS, DEPENDENCY_HEDGES,
+    DEPENDENCY_IN_FLIGHT, DEPENDENCY_REJECTED, DEPENDENCY_RETRIES,
+};
 
 /// What a call came to, or an attempt at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +31,28 @@ pub(super) enum CallOutcome {
     Rejected,
 }
 
+impl CallOutcome {
+    const OF_CALLS: [Self; 6] = [
+        Self::Succeeded,
+        Self::Refused,
+        Self::Failed,
+        Self::TimedOut,
+        Self::Cancelled,
+        Self::Rejected,
+    ];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::TimedOut => "timed_out",
+            Self::Cancelled => "cancelled",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
 /// Why something was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
@@ -29,20 +61,133 @@ pub(super) enum Reason {
     Deadline,
 }
 
-#[derive(Debug)]
-pub(super) struct Meters;
+impl Reason {
+    const ALL: [Self; 3] = [Self::Open, Self::Full, Self::Deadline];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Full => "full",
+            Self::Deadline => "deadline",
+        }
+    }
+}
+
+/// The states of a breaker in the order of their series.
+const STATES: [BreakerState; 3] = [
+    BreakerState::Closed,
+    BreakerState::HalfOpen,
+    BreakerState::Open,
+];
+
+/// The metrics of one guard, each of which is there from the moment when the guard is made: by the
+/// first call at the latest, which may be before anybody records.
+pub(super) struct Meters {
+    calls: [Histogram; 6],
+    attempts: [Counter; 6],
+    retries: Counter,
+    exhausted: Counter,
+    rejected: [Counter; 3],
+    /// Locked from looking at the breaker until it is shown: who looks last is shown last.
+    states: Mutex<[Share; 3]>,
+    changes: [Counter; 3],
+    in_flight: Gauge,
+    fallbacks: Counter,
+    hedges: [Counter; 2],
+}
 
 impl Meters {
-    pub(super) fn of(_name: &str, _has_breaker: bool) -> Self {
-        Self
+    /// Those of a guard of that name; `has_breaker` where there is a state to show.
+    pub(super) fn of(name: &str, has_breaker: bool) -> Self {
+        let in_flight = DEPENDENCY_IN_FLIGHT.early_gauge([name]);
+        in_flight.increment(0.0);
+        let attempts = |outcome: CallOutcome| match outcome {
+            CallOutcome::Rejected => Counter::noop(),
+            outcome => DEPENDENCY_ATTEMPTS.early_counter([name, outcome.as_str()]),
+        };
+        let meters = Self {
+            calls: CallOutcome::OF_CALLS
+                .map(|outcome| DEPENDENCY_DURATION.early_histogram([name, outcome.as_str()])),
+            attempts: CallOutcome::OF_CALLS.map(attempts),
+            retries: DEPENDENCY_RETRIES.early_counter([name]),
+            exhausted: DEPENDENCY_BUDGET_EXHAUSTED.early_counter([name]),
+            rejected: Reason::ALL
+                .map(|reason| DEPENDENCY_REJECTED.early_counter([name, reason.as_str()])),
+            states: Mutex::new(STATES.map(|state| match has_breaker {
+                true => Share::of(DEPENDENCY_BREAKER_STATE.early_gauge([name, state.as_str()])),
+                false => Share::of(Gauge::noop()),
+            })),
+            changes: STATES.map(|state| match has_breaker {
+                true => DEPENDENCY_BREAKER_CHANGES.early_counter([name, state.as_str()]),
+                false => Counter::noop(),
+            }),
+            in_flight,
+            fallbacks: DEPENDENCY_FALLBACKS.early_counter([name]),
+            hedges: ["lost", "won"].map(|outcome| DEPENDENCY_HEDGES.early_counter([name, outcome])),
+        };
+        meters.show(|| BreakerState::Closed);
+        meters
     }
-    pub(super) fn call_began(&self) {}
-    pub(super) fn call_ended(&self, _outcome: CallOutcome, _took: Duration) {}
-    pub(super) fn attempt_ended(&self, _outcome: CallOutcome) {}
-    pub(super) fn retried(&self) {}
-    pub(super) fn exhausted(&self) {}
-    pub(super) fn rejected(&self, _reason: Reason) {}
-    pub(super) fn breaker_changed(&self, _to: BreakerState, _now: impl FnOnce() -> BreakerState) {}
-    pub(super) fn fell_back(&self) {}
-    pub(super) fn hedged(&self, _has_won: bool) {}
+}
+
+impl Meters {
+    /// A call is under way; [`call_ended`](Self::call_ended) follows in any case.
+    pub(super) fn call_began(&self) {
+        self.in_flight.increment(1.0);
+    }
+
+    pub(super) fn call_ended(&self, outcome: CallOutcome, took: Duration) {
+        self.in_flight.decrement(1.0);
+        self.calls[outcome as usize].record(took.as_secs_f64());
+    }
+
+    pub(super) fn attempt_ended(&self, outcome: CallOutcome) {
+        self.attempts[outcome as usize].increment(1);
+    }
+
+    pub(super) fn retried(&self) {
+        self.retries.increment(1);
+    }
+
+    /// A retry or a hedge was not made, for there was no budget for it.
+    pub(super) fn exhausted(&self) {
+        self.exhausted.increment(1);
+    }
+
+    /// Something was not sent.
+    pub(super) fn rejected(&self, reason: Reason) {
+        self.rejected[reason as usize].increment(1);
+    }
+
+    /// The breaker has changed to `to`, and may have changed again since: `now` looks at it.
+    pub(super) fn breaker_changed(&self, to: BreakerState, now: impl FnOnce() -> BreakerState) {
+        if let Some(place) = STATES.iter().position(|state| *state == to) {
+            self.changes[place].increment(1);
+        }
+        self.show(now);
+    }
+
+    /// The call was answered by its fallback.
+    pub(super) fn fell_back(&self) {
+        self.fallbacks.increment(1);
+    }
+
+    /// An attempt beside a slow one was made, and came to an end before that one or not.
+    pub(super) fn hedged(&self, has_won: bool) {
+        self.hedges[usize::from(has_won)].increment(1);
+    }
+
+    fn show(&self, look: impl FnOnce() -> BreakerState) {
+        let shares = self.states.lock();
+        let now = look();
+        for (state, share) in STATES.iter().zip(&*shares) {
+            share.set(f64::from(u8::from(*state == now)));
+        }
+    }
+}
+
+impl fmt::Debug for Meters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Meters").finish_non_exhaustive()
+    }
 }

@@ -20,7 +20,9 @@ pub(crate) mod registry;
 mod returned;
 mod run;
 pub(crate) mod shared;
+mod span;
 mod timed;
+mod told;
 
 pub use self::budget::{RetryBudget, RetryBudgetState};
 pub use self::builder::{GuardBuilder, GuardError};
@@ -29,7 +31,7 @@ pub use self::current::{Call, current};
 #[doc(hidden)]
 pub use self::declared::{
     Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback, call_dependency,
-    repeat_dependency,
+    repeat_dependency, returned,
 };
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
 pub use self::guard::Guard;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hardpoint_policy::{self as policy, DependencySpec, Hedge};
+use hardpoint_policy::{DependencySpec, Hedge};
 
 use super::backoff;
 use crate::error::ErrorClass;
@@ -27,13 +27,15 @@ impl Plan {
     pub(super) fn of(spec: &DependencySpec) -> Self {
         let breaker = spec.breaker();
         Self {
-            timeout: span(spec.timeout),
-            attempt: span(spec.attempt_timeout()),
+            timeout: spec.timeout.to_std(),
+            attempt: spec.attempt_timeout().to_std(),
             attempts: spec.attempts(),
             hedge: spec.hedge.filter(|_| spec.is_repeatable),
-            base: span(spec.base()),
-            longest_wait: span(spec.longest_wait()),
-            slow: breaker.and_then(|breaker| breaker.slow).map(span),
+            base: spec.base().to_std(),
+            longest_wait: spec.longest_wait().to_std(),
+            slow: breaker
+                .and_then(|breaker| breaker.slow)
+                .map(|slow| slow.to_std()),
         }
     }
 
@@ -65,9 +67,4 @@ impl Plan {
     pub(super) fn was_too_slow(&self, took: Duration) -> bool {
         took >= self.slow.unwrap_or(self.attempt / 2).min(self.attempt)
     }
-}
-
-/// A span of the vocabulary's.
-pub(super) const fn span(span: policy::Duration) -> Duration {
-    Duration::from_millis(span.as_millis())
 }

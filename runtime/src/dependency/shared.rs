@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hardpoint_policy::{self as policy, DependencySpec};
+use hardpoint_policy::{BreakerPolicy, BulkheadPolicy, DependencySpec};
 
-use super::breaker::{Breaker, BreakerPolicy};
+use super::breaker::Breaker;
 use super::budget::RetryBudget;
-use super::bulkhead::{Bulkhead, BulkheadPolicy};
-use super::plan::span;
+use super::bulkhead::Bulkhead;
 
 /// The state of one dependency, shared by all who call it under one name.
 #[derive(Debug)]
@@ -25,8 +24,8 @@ pub(crate) struct Shared {
 /// By what the state was made.
 #[derive(Debug, PartialEq, Eq)]
 struct HeldTo {
-    breaker: Option<policy::BreakerPolicy>,
-    bulkhead: Option<policy::BulkheadPolicy>,
+    breaker: Option<BreakerPolicy>,
+    bulkhead: Option<BulkheadPolicy>,
 }
 
 impl Shared {
@@ -37,14 +36,8 @@ impl Shared {
         };
         Self {
             name: Arc::from(spec.guard()),
-            breaker: held_to
-                .breaker
-                .as_ref()
-                .map(|policy| Breaker::new(&breaker_policy(policy))),
-            bulkhead: held_to
-                .bulkhead
-                .as_ref()
-                .map(|policy| Bulkhead::new(&bulkhead_policy(policy))),
+            breaker: held_to.breaker.as_ref().map(Breaker::new),
+            bulkhead: held_to.bulkhead.as_ref().map(Bulkhead::new),
             budget: budget.part(),
             held_to,
             is_contradicted: AtomicBool::new(false),
@@ -83,24 +76,5 @@ impl Shared {
              say the same in each, say it in one only and list all of them with \
              `.dependencies(…)`, or give one of them another `guard`"
         );
-    }
-}
-
-fn breaker_policy(policy: &policy::BreakerPolicy) -> BreakerPolicy {
-    BreakerPolicy {
-        failures_per_mille: policy.failures.per_mille().into(),
-        window: span(policy.window),
-        min: policy.min,
-        open: span(policy.open),
-        max_open: span(policy.max_open),
-        probes: policy.probes,
-        slow: policy.slow.map(span),
-    }
-}
-
-fn bulkhead_policy(policy: &policy::BulkheadPolicy) -> BulkheadPolicy {
-    BulkheadPolicy {
-        limit: policy.limit,
-        wait: span(policy.wait),
     }
 }

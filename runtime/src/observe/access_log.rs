@@ -102,6 +102,8 @@ pub(crate) fn log_request(subject: &Subject<'_>, line: &AccessLine<'_>) {
         db_wait_us = spent.and_then(Spent::connection_micros),
         store_calls = spent.and_then(|spent| spent.stores.count()),
         store_us = spent.and_then(|spent| spent.stores.micros()),
+        dependency_calls = spent.and_then(|spent| spent.dependencies.count()),
+        dependency_us = spent.and_then(|spent| spent.dependencies.micros()),
         message = if line.status.is_some() { "served" } else { "left unanswered" },
     );
 }

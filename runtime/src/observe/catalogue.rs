@@ -10,6 +10,10 @@ pub(super) const SECONDS: &[f64] = &[
 ];
 /// Those for statements and connections of a database.
 const DATABASE: &[f64] = &[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+/// Those for calls to others: OpenTelemetry's for requests, from a millisecond on, for what is near.
+const CALL_SECONDS: &[f64] = &[
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+];
 /// Those for runs of jobs, up to an hour.
 const JOB_SECONDS: &[f64] = &[0.01, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0];
 /// Those of OpenTelemetry's histograms of which nothing is said.
@@ -262,6 +266,57 @@ metrics! {
         &["db.client.connection.pool.name"],
         "How far a replica is behind its primary.",
     ));
+    DEPENDENCY_DURATION = seconds(
+        "hardpoint.dependency.duration",
+        CALL_SECONDS,
+        &["dependency", "outcome"],
+        "How long calls of a dependency took, with all their attempts and waits: succeeded, refused by it for what was asked, failed, timed_out, rejected before any attempt, cancelled by the caller.",
+    );
+    DEPENDENCY_ATTEMPTS = counter(
+        "hardpoint.dependency.attempts",
+        &["dependency", "outcome"],
+        "Attempts at calls of a dependency, by what they came to: succeeded, refused, failed, timed_out, cancelled.",
+    );
+    DEPENDENCY_RETRIES = counter(
+        "hardpoint.dependency.retries",
+        &["dependency"],
+        "Attempts that were made after one that had failed.",
+    );
+    DEPENDENCY_BUDGET_EXHAUSTED = counter(
+        "hardpoint.dependency.retry_budget.exhausted",
+        &["dependency"],
+        "Retries and hedges that were not made because the retry budget was used up.",
+    );
+    DEPENDENCY_REJECTED = counter(
+        "hardpoint.dependency.rejected",
+        &["dependency", "reason"],
+        "What was not sent to a dependency: the breaker open, the bulkhead full, the deadline over.",
+    );
+    DEPENDENCY_BREAKER_STATE = gauge(
+        "hardpoint.dependency.breaker.state",
+        &["dependency", "state"],
+        "Whether the breaker of a dependency is in that state: closed, half_open, open.",
+    );
+    DEPENDENCY_BREAKER_CHANGES = counter(
+        "hardpoint.dependency.breaker.changes",
+        &["dependency", "to"],
+        "How often the breaker of a dependency has come into that state.",
+    );
+    DEPENDENCY_IN_FLIGHT = gauge(
+        "hardpoint.dependency.in_flight",
+        &["dependency"],
+        "Calls of a dependency that are under way, those that wait to begin among them.",
+    );
+    DEPENDENCY_FALLBACKS = counter(
+        "hardpoint.dependency.fallbacks",
+        &["dependency"],
+        "Calls of a dependency that were answered by their fallback.",
+    );
+    DEPENDENCY_HEDGES = counter(
+        "hardpoint.dependency.hedges",
+        &["dependency", "outcome"],
+        "Attempts beside a slow one: won, where they came to an end first, or lost.",
+    );
     JOB_RUNS = counter(
         "hardpoint.job.runs",
         &["job", "outcome"],

@@ -55,7 +55,6 @@ impl Metric {
 
     /// A series of a counter that may be made before a recorder is installed: what is counted
     /// until then is not lost to a recorder of ours.
-    #[cfg(any(feature = "logs", feature = "postgres"))]
     pub(crate) fn early_counter<const N: usize>(&self, values: [&str; N]) -> Counter {
         let key = self.key(values);
         beside::counter(|recorder| recorder.register_counter(&key, &METADATA))
@@ -68,7 +67,6 @@ impl Metric {
     }
 
     /// The same of a histogram.
-    #[cfg(any(feature = "http-client", feature = "postgres"))]
     pub(crate) fn early_histogram<const N: usize>(&self, values: [&str; N]) -> Histogram {
         let key = self.key(values);
         beside::histogram(|recorder| recorder.register_histogram(&key, &METADATA))

@@ -14,6 +14,8 @@ pub(crate) struct Spent {
     pub(crate) connections: Tally,
     /// Calls of stores.
     pub(crate) stores: Tally,
+    /// Calls of dependencies, with all their attempts.
+    pub(crate) dependencies: Tally,
 }
 
 impl Spent {

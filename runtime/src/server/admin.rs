@@ -10,7 +10,7 @@ use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::Compress;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, Json};
-use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, Route};
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, Resource, Route};
 use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ use super::around::Around;
 use super::log_level;
 use super::probes::Probes;
 use crate::clock::{Clock, Moment};
-use crate::error::Rejection;
+use crate::error::{Problem, Rejection};
 use crate::observe;
 use crate::pipeline::dressed;
 use crate::runtime::Hardpoint;
@@ -58,9 +58,9 @@ pub(super) fn listen(
         // A page of metrics is large, and its lines are much alike.
         #[cfg(feature = "compress")]
         let app = app.wrap(Compress::default());
-        app.route("/status", read().to(status))
-            .route("/policies", read().to(policies))
-            .route("/metrics", read().to(observe::metrics))
+        app.service(only("/status", READ).route(read().to(status)))
+            .service(only("/policies", READ).route(read().to(policies)))
+            .service(only("/metrics", READ).route(read().to(observe::metrics)))
             .default_service(web::to(other))
     })
     .workers(1)
@@ -83,8 +83,17 @@ async fn dress(
     Ok(ServiceResponse::new(request, response))
 }
 
+/// What a page answers that is only to be read.
+const READ: &str = "GET, HEAD";
+
+/// A page, and what it says to methods that no route of it takes: those that it does.
+pub(super) fn only(path: &str, allowed: &'static str) -> Resource {
+    let wrong_method = move || async move { Problem::method_not_allowed(allowed).into_response() };
+    web::resource(path).default_service(web::to(wrong_method))
+}
+
 /// `GET`, and `HEAD`, which is the same without the body.
-fn read() -> Route {
+pub(super) fn read() -> Route {
     web::route().guard(Any(Get()).or(Head()))
 }
 

@@ -7,6 +7,7 @@ use actix_web::web::{self, Bytes, Data, Json, ServiceConfig};
 use actix_web::{Error, HttpRequest, rt};
 use serde_json::{Value, json};
 
+use super::admin::{only, read};
 use crate::builder::Builder;
 use crate::clock::Clock;
 use crate::error::{Problem, Rejection};
@@ -32,8 +33,11 @@ pub(super) fn register(logs: Option<LogControl>) -> impl FnOnce(&mut ServiceConf
         if let Some(logs) = logs {
             app.app_data(Data::new(logs))
                 .app_data(web::PayloadConfig::new(LONGEST_LEVELS))
-                .route("/log-level", web::get().to(said))
-                .route("/log-level", web::put().to(change));
+                .service(
+                    only("/log-level", "GET, HEAD, PUT")
+                        .route(read().to(said))
+                        .route(web::put().to(change)),
+                );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Calls of others, over sockets, while those others fail.
+//! Calls of others, over sockets and over virtual time, while those others fail.
 
 mod breakers;
 mod bulkheads;
@@ -9,4 +9,5 @@ mod hedges;
 mod postgres;
 mod retries;
 mod scene;
+mod simulation;
 mod timeouts;

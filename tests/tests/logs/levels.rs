@@ -57,6 +57,11 @@ async fn levels_are_changed_while_the_service_runs() {
             "{problem}"
         );
     }
+    let post = logged.ask_admin(Request::new("POST", "/log-level")).await;
+    assert_eq!(
+        (post.status, post.header("allow")),
+        (405, Some("GET, HEAD, PUT"))
+    );
     let long = "a=info,".repeat(10_000);
     assert_eq!(logged.ask_admin(put("/log-level", &long)).await.status, 413);
     assert_eq!(logged.ask_admin(put("/log-level", "off")).await.status, 200);

@@ -4,6 +4,7 @@
 pub(crate) type Proved = (&'static str, &'static [(&'static str, &'static str)]);
 
 const SET: &str = "runtime/policy/src/rules/set/tests.rs";
+const DEPENDENCY: &str = "runtime/policy/src/dependency/tests/rules.rs";
 const START: &str = "runtime/src/start/tests.rs";
 const SERVED: &str = "runtime/src/start/served/tests.rs";
 const OVERRIDES: &str = "runtime/src/start/overrides/tests.rs";
@@ -77,6 +78,10 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
             JOBS,
             "what_keeps_a_job_from_running_keeps_its_service_from_starting",
         )],
+    ),
+    (
+        "what_is_promised_can_be_written",
+        &[(DEPENDENCY, "what_is_promised_can_be_written")],
     ),
     (
         "the_default_version_is_served",

@@ -40,6 +40,7 @@ const PARTS: &[(&str, &str)] = &[
     ("api_request", "`derive(ApiRequest)`"),
     ("settings", "`derive(Settings)`"),
     ("job", "`#[job]`"),
+    ("dependency", "`#[dependency]`"),
     ("test", "`#[hardpoint::test]`"),
 ];
 

@@ -46,7 +46,8 @@ async fn every_answer_of_the_process_carries_what_those_of_endpoints_do() {
         ("GET", "/status", 200),
         ("GET", "/policies", 200),
         ("GET", "/nowhere", 404),
-        ("POST", "/status", 404),
+        ("POST", "/nowhere", 404),
+        ("POST", "/metrics", 405),
         ("GET", "/livez", 200),
         ("GET", "/readyz", 503),
     ] {
@@ -54,5 +55,22 @@ async fn every_answer_of_the_process_carries_what_those_of_endpoints_do() {
         let answer = admin.send(Request::new(method, path)).await;
         assert_eq!(answer.status, status, "{method} {path}");
         is_dressed(path, &answer);
+    }
+}
+
+#[tokio::test]
+async fn what_the_admin_listener_only_tells_takes_no_other_method() {
+    let served = Served::with(|builder| builder.app_data(Arc::<Gate>::default()));
+    served.until("/startupz", 200).await;
+    for path in ["/metrics", "/status", "/policies"] {
+        for method in ["POST", "PUT", "DELETE"] {
+            let mut admin = Connection::open(served.admin).await;
+            let answer = admin.send(Request::new(method, path)).await;
+            answer.problem(405, "method_not_allowed");
+            assert_eq!(answer.header("allow"), Some("GET, HEAD"), "{method} {path}");
+        }
+        let mut admin = Connection::open(served.admin).await;
+        let answer = admin.send(Request::new("HEAD", path)).await;
+        assert_eq!(answer.status, 200, "{path}");
     }
 }

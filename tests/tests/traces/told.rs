@@ -166,6 +166,9 @@ async fn stages_statements_and_stores_are_parts_of_their_request() {
     assert_eq!(insert.span.kind, CLIENT);
     assert_eq!(insert.attribute("db.system.name").unwrap(), "postgresql");
     assert_eq!(insert.attribute("db.operation.name").unwrap(), "INSERT");
+    // It ends with the record of its answer, in one round trip.
+    let commit = under(4, "COMMIT", transaction);
+    assert_eq!((commit.span.kind, commit.status()), (CLIENT, 0));
 
     let queries = named(&spans, &traces[5], "GET /queries/{id}");
     let handler = under(5, "handler", queries);

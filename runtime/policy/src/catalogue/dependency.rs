@@ -31,6 +31,9 @@ pub(super) const RULES: &[Rule] = rules![
     dependency: a_bulkhead_lets_somebody_call,
         "Where no call may go on, the dependency is never called.",
         "Write `1` or more.";
+    dependency: what_is_done_without_has_a_reason,
+        "What is left out on purpose and what was forgotten look the same, and both are found out in an outage.",
+        "Write `none because:` and the reason.";
     dependency: a_hedge_waits_for_most,
         "A second attempt beside each one is twice the load.",
         "Write `p50` to `p99`, or a duration.";

@@ -14,11 +14,11 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use hardpoint_policy::BreakerPolicy;
 use parking_lot::Mutex;
 
 pub(crate) use self::change::{BreakerState, Change, Forced, Told, Why};
 use self::state::{Automaton, Ticket};
-pub(crate) use self::terms::BreakerPolicy;
 use self::terms::Terms;
 use crate::clock::Moment;
 use crate::random;
@@ -154,6 +154,5 @@ impl Drop for Admission<'_> {
         }
     }
 }
-
 #[cfg(test)]
 mod tests;

@@ -24,7 +24,7 @@ const SOON: Duration = Duration::from_secs(1);
 /// past it, they are written off and the breaker is open again. Each success sets it anew, and as
 /// many successes as there are probes close the breaker. Where no end runs, nobody has asked since
 /// the last success: no probe is under way, and whoever comes next is let in.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Automaton {
     terms: Terms,
     state: State,
@@ -327,3 +327,8 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod naive;
+#[cfg(test)]
+mod tests;

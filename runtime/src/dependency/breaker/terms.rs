@@ -2,21 +2,7 @@
 
 use std::time::Duration;
 
-/// When a breaker opens, for how long, and how it finds its way back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct BreakerPolicy {
-    /// At which share of failures it opens, in thousandths.
-    pub(crate) failures_per_mille: u32,
-    pub(crate) window: Duration,
-    /// Below how many attempts within the window it never opens.
-    pub(crate) min: u32,
-    pub(crate) open: Duration,
-    pub(crate) max_open: Duration,
-    /// How many attempts are let in while it is half-open.
-    pub(crate) probes: u32,
-    /// From which duration on an attempt counts as a failure.
-    pub(crate) slow: Option<Duration>,
-}
+use hardpoint_policy::{BreakerPolicy, Share};
 
 /// What jitter may take off an open time, so that the instances of a service do not probe as one.
 const JITTER: f64 = 0.2;
@@ -24,7 +10,7 @@ const JITTER: f64 = 0.2;
 /// A breaker's policy, in bounds.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
-    per_mille: u64,
+    failures: Share,
     min: u64,
     pub(super) window: Duration,
     pub(super) open: Duration,
@@ -37,21 +23,19 @@ impl Terms {
     /// What `policy` states; at least one attempt and one probe.
     pub(super) fn of(policy: &BreakerPolicy) -> Self {
         Self {
-            per_mille: policy.failures_per_mille.into(),
+            failures: policy.failures,
             min: policy.min.max(1).into(),
-            window: policy.window,
-            open: policy.open,
-            max_open: policy.max_open.max(policy.open),
+            window: policy.window.to_std(),
+            open: policy.open.to_std(),
+            max_open: policy.max_open.max(policy.open).to_std(),
             probes: policy.probes.max(1),
-            slow: policy.slow.unwrap_or(Duration::MAX),
+            slow: policy.slow.map_or(Duration::MAX, |slow| slow.to_std()),
         }
     }
 
     /// Whether so many failures among so many attempts open the breaker.
     pub(super) fn trips(&self, failures: u64, calls: u64) -> bool {
-        calls >= self.min
-            && failures > 0
-            && failures.saturating_mul(1_000) >= calls.saturating_mul(self.per_mille)
+        calls >= self.min && self.failures.is_reached(failures, calls)
     }
 
     /// Whether an attempt that took so long counts as a failure, whatever its outcome.

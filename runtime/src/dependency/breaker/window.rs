@@ -19,7 +19,7 @@ pub(super) struct Counts {
 /// Time is cut into ticks of a tenth of the window; the slots are those of the last ten ticks, and
 /// their sum is kept along. A moment before the current tick counts in the current one, so that
 /// threads that read the clock before they take the lock disturb nothing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Window {
     /// Nanoseconds in a tick.
     tick: u64,
@@ -105,4 +105,117 @@ fn slot_of(tick: u64) -> usize {
     #[expect(clippy::cast_possible_truncation, reason = "less than the slots")]
     let slot = (tick % SLOTS as u64) as usize;
     slot
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn at(nanos: u64) -> Moment {
+        Moment::from_nanos(nanos)
+    }
+
+    fn after(span: Duration) -> Moment {
+        Moment::default().after(span)
+    }
+
+    /// The same by a list of all that ever was.
+    struct Listed {
+        tick: u64,
+        current: u64,
+        ended: Vec<(u64, bool)>,
+    }
+
+    impl Listed {
+        fn add(&mut self, is_failure: bool, now: u64) {
+            self.current = self.current.max(now / self.tick);
+            self.ended.push((self.current, is_failure));
+        }
+
+        fn counts(&self, now: u64) -> Counts {
+            let current = self.current.max(now / self.tick);
+            let held = || {
+                let slots = SLOTS as u64;
+                let of_window = move |tick: &u64| tick + slots > current;
+                self.ended.iter().filter(move |(tick, _)| of_window(tick))
+            };
+            Counts {
+                calls: held().count() as u64,
+                failures: held().filter(|(_, is_failure)| *is_failure).count() as u64,
+            }
+        }
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<(i64, bool)>> {
+        // Mostly within a tick, now and then a few ticks, a whole window, or a little back.
+        let step = prop_oneof![
+            4 => 0..20_i64,
+            2 => 0..500_i64,
+            1 => 900..1_200_i64,
+            1 => 0..100_000_i64,
+            1 => -150..0_i64,
+        ];
+        prop::collection::vec((step, any::<bool>()), 1..300)
+    }
+
+    proptest! {
+        #[test]
+        fn it_counts_what_a_list_of_all_attempts_does(
+            span in 0..1_500_u64,
+            began in 0..10_000_u64,
+            steps in steps(),
+        ) {
+            let mut window = Window::new(Duration::from_nanos(span));
+            let tick = (span / SLOTS as u64).max(1);
+            let mut listed = Listed { tick, current: 0, ended: Vec::new() };
+            let mut now = began;
+            for (step, is_failure) in steps {
+                now = now.saturating_add_signed(step);
+                prop_assert_eq!(window.counts(at(now)), listed.counts(now));
+                let counts = window.add(is_failure, at(now));
+                listed.add(is_failure, now);
+                prop_assert_eq!(counts, listed.counts(now));
+                prop_assert_eq!(window.counts(at(now)), counts);
+            }
+        }
+
+        #[test]
+        fn nothing_overflows_at_the_end_of_time(
+            span in any::<u64>(),
+            moments in prop::collection::vec(any::<u64>(), 1..20),
+        ) {
+            let mut window = Window::new(Duration::from_nanos(span));
+            for now in moments {
+                window.counts(at(now));
+                window.add(true, at(now));
+                window.add(true, at(u64::MAX));
+                window.counts(at(now));
+            }
+        }
+    }
+
+    #[test]
+    fn an_attempt_is_held_for_nine_tenths_of_the_window_and_gone_after_all_of_it() {
+        for began in (0..3_000).step_by(7).map(Duration::from_millis) {
+            let mut window = Window::new(SECOND * 10);
+            window.add(true, after(began));
+            let held = |then| window.counts(after(began + then)).calls;
+            assert_eq!(held(SECOND * 9), 1, "{began:?}");
+            assert_eq!(held(SECOND * 10), 0, "{began:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_cleared_is_gone_and_what_follows_counts() {
+        let mut window = Window::new(SECOND * 10);
+        window.add(true, after(SECOND * 5));
+        window.clear();
+        assert_eq!(window.counts(after(SECOND * 5)), Counts::default());
+        let counts = window.add(false, after(SECOND * 6));
+        assert_eq!((counts.calls, counts.failures), (1, 0));
+    }
 }

@@ -53,6 +53,21 @@ const ENDINGS: [&str; 6] = [
     "token",
 ];
 
+/// What a name may end in that says something of a secret, and is none itself: which kind it is, how
+/// many there are, how large it is, how long it holds. They are numbers and words out of a few; a
+/// name that may go on with the secret itself, such as a `value` or a `hint`, is not among them.
+const ABOUT: [&str; 9] = [
+    "algorithm",
+    "bits",
+    "count",
+    "expiry",
+    "length",
+    "lifetime",
+    "size",
+    "timeout",
+    "ttl",
+];
+
 /// The lengths of their first words, by letter: a bit for each, and for its plural. Most names have
 /// no word that could be one of them, and nothing more is asked of those.
 const LENGTHS: [u32; 26] = {
@@ -106,13 +121,15 @@ impl Names {
     }
 
     /// Whether one of them is a part of `name`, word by word: `card` is one of `card_number`, not
-    /// of `discard`.
+    /// of `discard`. What is said of a secret is none, unless it was added: `token_count`.
     pub(crate) fn are_in(&self, name: &str) -> bool {
         let words = words(name);
-        (0..words.len()).any(|at| {
-            let from = &words[at..];
-            is_common(from) || self.more.iter().any(|sensitive| begins(from, sensitive))
-        })
+        let from = || (0..words.len()).map(|at| &words[at..]);
+        from().any(is_common) && !words.last().is_some_and(|last| is_about_one(last))
+            || self
+                .more
+                .iter()
+                .any(|sensitive| from().any(|from| begins(from, sensitive)))
     }
 }
 
@@ -122,6 +139,11 @@ fn is_common(words: &[&str]) -> bool {
     };
     may_begin_one(first) && COMMON.iter().any(|sensitive| begins(words, sensitive))
         || ENDINGS.iter().any(|ending| ends_in(first, ending))
+}
+
+/// Whether a name that ends in the word says something of a secret.
+fn is_about_one(last: &str) -> bool {
+    ABOUT.iter().any(|about| is_same(last, about))
 }
 
 /// Whether the word ends in another one, or in several of it.
@@ -267,6 +289,37 @@ mod tests {
         ] {
             assert!(!names.are_in(name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_said_of_a_secret_is_none() {
+        let names = Names::and(&[]);
+        for name in [
+            "jwt.secret_algorithm",
+            "secretAlgorithms",
+            "token_count",
+            "password-length",
+            "SESSION_TTL",
+            "session_timeout",
+            "signing_key_bits",
+        ] {
+            assert!(!names.are_in(name) && !names.are_in_field(name), "{name}");
+        }
+        // The last word decides, and it has to be one of those.
+        for name in [
+            "secret_algorithm_value",
+            "length_of_password",
+            "ttl_token",
+            "token_count2",
+            "password_hint",
+            "tokencount_secret",
+            "algorithm.secret",
+            "jwt",
+        ] {
+            assert!(names.are_in(name), "{name}");
+        }
+        assert!(Names::and(&["session ttl".to_owned()]).are_in("session_ttl"));
+        assert!(Names::and(&["iban".to_owned()]).are_in("iban_count"));
     }
 
     #[test]

@@ -153,6 +153,7 @@ fn what_is_no_secret_stays() {
         "token::Parser, tokenizer=x, discard: y",
         "{\"a\": [1, 2], \"b\": \"c\"}",
         "parameters: 3",
+        "jwt.secret_algorithm = HS256, token_count: 3",
         "größe=1 f(x)=y",
         "code=5 a&b 100%of it, 5%% and %5 of token%20s",
     ] {

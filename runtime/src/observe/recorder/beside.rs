@@ -1,7 +1,7 @@
 //! Handles that are made before it is known who records.
 //!
-//! A pool is connected before its service runs, and it is `run` that installs a recorder. So what
-//! such things count goes to our recorder at once, installed or not, and to that of the process,
+//! A pool is connected before its service runs, a dependency may be called before, and it is `run`
+//! that installs a recorder. So what such things count goes to our recorder at once, installed or not, and to that of the process,
 //! whoever's it is.
 
 use std::sync::Arc;
@@ -16,10 +16,6 @@ use super::{is_installed, registry};
 struct Both<T>(T, T);
 
 /// A counter of both recorders.
-#[cfg_attr(
-    not(any(feature = "http-client", feature = "logs", feature = "postgres")),
-    expect(dead_code, reason = "nothing else is counted so early")
-)]
 pub(crate) fn counter(register: impl Fn(&dyn Recorder) -> Counter) -> Counter {
     let theirs = with_recorder(&register);
     match is_installed() {
@@ -38,10 +34,6 @@ pub(crate) fn gauge(register: impl Fn(&dyn Recorder) -> Gauge) -> Gauge {
 }
 
 /// A histogram of both recorders.
-#[cfg_attr(
-    not(any(feature = "http-client", feature = "postgres")),
-    expect(dead_code, reason = "nothing else is counted so early")
-)]
 pub(crate) fn histogram(register: impl Fn(&dyn Recorder) -> Histogram) -> Histogram {
     let theirs = with_recorder(&register);
     match is_installed() {

@@ -1,0 +1,659 @@
+use std::collections::{HashSet, VecDeque};
+
+use fastrand::Rng;
+use hardpoint_policy::{BreakerPolicy, Duration as Span};
+
+use super::super::window::SLOTS;
+use super::naive::{Naive, Policy};
+use super::*;
+
+/// One tick of the window, and the unit of time in these tests.
+const TICK: u64 = 1_000_000;
+
+fn at(nanos: u64) -> Moment {
+    Moment::from_nanos(nanos)
+}
+
+fn terms(policy: &Policy) -> Terms {
+    let span = |nanos| Span::from_millis(nanos / 1_000_000);
+    let per_mille = policy.per_mille;
+    let failures = format!("{}.{}%", per_mille / 10, per_mille % 10);
+    Terms::of(&BreakerPolicy {
+        failures: failures.parse().unwrap(),
+        window: span(policy.window),
+        min: u32::try_from(policy.min).unwrap(),
+        open: span(policy.open),
+        max_open: span(policy.max_open),
+        probes: policy.probes,
+        slow: None,
+    })
+}
+
+/// A breaker, the naive one, those who hold a ticket, and the time.
+#[derive(Debug, Clone)]
+struct World {
+    policy: Policy,
+    automaton: Automaton,
+    naive: Naive,
+    /// Attempts under way: the naive one's name for them, and the ticket.
+    under_way: Vec<(u32, Ticket)>,
+    now: u64,
+    next: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Admit,
+    /// The attempt at that place under way ends so.
+    Succeed(usize),
+    Fail(usize),
+    Cancel(usize),
+    Pass(u64),
+    Force(Option<Forced>),
+}
+
+impl World {
+    fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            automaton: Automaton::new(terms(&policy)),
+            naive: Naive::new(policy),
+            under_way: Vec::new(),
+            now: 0,
+            next: 0,
+        }
+    }
+
+    fn state(&self) -> BreakerState {
+        self.automaton.told(at(self.now)).state
+    }
+
+    /// Does `deed` to both, and checks what always holds. Each change has to begin in the state
+    /// that was told before it and to end in the one that is told after it.
+    fn act(&mut self, deed: Deed) {
+        let before = self.state();
+        let now = at(self.now);
+        let mut change = None;
+        match deed {
+            Deed::Admit => {
+                let (id, is_let_in) = (self.next, self.naive.admit(self.next, self.now));
+                self.next += 1;
+                let (ticket, told) = self.automaton.admit(now, || 0.0);
+                change = told;
+                assert_eq!(ticket.is_ok(), is_let_in);
+                match ticket {
+                    Ok(ticket) => self.under_way.push((id, ticket)),
+                    Err(open) => self.check_the_wait(open),
+                }
+            }
+            Deed::Succeed(place) | Deed::Fail(place) => {
+                let has_failed = matches!(deed, Deed::Fail(_));
+                let (id, ticket) = self.under_way.remove(place);
+                self.naive.end(id, Some(has_failed), self.now);
+                let outcome = match has_failed {
+                    true => Outcome::Failure(Cow::Borrowed("connect")),
+                    false => Outcome::Success,
+                };
+                let took = Duration::ZERO;
+                change = self.automaton.record(ticket, outcome, took, now, || 0.0);
+            }
+            Deed::Cancel(place) => {
+                let (id, ticket) = self.under_way.remove(place);
+                self.naive.end(id, None, self.now);
+                self.automaton.give_back(ticket);
+            }
+            Deed::Pass(span) => self.now += span,
+            Deed::Force(forced) => {
+                self.naive.force(forced, self.now);
+                change = self.automaton.force(forced, now, || 0.0);
+            }
+        }
+        if let Some(change) = change {
+            assert_eq!(change.to, self.state());
+            assert!(change.from == before || change.from == BreakerState::HalfOpen);
+        } else if !matches!(deed, Deed::Pass(_)) {
+            assert_eq!(before, self.state(), "a change of state is told");
+        }
+        self.check();
+    }
+
+    /// Whoever is refused by an open breaker comes at the wait's end, and not before.
+    fn check_the_wait(&self, open: Open) {
+        assert!(open.retry_after > Duration::ZERO);
+        if self.state() != BreakerState::Open || self.automaton.forced.is_some() {
+            return;
+        }
+        let mut then = self.automaton.clone();
+        let (soon, _) = then.admit(at(self.now).after(open.retry_after), || 0.0);
+        assert!(soon.is_ok());
+    }
+
+    fn check(&self) {
+        let told = self.automaton.told(at(self.now));
+        assert_eq!(told.state, self.naive.state(self.now));
+        if told.state == BreakerState::Closed {
+            assert_eq!(
+                (told.failures, told.calls),
+                self.naive.counts(self.now),
+                "what the window counts"
+            );
+        }
+        let held = self
+            .under_way
+            .iter()
+            .filter(|(_, ticket)| ticket.is_probe && ticket.epoch == self.automaton.epoch)
+            .count();
+        if let State::HalfOpen(probing) = self.automaton.state {
+            assert_eq!(probing.in_flight as usize, held, "permits in = permits out");
+            assert!(probing.in_flight + probing.passed <= self.policy.probes);
+            assert!(probing.passed < self.policy.probes);
+            // A verdict is waited for where a probe is under way, and for a bounded time.
+            assert!(probing.in_flight == 0 || probing.ends.is_some());
+            assert!(
+                probing
+                    .ends
+                    .is_none_or(|ends| ends.since(at(self.now)) <= self.patience())
+            );
+        } else {
+            assert_eq!(held, 0);
+        }
+        assert!(told.probes_in_flight + told.probes_passed <= self.policy.probes);
+    }
+
+    /// The longest that a success can be waited for.
+    fn patience(&self) -> Duration {
+        Duration::from_nanos(self.policy.max_open.max(self.policy.window / 2))
+    }
+
+    /// Whatever hangs, one attempt after the other that succeeds closes it, after one wait.
+    fn check_that_it_can_close(&self) {
+        let mut then = self.clone();
+        then.act(Deed::Force(None));
+        let probes = then.policy.probes;
+        // Until what hangs is given up, what is open is over and what is counted is forgotten.
+        for _ in 0..2 {
+            then.act(Deed::Pass(then.policy.window + then.policy.max_open));
+        }
+        for _ in 0..probes {
+            then.act(Deed::Admit);
+            let (_, ticket) = *then.under_way.last().unwrap();
+            assert_eq!(ticket.epoch, then.automaton.epoch, "it is let in at once");
+            then.act(Deed::Succeed(then.under_way.len() - 1));
+        }
+        assert_eq!(then.state(), BreakerState::Closed);
+    }
+
+    /// While attempts come that never tell what became of them, it does not stay half-open.
+    fn check_that_half_open_ends(&self, does_cancel: bool) {
+        let mut then = self.clone();
+        let ends = then.now + u64::try_from(then.patience().as_nanos()).unwrap();
+        while then.state() == BreakerState::HalfOpen {
+            assert!(then.now <= ends, "it is half-open for ever");
+            let before = then.under_way.len();
+            then.act(Deed::Admit);
+            if does_cancel && then.under_way.len() > before {
+                then.act(Deed::Cancel(before));
+            }
+            then.act(Deed::Pass(TICK));
+        }
+    }
+
+    /// All of it that has a bearing on what can happen next, with the time taken relative to now.
+    fn key(&self) -> String {
+        let ahead = |moment: Moment| moment.since(at(self.now)).as_nanos();
+        let state = match self.automaton.state {
+            State::Closed => format!("closed {:?}", self.window_key()),
+            State::Open { until } => format!("open {}", ahead(until)),
+            State::HalfOpen(probing) => format!(
+                "half {} {} {:?} {:?}",
+                probing.passed,
+                probing.in_flight,
+                probing.ends.map(ahead),
+                probing.then_open,
+            ),
+        };
+        let mut tickets: Vec<_> = self
+            .under_way
+            .iter()
+            .map(|(_, ticket)| ticket.epoch == self.automaton.epoch)
+            .collect();
+        tickets.sort_unstable();
+        let openings = self.automaton.openings.min(3);
+        format!("{state} {openings} {:?} {tickets:?}", self.automaton.forced)
+    }
+
+    /// What the window holds from tick to tick, as it ages.
+    fn window_key(&self) -> Vec<(u64, u64)> {
+        (0..=SLOTS as u64)
+            .map(|tick| {
+                let counts = self.automaton.window.counts(at(self.now + tick * TICK));
+                (counts.calls, counts.failures)
+            })
+            .collect()
+    }
+
+    /// All that can happen next, within the bounds; of attempts that are alike, only one.
+    fn deeds(&self, most_under_way: usize, most_calls: u64) -> Vec<Deed> {
+        let mut deeds = vec![
+            Deed::Pass(TICK),
+            Deed::Pass(4 * TICK),
+            Deed::Force(None),
+            Deed::Force(Some(Forced::Open)),
+            Deed::Force(Some(Forced::Closed)),
+        ];
+        if self.under_way.len() < most_under_way {
+            deeds.push(Deed::Admit);
+        }
+        let mut seen = HashSet::new();
+        let has_room = self.automaton.window.counts(at(self.now)).calls < most_calls;
+        for (place, (_, ticket)) in self.under_way.iter().enumerate() {
+            if seen.insert(ticket.epoch == self.automaton.epoch) {
+                deeds.push(Deed::Cancel(place));
+                if has_room || !self.automaton.is_closed() {
+                    deeds.extend([Deed::Succeed(place), Deed::Fail(place)]);
+                }
+            }
+        }
+        deeds
+    }
+}
+
+const SMALL: Policy = Policy {
+    per_mille: 500,
+    window: TICK * SLOTS as u64,
+    min: 2,
+    open: 2 * TICK,
+    max_open: 6 * TICK,
+    probes: 2,
+};
+
+/// Every state that any interleaving leads to, to the last: not just up to some length.
+#[test]
+fn every_interleaving_gives_permits_back_and_leaves_half_open() {
+    let began = World::new(SMALL);
+    let mut seen = HashSet::from([began.key()]);
+    let mut queue = VecDeque::from([began]);
+    let mut half_open = 0;
+    while let Some(world) = queue.pop_front() {
+        world.check_that_it_can_close();
+        if world.state() == BreakerState::HalfOpen {
+            half_open += 1;
+            world.check_that_half_open_ends(true);
+            world.check_that_half_open_ends(false);
+        }
+        for deed in world.deeds(4, 3) {
+            let mut next = world.clone();
+            next.act(deed);
+            if seen.insert(next.key()) {
+                queue.push_back(next);
+            }
+        }
+    }
+    println!("{} states, {half_open} of them half-open", seen.len());
+    assert!(half_open > 100);
+}
+
+/// Long random histories of larger breakers, with moments anywhere within a tick.
+#[test]
+fn random_interleavings_give_permits_back_and_leave_half_open() {
+    for round in 0..300 {
+        let seed = fastrand::u64(..);
+        println!("round {round}: seed {seed}");
+        let mut rng = Rng::with_seed(seed);
+        let open = TICK * rng.u64(1..20);
+        let mut world = World::new(Policy {
+            per_mille: rng.u64(1..=1_000),
+            window: TICK * SLOTS as u64,
+            min: rng.u64(1..12),
+            open,
+            max_open: open * rng.u64(1..20),
+            probes: rng.u32(1..8),
+        });
+        // How sick the dependency and how impatient the callers are, in percent.
+        let (sick, impatient) = (rng.u8(0..=100), rng.u8(0..60));
+        for _ in 0..400 {
+            let under_way = world.under_way.len();
+            let deed = match rng.u8(0..100) {
+                0..40 => Deed::Admit,
+                40..75 if under_way > 0 => {
+                    let place = rng.usize(..under_way);
+                    if rng.u8(0..100) < impatient {
+                        Deed::Cancel(place)
+                    } else if rng.u8(0..100) < sick {
+                        Deed::Fail(place)
+                    } else {
+                        Deed::Succeed(place)
+                    }
+                }
+                75..97 => Deed::Pass(match rng.u8(0..10) {
+                    0 => rng.u64(..TICK * 50),
+                    1..4 => rng.u64(..TICK * 4),
+                    _ => rng.u64(..TICK / 4),
+                }),
+                97 => Deed::Force(None),
+                98 if rng.bool() => Deed::Force(Some(Forced::Open)),
+                99 if rng.bool() => Deed::Force(Some(Forced::Closed)),
+                _ => Deed::Admit,
+            };
+            world.act(deed);
+        }
+        world.check_that_it_can_close();
+        world.check_that_half_open_ends(rng.bool());
+    }
+}
+
+/// A breaker by itself, for what is said of it one by one.
+struct Alone {
+    automaton: Automaton,
+    now: Duration,
+    share: f64,
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+const MILLI: Duration = Duration::from_millis(1);
+
+impl Alone {
+    fn new(policy: &BreakerPolicy) -> Self {
+        Self {
+            automaton: Automaton::new(Terms::of(policy)),
+            now: Duration::ZERO,
+            share: 0.0,
+        }
+    }
+
+    fn now(&self) -> Moment {
+        Moment::default().after(self.now)
+    }
+
+    fn admit(&mut self) -> Result<Ticket, Open> {
+        let share = self.share;
+        self.automaton.admit(self.now(), || share).0
+    }
+
+    fn end(&mut self, ticket: Ticket, outcome: Outcome) -> Option<Change> {
+        self.end_after(MILLI, ticket, outcome)
+    }
+
+    fn end_after(&mut self, took: Duration, ticket: Ticket, outcome: Outcome) -> Option<Change> {
+        let share = self.share;
+        self.automaton
+            .record(ticket, outcome, took, self.now(), || share)
+    }
+
+    /// One attempt that is let in and ends so.
+    fn attempt(&mut self, outcome: Outcome) -> Option<Change> {
+        let ticket = self.admit().unwrap();
+        self.end(ticket, outcome)
+    }
+
+    /// Fails until it is open, from wherever it is, and gives for how long.
+    fn open(&mut self) -> Duration {
+        while self
+            .attempt(failed())
+            .is_none_or(|change| change.to != BreakerState::Open)
+        {}
+        self.told().retry_after.unwrap()
+    }
+
+    fn told(&self) -> Told {
+        self.automaton.told(self.now())
+    }
+
+    fn state(&self) -> BreakerState {
+        self.told().state
+    }
+}
+
+fn failed() -> Outcome {
+    Outcome::Failure(Cow::Borrowed("connect"))
+}
+
+fn policy() -> BreakerPolicy {
+    "50%/30s min:4 open:5s max:60s probes:3".parse().unwrap()
+}
+
+#[test]
+fn it_opens_at_the_share_of_failures_and_not_below_the_least_number() {
+    let mut breaker = Alone::new(&policy());
+    for outcome in [failed(), Outcome::Success, failed()] {
+        assert_eq!(breaker.attempt(outcome), None);
+    }
+    // The attempt that makes the number may be a success.
+    let change = breaker.attempt(Outcome::Success).unwrap();
+    let why = Why::Failures {
+        failures: 2,
+        calls: 4,
+    };
+    assert_eq!(
+        (change.from, change.to),
+        (BreakerState::Closed, BreakerState::Open)
+    );
+    assert_eq!(change.why, why);
+    assert_eq!(breaker.admit().unwrap_err().retry_after, SECOND * 5);
+    assert_eq!(breaker.told().last_failure.as_deref(), Some("connect"));
+}
+
+#[test]
+fn failures_that_are_older_than_the_window_do_not_count() {
+    let mut breaker = Alone::new(&policy());
+    for _ in 0..3 {
+        breaker.attempt(failed());
+    }
+    breaker.now += SECOND * 30;
+    for _ in 0..2 {
+        assert_eq!(breaker.attempt(failed()), None);
+    }
+    assert_eq!(breaker.told().calls, 2);
+}
+
+#[test]
+fn a_slow_success_counts_as_a_failure() {
+    let slow = Some(Span::from_secs(1));
+    let mut breaker = Alone::new(&BreakerPolicy { slow, ..policy() });
+    for took in [SECOND - MILLI, SECOND, SECOND * 2] {
+        let ticket = breaker.admit().unwrap();
+        assert_eq!(breaker.end_after(took, ticket, Outcome::Success), None);
+    }
+    assert_eq!(breaker.told().failures, 2);
+    assert_eq!(breaker.told().last_failure.as_deref(), Some("slow"));
+    assert!(breaker.attempt(Outcome::Success).is_some());
+    // And so does a slow probe.
+    breaker.now += SECOND * 5;
+    let ticket = breaker.admit().unwrap();
+    let change = breaker.end_after(SECOND, ticket, Outcome::Success).unwrap();
+    assert_eq!(
+        (change.to, change.why),
+        (BreakerState::Open, Why::ProbeFailed)
+    );
+}
+
+#[test]
+fn each_opening_is_twice_as_long_to_the_most_and_the_first_again_once_it_closed() {
+    let mut breaker = Alone::new(&policy());
+    for seconds in [5, 10, 20, 40, 60, 60] {
+        let open = breaker.open();
+        assert_eq!(open, SECOND * seconds);
+        breaker.now += open - MILLI;
+        assert_eq!(breaker.admit().unwrap_err().retry_after, MILLI);
+        breaker.now += MILLI;
+    }
+    for _ in 0..3 {
+        breaker.attempt(Outcome::Success);
+    }
+    assert_eq!(breaker.state(), BreakerState::Closed);
+    assert_eq!(breaker.open(), SECOND * 5);
+}
+
+#[test]
+fn jitter_shortens_an_opening_by_a_fifth_at_most() {
+    let mut breaker = Alone::new(&policy());
+    breaker.share = 1.0;
+    assert_eq!(breaker.open(), SECOND * 4);
+    breaker.now += SECOND * 4;
+    breaker.share = 0.5;
+    assert_eq!(breaker.open(), SECOND * 9);
+}
+
+#[test]
+fn it_is_closed_within_twice_the_open_time_after_the_dependency_is_back() {
+    for outage in (1..200).map(|seconds| SECOND * seconds) {
+        let mut breaker = Alone::new(&policy());
+        let mut open = Duration::ZERO;
+        while breaker.now < outage || breaker.state() != BreakerState::Closed {
+            let is_back = breaker.now >= outage;
+            if let Ok(ticket) = breaker.admit() {
+                let outcome = if is_back { Outcome::Success } else { failed() };
+                breaker.end(ticket, outcome);
+            }
+            if let (false, Some(retry_after)) = (is_back, breaker.told().retry_after) {
+                open = open.max(retry_after);
+            }
+            breaker.now += MILLI * 100;
+        }
+        let took = breaker.now - outage;
+        assert!(took <= open * 2, "{outage:?}: {took:?} of {open:?}");
+    }
+}
+
+#[test]
+fn half_open_lets_no_more_in_than_its_probes_at_a_time_and_in_all() {
+    let mut breaker = Alone::new(&policy());
+    let open = breaker.open();
+    breaker.now += open;
+    let first = breaker.admit().unwrap();
+    let others = [breaker.admit().unwrap(), breaker.admit().unwrap()];
+    assert!(breaker.admit().unwrap_err().retry_after <= SECOND);
+    // A place that a success leaves is not given to another.
+    assert_eq!(breaker.end(first, Outcome::Success), None);
+    assert!(breaker.admit().is_err());
+    // One that was given up is.
+    breaker.automaton.give_back(others[0]);
+    let another = breaker.admit().unwrap();
+    assert!(breaker.admit().is_err());
+    assert_eq!(breaker.end(others[1], Outcome::Success), None);
+    let change = breaker.end(another, Outcome::Success).unwrap();
+    assert_eq!(
+        (change.to, change.why),
+        (BreakerState::Closed, Why::ProbesPassed)
+    );
+    assert_eq!(breaker.told().calls, 0, "it begins with an empty window");
+}
+
+#[test]
+fn what_began_while_it_was_closed_counts_neither_for_nor_against_the_probing() {
+    let mut breaker = Alone::new(&policy());
+    let [early, late] = [breaker.admit().unwrap(), breaker.admit().unwrap()];
+    let open = breaker.open();
+    breaker.now += open;
+    let probe = breaker.admit().unwrap();
+    assert!(probe.is_probe);
+    assert_eq!(breaker.end(early, failed()), None);
+    assert_eq!(breaker.end(late, Outcome::Success), None);
+    let told = breaker.told();
+    assert_eq!(told.state, BreakerState::HalfOpen);
+    assert_eq!((told.probes_in_flight, told.probes_passed), (1, 0));
+}
+
+#[test]
+fn probes_that_hang_are_given_up_and_may_report_whenever_they_like() {
+    let mut breaker = Alone::new(&policy());
+    let open = breaker.open();
+    breaker.now += open;
+    let hanging: [_; 3] = std::array::from_fn(|_| breaker.admit().unwrap());
+    // Half the window, for an attempt may take as long, and the open time is less.
+    breaker.now += SECOND * 15 - MILLI;
+    assert_eq!(breaker.state(), BreakerState::HalfOpen);
+    breaker.now += MILLI;
+    assert_eq!(breaker.state(), BreakerState::Open);
+    let change = breaker.automaton.admit(breaker.now(), || 0.0).1.unwrap();
+    assert_eq!(
+        (change.from, change.why),
+        (BreakerState::HalfOpen, Why::NoVerdict)
+    );
+    assert_eq!(breaker.told().retry_after, Some(SECOND * 10));
+    breaker.now += SECOND * 10;
+    let probes: [_; 3] = std::array::from_fn(|_| breaker.admit().unwrap());
+    breaker.automaton.give_back(hanging[0]);
+    assert_eq!(breaker.end(hanging[1], failed()), None);
+    assert_eq!(breaker.end(hanging[2], Outcome::Success), None);
+    assert_eq!(breaker.told().probes_in_flight, 3);
+    assert!(breaker.admit().is_err());
+    for probe in probes {
+        breaker.end(probe, Outcome::Success);
+    }
+    assert_eq!(breaker.state(), BreakerState::Closed);
+}
+
+#[test]
+fn a_dependency_that_is_seldom_called_closes_too() {
+    let mut breaker = Alone::new(&policy());
+    breaker.open();
+    for _ in 0..3 {
+        breaker.now += SECOND * 3_600;
+        assert_eq!(
+            breaker.attempt(Outcome::Success).is_some(),
+            breaker.state() == BreakerState::Closed
+        );
+    }
+    assert_eq!(breaker.state(), BreakerState::Closed);
+}
+
+#[test]
+fn callers_who_all_give_up_do_not_keep_it_half_open() {
+    let mut breaker = Alone::new(&policy());
+    let open = breaker.open();
+    breaker.now += open;
+    let began = breaker.now;
+    while let Ok(ticket) = breaker.admit() {
+        breaker.now += MILLI * 100;
+        breaker.automaton.give_back(ticket);
+    }
+    assert_eq!(breaker.state(), BreakerState::Open);
+    assert_eq!(breaker.now - began, SECOND * 15);
+}
+
+#[test]
+fn while_it_is_forced_open_nothing_is_let_in_and_afterwards_probes_are() {
+    let mut breaker = Alone::new(&policy());
+    let early = breaker.admit().unwrap();
+    let force =
+        |breaker: &mut Alone, forced| breaker.automaton.force(forced, breaker.now(), || 0.0);
+    let change = force(&mut breaker, Some(Forced::Open)).unwrap();
+    assert_eq!((change.to, change.why), (BreakerState::Open, Why::Forced));
+    assert_eq!(force(&mut breaker, Some(Forced::Open)), None);
+    breaker.now += SECOND * 3_600;
+    assert!(breaker.admit().is_err());
+    assert_eq!(breaker.end(early, Outcome::Success), None);
+    let told = breaker.told();
+    assert_eq!((told.forced, told.retry_after), (Some(Forced::Open), None));
+    let change = force(&mut breaker, None).unwrap();
+    assert_eq!(
+        (change.to, change.why),
+        (BreakerState::HalfOpen, Why::Released)
+    );
+    assert!(breaker.admit().unwrap().is_probe);
+}
+
+#[test]
+fn while_it_is_forced_closed_all_is_let_in_and_counted() {
+    let mut breaker = Alone::new(&policy());
+    breaker.open();
+    let force =
+        |breaker: &mut Alone, forced| breaker.automaton.force(forced, breaker.now(), || 0.0);
+    force(&mut breaker, Some(Forced::Closed)).unwrap();
+    for _ in 0..100 {
+        assert_eq!(breaker.attempt(failed()), None);
+    }
+    assert_eq!(breaker.told().failures, 100);
+    let change = force(&mut breaker, None).unwrap();
+    assert_eq!(
+        (change.to, change.why),
+        (BreakerState::Closed, Why::Released)
+    );
+    let change = breaker.attempt(failed()).unwrap();
+    assert_eq!(
+        change.to,
+        BreakerState::Open,
+        "what was counted meanwhile counts"
+    );
+}

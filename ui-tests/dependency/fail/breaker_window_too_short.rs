@@ -1,0 +1,13 @@
+//! In so short a time nothing is counted.
+//! Breaks: `a_breaker_has_a_share_and_a_window`.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(breaker = "50%/100ms")]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {
+    drop(stock("a-1"));
+}

@@ -1,0 +1,13 @@
+//! Without probes it would never close.
+//! Breaks: `a_breaker_can_open_and_close`.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(breaker = "50%/30s probes:0")]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {
+    drop(stock("a-1"));
+}

@@ -1,0 +1,13 @@
+//! Who is charged twice has paid twice.
+//! Breaks: `only_what_is_repeatable_is_repeated`.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(retry = "3")]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {
+    drop(stock("a-1"));
+}
