@@ -14,13 +14,16 @@ mod error;
 mod guard;
 mod hedge;
 mod latencies;
+mod listed;
 mod meters;
+pub(crate) mod options;
 mod plan;
 pub(crate) mod registry;
 mod returned;
 mod run;
 pub(crate) mod shared;
 mod span;
+pub(crate) mod state;
 mod timed;
 mod told;
 
@@ -35,6 +38,8 @@ pub use self::declared::{
 };
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
 pub use self::guard::Guard;
+pub use self::listed::Dependencies;
+pub(crate) use self::listed::register;
 #[doc(hidden)]
 pub use self::returned::{Outcome, returned};
 pub use crate::error::ErrorClass;
