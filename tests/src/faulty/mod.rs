@@ -52,6 +52,7 @@ struct Shared {
 type Manner = Box<dyn FnMut(&Arrival) -> Act + Send>;
 
 /// What the thread of a server is told to do, and whom it tells when that is done.
+#[derive(Debug)]
 enum Order {
     Die(mpsc::Sender<()>),
     Live(mpsc::Sender<()>),
@@ -126,7 +127,7 @@ impl Faulty {
     fn order(&self, order: impl FnOnce(mpsc::Sender<()>) -> Order) {
         let (done, when_done) = mpsc::channel();
         let orders = self.orders.as_ref().expect("it is there");
-        orders.send(order(done)).ok().expect("it has not ended");
+        orders.send(order(done)).expect("it has not ended");
         when_done.recv().expect("it does as it is told");
     }
 }

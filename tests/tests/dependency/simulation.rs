@@ -59,6 +59,16 @@ fn look() {
     for shape in SHAPES {
         let began = std::time::Instant::now();
         let played = one_process(shape, 1).play();
-        eprintln!("{shape:?}: {:.3} back {:?} open {:?} probes {} calls {} attempts {} failed {} in {:?}", played.worst(), played.back_after(), played.longest_open, played.most_probes, played.calls.len(), played.attempts.len(), played.failed.len(), began.elapsed());
+        eprintln!(
+            "{shape:?}: {:.3} back {:?} open {:?} probes {} calls {} attempts {} failed {} in {:?}",
+            played.worst(),
+            played.back_after(),
+            played.longest_open,
+            played.most_probes,
+            played.calls.len(),
+            played.attempts.len(),
+            played.failed.len(),
+            began.elapsed()
+        );
     }
 }

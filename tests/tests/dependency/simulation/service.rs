@@ -125,7 +125,11 @@ impl Service {
     /// How many attempts of one process were under way at most while its breaker was not closed.
     pub(crate) fn most_probes(&self) -> usize {
         let seen = self.seen.borrow();
-        seen.probings.iter().map(|probing| probing.most).max().unwrap_or(0)
+        seen.probings
+            .iter()
+            .map(|probing| probing.most)
+            .max()
+            .unwrap_or(0)
     }
 
     /// After how long it answers an attempt that arrives now, and what.
