@@ -2,6 +2,7 @@
 
 mod along;
 mod bodies;
+mod calls;
 mod connections;
 mod destinations;
 mod metrics;
