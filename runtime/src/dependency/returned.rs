@@ -25,7 +25,6 @@ pub trait Outcome: Sized {
     fn into_result(self) -> Result<Self::Value, Self::Error>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T, E: Failure> Outcome for Result<T, E> {
     type Value = T;
     type Error = E;

@@ -140,9 +140,9 @@ mod inside {
         Ok(())
     }
 
-    #[dependency]
-    #[expect(dead_code, reason = "nobody calls it")]
-    async fn never_called() -> Answer<()> {
+    #[dependency(idempotent)]
+    #[expect(dead_code, unused_variables, reason = "nobody calls it, and it does nothing")]
+    async fn never_called(text: String) -> Answer<()> {
         Ok(())
     }
 }
