@@ -10,6 +10,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 
 use super::Classify;
+#[cfg(feature = "postgres")]
+use super::classify;
+use crate::context::RequestContext;
+#[cfg(feature = "postgres")]
+use crate::db;
 use crate::error::{
     ApiError, Coded, ErrorClass, ErrorCode, ErrorCodes, ErrorFacts, LogLevel, respond_to_error,
 };
