@@ -160,10 +160,3 @@ impl<T: Clone> Again for T {
 pub fn again<T: Again>(argument: &T) -> T {
     argument.again()
 }
-
-/// Nothing, of the type that a body gives back: it tells the compiler what `?` is to make of errors.
-#[doc(hidden)]
-#[must_use]
-pub const fn returned<T>() -> Option<T> {
-    None
-}

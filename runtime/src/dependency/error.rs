@@ -110,11 +110,11 @@ impl StdError for Rejected {}
 impl ApiError for Rejected {
     fn facts(&self) -> ErrorFacts {
         let facts = match self {
-            Self::Open { retry_after, .. } => UNAVAILABLE
+            Self::Open { retry_after, .. } => for_the_request(&UNAVAILABLE)
                 .facts()
                 .retry_after(*retry_after)
                 .level(LogLevel::Warn),
-            Self::Full { .. } => BUSY.facts().level(LogLevel::Warn),
+            Self::Full { .. } => for_the_request(&BUSY).facts().level(LogLevel::Warn),
             Self::Deadline { .. } | Self::Attempt { .. } => TIMEOUT.facts(),
         };
         facts.class(self.told_around())
@@ -122,8 +122,8 @@ impl ApiError for Rejected {
 
     fn message(&self) -> Option<Cow<'static, str>> {
         Some(Cow::Borrowed(match self {
-            Self::Open { .. } => UNAVAILABLE.message,
-            Self::Full { .. } => BUSY.message,
+            Self::Open { .. } => for_the_request(&UNAVAILABLE).message,
+            Self::Full { .. } => for_the_request(&BUSY).message,
             Self::Deadline { .. } | Self::Attempt { .. } => TIMEOUT.message,
         }))
     }
@@ -240,9 +240,19 @@ impl ApiError for DependencyError {
 /// As what a client sees a failure.
 fn passed_on(class: &ErrorClass) -> &'static Passed {
     match class.status {
-        StatusCode::SERVICE_UNAVAILABLE => &UNAVAILABLE,
+        StatusCode::SERVICE_UNAVAILABLE => for_the_request(&UNAVAILABLE),
         StatusCode::GATEWAY_TIMEOUT => &TIMEOUT,
         _ => &FAILED,
+    }
+}
+
+/// What it is for the request at hand: a 503 says that nothing was executed of all of it, and is a
+/// 502 where something has been done for it that cannot be taken back.
+fn for_the_request(passed: &'static Passed) -> &'static Passed {
+    let request = RequestContext::current();
+    match request.is_some_and(|request| request.has_effects()) {
+        true => &FAILED,
+        false => passed,
     }
 }
 
@@ -347,8 +357,13 @@ failed_with! {
     io::Error
     #[cfg(feature = "postgres")]
     tokio_postgres::Error
-    #[cfg(feature = "postgres")]
-    crate::db::Error
+}
+
+#[cfg(feature = "postgres")]
+impl From<db::Error> for DependencyError {
+    fn from(error: db::Error) -> Self {
+        Self::classed(classify::of_db(&error), error)
+    }
 }
 
 /// An error with which a guarded call can end: one of which is known what to make, and that can be a

@@ -101,8 +101,9 @@ impl Guard {
         call::repeat(self, None, attempt).await
     }
 
-    /// The same with a key that makes the call repeatable: whoever is called makes of all calls under
-    /// one key one. It is found by [`Call::key`](super::Call::key).
+    /// The same with a key that goes along with each attempt, under which the dependency does it once
+    /// however often it is asked: what makes a guard [`idempotent`](GuardBuilder::idempotent) whose
+    /// calls are not so by themselves. It is found by [`Call::key`](super::Call::key).
     ///
     /// # Errors
     ///

@@ -19,6 +19,7 @@ mod meters;
 pub(crate) mod options;
 mod plan;
 pub(crate) mod registry;
+mod returned;
 mod run;
 pub(crate) mod shared;
 mod span;
@@ -31,14 +32,13 @@ pub use self::builder::{GuardBuilder, GuardError};
 pub use self::classify::Classify;
 pub use self::current::{Call, current};
 #[doc(hidden)]
-pub use self::declared::{
-    Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback, call_dependency,
-    repeat_dependency, returned,
-};
+pub use self::declared::{Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback};
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
 pub use self::guard::Guard;
 pub use self::listed::Dependencies;
 pub(crate) use self::listed::register;
+#[doc(hidden)]
+pub use self::returned::{Outcome, call_once, call_repeatedly, returned};
 pub use crate::error::ErrorClass;
 
 #[cfg(test)]

@@ -1,0 +1,10 @@
+//! It is called by Rust's own convention.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency]
+async extern "C" fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! There is nothing to call.
+use hardpoint::dependency;
+
+#[dependency]
+struct Stock;
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! One of them would be dropped.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(timeout = "2s", timeout = "3s")]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! It is gone after the first attempt.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+struct Stock;
+
+impl Stock {
+    #[dependency(idempotent)]
+    async fn count(self, sku: &str) -> Result<usize, DependencyError> {
+        Ok(sku.len())
+    }
+
+    async fn noted(self, sku: &str, _: DependencyError) -> Result<usize, DependencyError> {
+        Ok(sku.len())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Of what?
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(timeout = 5)]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {}

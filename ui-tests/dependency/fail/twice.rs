@@ -1,0 +1,11 @@
+//! Two guards would each count.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(timeout = "2s")]
+#[dependency(idempotent)]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {}

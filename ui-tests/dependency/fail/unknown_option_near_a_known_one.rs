@@ -1,0 +1,10 @@
+//! What is misspelt would not be kept.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(timeot = "2s")]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {}

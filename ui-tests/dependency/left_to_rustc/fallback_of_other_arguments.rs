@@ -1,0 +1,14 @@
+//! It takes the same, and then the error.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(fallback = cached)]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+async fn cached(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {}
