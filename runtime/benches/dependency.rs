@@ -2,10 +2,7 @@
 //!
 //! `cargo bench -p hardpoint --bench dependency`. The work is a future that is ready at once, or one
 //! that waits for another turn of the executor: a guard sets a timer only for the second.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a bench that fails may say so"
-)]
+#![allow(clippy::unwrap_used, reason = "a bench that fails may say so")]
 
 use std::future::Future;
 use std::hint::black_box;

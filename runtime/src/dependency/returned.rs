@@ -5,7 +5,7 @@ use std::future::Future;
 use futures_util::FutureExt;
 
 use super::declared::{DeclaredDependency, Key, call_dependency, repeat_dependency};
-use super::error::Failure;
+use super::failure::Failure;
 
 /// What a dependency may return: a `Result<T, E>`, under whatever name.
 ///
@@ -25,7 +25,6 @@ pub trait Outcome: Sized {
     fn into_result(self) -> Result<Self::Value, Self::Error>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T, E: Failure> Outcome for Result<T, E> {
     type Value = T;
     type Error = E;

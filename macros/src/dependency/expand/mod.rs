@@ -3,7 +3,7 @@
 mod arguments;
 mod attempt;
 
-use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -95,14 +95,15 @@ fn guarded(plan: &DependencyPlan, calls: &Calls, body: &Group) -> TokenStream {
         Some(path) => or_fallback(plan, path, &signature, &arguments, &call),
         None => call,
     };
-    quote! {
-        #(#attributes)*
-        #visibility #signature {
-            static __HARDPOINT: #rt::DeclaredDependency = #rt::DeclaredDependency::new(#said);
-            #keyed
-            #answer
-        }
-    }
+    let inside = quote! {
+        static __HARDPOINT: #rt::DeclaredDependency = #rt::DeclaredDependency::new(#said);
+        #keyed
+        #answer
+    };
+    // It ends where the user's ends: to the compiler, it is the user's, and so are its lints.
+    let mut block = Group::new(Delimiter::Brace, inside);
+    block.set_span(body.span());
+    quote!(#(#attributes)* #visibility #signature #block)
 }
 
 /// The call, at the return type: an error that no guard understands is underlined there.

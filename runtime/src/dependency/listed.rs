@@ -1,0 +1,48 @@
+//! The dependencies of a service, listed with `dependencies![…]`.
+
+use hardpoint_policy::DependencySpec;
+
+use super::declared::SaidOfDependency;
+use super::registry::Registry;
+use crate::clock::Clock;
+
+/// A list of functions under [`#[dependency]`](macro@crate::dependency), made by
+/// [`dependencies!`](crate::dependencies) for [`Builder::dependencies`](crate::Builder::dependencies).
+#[derive(Debug, Clone, Default)]
+pub struct Dependencies(Vec<SaidOfDependency>);
+
+impl Dependencies {
+    /// These, and then those of `other`.
+    #[must_use]
+    pub fn and(mut self, other: impl Into<Self>) -> Self {
+        self.0.extend(other.into().0);
+        self
+    }
+
+    pub(crate) fn said(&self) -> &[SaidOfDependency] {
+        &self.0
+    }
+}
+
+#[doc(hidden)]
+impl<const N: usize> From<[SaidOfDependency; N]> for Dependencies {
+    fn from(listed: [SaidOfDependency; N]) -> Self {
+        Self(listed.into())
+    }
+}
+
+/// Makes the guards of all of them, with what their calls are to be held to: what there is to see of
+/// them is there before the first call.
+pub(crate) fn register(clock: &Clock, dependencies: &[(SaidOfDependency, DependencySpec)]) {
+    let registry = Registry::of(clock);
+    for (said, spec) in dependencies {
+        let held_to = registry.hold(said.text, said.module, spec);
+        if held_to.spec() != spec {
+            tracing::error!(
+                dependency = %spec.name,
+                "a dependency was called before its service was built, and is held to what its \
+                 attribute says: what an operator states otherwise is not in force; build first"
+            );
+        }
+    }
+}
