@@ -76,8 +76,7 @@ impl DeclaredDependency {
 }
 
 /// Makes a call that must not be made twice.
-#[doc(hidden)]
-pub async fn call_dependency<T, E, F>(
+pub(super) async fn call_dependency<T, E, F>(
     declared: &'static DeclaredDependency,
     key: Option<Key>,
     body: impl FnOnce() -> F,
@@ -92,8 +91,7 @@ where
 }
 
 /// Makes a call that may be made again.
-#[doc(hidden)]
-pub async fn repeat_dependency<T, E, F>(
+pub(super) async fn repeat_dependency<T, E, F>(
     declared: &'static DeclaredDependency,
     key: Option<Key>,
     body: impl FnMut() -> F,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use hardpoint_policy::{DependencySpec, Hedge};
 
 use super::attempt::Miss;
-use super::breaker::{Change, Open, Outcome};
+use super::breaker::{Forced, Open, Outcome};
 use super::budget::RetryBudget;
 use super::builder::GuardBuilder;
 use super::bulkhead::Bulkhead;
@@ -72,7 +72,7 @@ impl Guard {
             Some(Hedge::Percentile(percentile)) => Some(Latencies::new(percentile)),
             _ => None,
         };
-        let meters = Meters::of(&spec.name, shared.breaker.is_some());
+        let meters = Meters::of(&spec.name);
         Self(Arc::new(Parts {
             name: Arc::from(&*spec.name),
             spec,
@@ -169,7 +169,7 @@ impl Guard {
         self.0.shared.bulkhead.as_ref()
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
+    pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.0.shared
     }
 
@@ -182,7 +182,7 @@ impl Guard {
             });
         };
         let (admitted, change) = breaker.admit(at);
-        self.tell(change, at);
+        self.0.shared.tell(change, at);
         let admission = Some(admitted?);
         Ok(Pass { admission, at })
     }
@@ -211,7 +211,7 @@ impl Guard {
         if let Some(admission) = pass.admission {
             let outcome = failure.map_or(Outcome::Success, Outcome::Failure);
             let change = admission.record(outcome, took, at);
-            self.tell(change, at);
+            self.0.shared.tell(change, at);
         }
     }
 
@@ -219,9 +219,15 @@ impl Guard {
     pub(super) fn take_retry(&self, now: Moment) -> bool {
         let taken = self.budget().take(now);
         if !taken {
-            self.meters().exhausted();
+            self.note_exhausted(now);
         }
         taken
+    }
+
+    /// A retry or a hedge was not made, for there was no budget for it.
+    pub(super) fn note_exhausted(&self, now: Moment) {
+        self.meters().exhausted();
+        self.0.shared.tell_dry(now);
     }
 
     /// How long an attempt that begins now may go on before it is hedged.
@@ -233,11 +239,11 @@ impl Guard {
         (delay < self.plan().attempt).then_some(delay)
     }
 
-    /// Tells of a change of the breaker's state.
-    fn tell(&self, change: Option<Change>, now: Moment) {
-        if let (Some(change), Some(breaker)) = (change, &self.0.shared.breaker) {
-            let state = || breaker.told(now).state;
-            self.meters().breaker_changed(change.to, state);
+    /// Holds the breaker to a state, whatever is counted, or lets it go by that again.
+    pub(super) fn force(&self, forced: Option<Forced>) {
+        let now = self.clock().now();
+        if let Some(breaker) = &self.0.shared.breaker {
+            self.0.shared.tell(breaker.force(forced, now), now);
         }
     }
 

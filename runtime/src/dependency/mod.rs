@@ -14,13 +14,16 @@ mod error;
 mod guard;
 mod hedge;
 mod latencies;
+mod listed;
 mod meters;
+pub(crate) mod options;
 mod plan;
 pub(crate) mod registry;
 mod returned;
 mod run;
 pub(crate) mod shared;
 mod span;
+pub(crate) mod state;
 mod timed;
 mod told;
 
@@ -32,6 +35,8 @@ pub use self::current::{Call, current};
 pub use self::declared::{Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback};
 pub use self::error::{DependencyError, Failure, Rejected, falls_back};
 pub use self::guard::Guard;
+pub use self::listed::Dependencies;
+pub(crate) use self::listed::register;
 #[doc(hidden)]
 pub use self::returned::{Outcome, call_once, call_repeatedly, returned};
 pub use crate::error::ErrorClass;

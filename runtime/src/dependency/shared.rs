@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use hardpoint_policy::{BreakerPolicy, BulkheadPolicy, DependencySpec};
 
-use super::breaker::Breaker;
+use super::breaker::{Breaker, Change};
 use super::budget::RetryBudget;
 use super::bulkhead::Bulkhead;
+use super::meters::BreakerMeters;
+use super::told::{self, DrySpells};
+use crate::clock::Moment;
 
 /// The state of one dependency, shared by all who call it under one name.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub(crate) struct Shared {
     pub(super) budget: RetryBudget,
     held_to: HeldTo,
     is_contradicted: AtomicBool,
+    breaker_meters: Option<BreakerMeters>,
+    dry: DrySpells,
 }
 
 /// By what the state was made.
@@ -36,6 +41,11 @@ impl Shared {
         };
         Self {
             name: Arc::from(spec.guard()),
+            breaker_meters: held_to
+                .breaker
+                .is_some()
+                .then(|| BreakerMeters::of(spec.guard())),
+            dry: DrySpells::default(),
             breaker: held_to.breaker.as_ref().map(Breaker::new),
             bulkhead: held_to.bulkhead.as_ref().map(Bulkhead::new),
             budget: budget.part(),
@@ -51,6 +61,22 @@ impl Shared {
     /// The name under which it is shared.
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Tells of a change of the breaker's state, in metrics and in the log.
+    pub(super) fn tell(&self, change: Option<Change>, now: Moment) {
+        let (Some(change), Some(breaker), Some(meters)) =
+            (change, &self.breaker, &self.breaker_meters)
+        else {
+            return;
+        };
+        meters.changed(change.to, || breaker.told(now).state);
+        told::breaker_changed(&self.name, &change, &breaker.told(now));
+    }
+
+    /// Tells that there was no budget for a retry.
+    pub(super) fn tell_dry(&self, now: Moment) {
+        self.dry.refused(&self.name, now);
     }
 
     /// Which options of `spec` say something else than holds already.
