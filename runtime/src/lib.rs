@@ -40,6 +40,7 @@
 //! | `acceptance` | in [`store`](mod@store), the suites that every store must pass |
 //! | `api-keys` | in [`auth`], API keys of which only hashes are kept |
 //! | `compress` | request bodies in gzip and deflate, whose sizes count after decoding; what the admin listener answers |
+//! | `http-client` | `hardpoint::http`: a client for other services, within time limits and out of what is inside |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
 //! | `jwt` | in [`auth`], bearer tokens by pinned algorithms and keys that rotate |
 //! | `logs` | [`logs`]: JSON lines or text, with request ids and without secrets, changed while running |
@@ -56,7 +57,12 @@ extern crate self as hardpoint;
 
 mod answer;
 pub mod auth;
-#[cfg(any(feature = "otel", feature = "postgres", feature = "redis"))]
+#[cfg(any(
+    feature = "http-client",
+    feature = "otel",
+    feature = "postgres",
+    feature = "redis"
+))]
 mod authorities;
 mod body;
 mod builder;
@@ -80,6 +86,8 @@ pub mod error;
 pub mod __private;
 mod handler;
 mod header_value;
+#[cfg(feature = "http-client")]
+pub mod http;
 mod idempotency;
 mod invocation;
 mod job;

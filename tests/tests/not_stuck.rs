@@ -17,7 +17,7 @@ const TABLE: &str = "CREATE TABLE orders (\
 const TIMEOUT: Duration = Duration::from_millis(1_500);
 
 /// What a loaded machine may add to it.
-const LEEWAY: Duration = Duration::from_secs(2);
+const LEEWAY: Duration = Duration::from_secs(5);
 
 const POOL: usize = 4;
 

@@ -222,7 +222,7 @@ async fn a_store_that_hangs_is_waited_for_once_and_used_again_when_it_goes_on(se
     assert_eq!(passed, 1, "a fifth of five");
     // One budget, and one more for each look whether it is back: 50 budgets would be 12 s.
     let took = clock.now().since(began);
-    assert!(took < 5 * SECOND, "{took:?}");
+    assert!(took < 9 * SECOND, "{took:?}");
     server.go_on();
     let began = clock.now();
     until_shared(&service).await;

@@ -52,13 +52,13 @@ async fn a_store_that_hangs_refuses_within_its_budget_and_is_used_again_when_it_
     }
     // One budget, and one more for each look whether it is back: 30 budgets would be 15 s.
     let took = Clock::system().now().since(began);
-    assert!(took < 8 * SECOND, "{took:?}");
+    assert!(took < 12 * SECOND, "{took:?}");
     assert_eq!(runs(&sku), 31);
     place.go_on();
     let began = Clock::system().now();
     until(&one, &order("after", &sku), is_created).await;
     let took = Clock::system().now().since(began);
-    assert!(took < 6 * SECOND, "{took:?}");
+    assert!(took < 12 * SECOND, "{took:?}");
 }
 
 async fn what_was_being_claimed_when_it_hung_can_be_claimed_when_it_goes_on(place: Place) {
@@ -79,7 +79,7 @@ async fn what_was_being_claimed_when_it_hung_can_be_claimed_when_it_goes_on(plac
     }
     // Their leases would last for 15 seconds, and leave the outcome unknown for a day.
     let took = Clock::system().now().since(began);
-    assert!(took < 8 * SECOND, "{took:?}");
+    assert!(took < 12 * SECOND, "{took:?}");
 }
 
 async fn what_was_done_while_it_hung_is_replayed_when_it_goes_on(place: Place) {
@@ -95,7 +95,7 @@ async fn what_was_done_while_it_hung_is_replayed_when_it_goes_on(place: Place) {
     let first = in_time(client.answer(false)).await;
     assert_eq!((first.status, is_replay(&first)), (201, false));
     assert!(
-        Clock::system().now().since(began) < 3 * SECOND,
+        Clock::system().now().since(began) < 8 * SECOND,
         "{:?}",
         Clock::system().now().since(began)
     );

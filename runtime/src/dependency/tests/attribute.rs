@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
-use super::fixture::{Answer, Count, failed};
+use super::fixture::{Answer, Count};
 use crate::dependency;
 use crate::dependency::{DependencyError, ErrorClass, Rejected, current};
 
@@ -15,6 +15,10 @@ type Seen<T> = Mutex<Vec<T>>;
 
 fn refused() -> DependencyError {
     failed(ErrorClass::connect())
+}
+
+fn failed(class: ErrorClass) -> DependencyError {
+    DependencyError::classed(class, std::io::Error::other("what the dependency said"))
 }
 
 #[dependency(idempotent, retry = "3 base:1ms max:1ms")]
