@@ -270,7 +270,7 @@ const SMALL: Policy = Policy {
     min: 2,
     open: 2 * TICK,
     max_open: 6 * TICK,
-    probes: 2,
+    probes: 3,
 };
 
 /// Every state that any interleaving leads to, to the last: not just up to some length.
@@ -287,7 +287,7 @@ fn every_interleaving_gives_permits_back_and_leaves_half_open() {
             world.check_that_half_open_ends(true);
             world.check_that_half_open_ends(false);
         }
-        for deed in world.deeds(4, 3) {
+        for deed in world.deeds(5, 2) {
             let mut next = world.clone();
             next.act(deed);
             if seen.insert(next.key()) {
