@@ -266,7 +266,6 @@ fn what_was_outrun_counts_among_the_slow_so_that_no_more_is_hedged_than_is_said(
             hedges += made.get() - before - 1;
         }
     }
-    println!("{hedges} of 1000 hedged");
     assert!(
         (50..=65).contains(&hedges),
         "{hedges} of 1000, where 5 % hang"
