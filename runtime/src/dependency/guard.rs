@@ -217,6 +217,15 @@ impl Guard {
         }
     }
 
+    /// Tells of an attempt that was dropped after `took`, for another one was quicker: it would have
+    /// taken longer still. Were those left out that are slow, what is hedged would come to look
+    /// quick, and ever more would be hedged.
+    pub(super) fn note_outrun(&self, took: Duration, at: Moment) {
+        if let Some(latencies) = &self.0.latencies {
+            latencies.record(took, at);
+        }
+    }
+
     /// A retry or a hedge, to be made now, if there is one to take.
     pub(super) fn take_retry(&self, now: Moment) -> bool {
         let taken = self.budget().take(now);
