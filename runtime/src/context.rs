@@ -140,9 +140,12 @@ impl RequestContext {
     }
 
     /// Whether something has been done for the request that cannot be taken back.
-    #[cfg(feature = "postgres")]
     pub(crate) fn has_effects(&self) -> bool {
-        self.0.has_effects.load(Ordering::Relaxed)
+        #[cfg(feature = "postgres")]
+        return self.0.has_effects.load(Ordering::Relaxed);
+        // Nothing is known of effects.
+        #[cfg(not(feature = "postgres"))]
+        false
     }
 
     /// From now on, nobody knows how much of the request has been done.

@@ -28,6 +28,7 @@
 //! - [The rules](docs::rules) that are asked of all of these, each with its reason.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
 //! - [`job`] makes a function a background job; [`jobs!`] lists them.
+//! - [`dependency`](macro@dependency) guards the calls of a function that asks another service.
 //! - [`Store`] is where what outlives a request is kept; [its page](mod@store) says what happens
 //!   while that is away.
 //! - [`RequestContext`] is what is known of the request at hand.
@@ -39,6 +40,7 @@
 //! | `acceptance` | in [`store`](mod@store), the suites that every store must pass |
 //! | `api-keys` | in [`auth`], API keys of which only hashes are kept |
 //! | `compress` | request bodies in gzip and deflate, whose sizes count after decoding; what the admin listener answers |
+//! | `http-client` | `hardpoint::http`: a client for other services, within time limits and out of what is inside |
 //! | `http2` | HTTP/2 in actix-web, which pins h2 0.3 (RUSTSEC-2026-0258 lists no fix): off unless said |
 //! | `jwt` | in [`auth`], bearer tokens by pinned algorithms and keys that rotate |
 //! | `logs` | [`logs`]: JSON lines or text, with request ids and without secrets, changed while running |
@@ -55,7 +57,12 @@ extern crate self as hardpoint;
 
 mod answer;
 pub mod auth;
-#[cfg(any(feature = "otel", feature = "postgres", feature = "redis"))]
+#[cfg(any(
+    feature = "http-client",
+    feature = "otel",
+    feature = "postgres",
+    feature = "redis"
+))]
 mod authorities;
 mod body;
 mod builder;
@@ -79,6 +86,8 @@ pub mod error;
 pub mod __private;
 mod handler;
 mod header_value;
+#[cfg(feature = "http-client")]
+pub mod http;
 mod idempotency;
 mod invocation;
 mod job;
@@ -130,6 +139,8 @@ pub use hardpoint_macros::ApiError;
 pub use hardpoint_macros::ApiRequest;
 #[doc = include_str!("docs/settings.md")]
 pub use hardpoint_macros::Settings;
+#[doc = include_str!("docs/dependency.md")]
+pub use hardpoint_macros::dependency;
 #[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
 #[doc = include_str!("docs/jobs.md")]

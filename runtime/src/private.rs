@@ -15,8 +15,8 @@ pub use crate::demand::{
     query_is_read, takes,
 };
 pub use crate::dependency::{
-    Again, DeclaredDependency, Failure, Key, SaidOfDependency, again, asks_fallback,
-    call_dependency, repeat_dependency,
+    Again, DeclaredDependency, Failure, Key, Outcome, SaidOfDependency, again, asks_fallback,
+    call_once, call_repeatedly, returned,
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};

@@ -6,6 +6,8 @@ use std::io;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+#[cfg(feature = "http-client")]
+use tokio::runtime::EnterGuard;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{AbortHandle, JoinHandle};
 use tracing::Instrument as _;
@@ -51,6 +53,12 @@ impl Threads {
         F: Future<Output: Send> + Send + 'static,
     {
         Tied::to(&self.0.handle.spawn(work))
+    }
+
+    /// What this thread begins meanwhile, connections and timers among it, is driven here.
+    #[cfg(feature = "http-client")]
+    pub(crate) fn enter(&self) -> EnterGuard<'_> {
+        self.0.handle.enter()
     }
 
     /// Ends everything that it drives.

@@ -14,10 +14,11 @@ use super::builder::GuardBuilder;
 use super::bulkhead::Bulkhead;
 use super::call;
 use super::declared::Key;
-use super::error::{Failure, Rejected};
+use super::failure::Failure;
 use super::latencies::Latencies;
 use super::meters::{CallOutcome, Meters, Reason};
 use super::plan::Plan;
+use super::rejected::Rejected;
 use super::run::Pass;
 use super::shared::Shared;
 use crate::clock::{Clock, Moment};
@@ -101,8 +102,9 @@ impl Guard {
         call::repeat(self, None, attempt).await
     }
 
-    /// The same with a key that makes the call repeatable: whoever is called makes of all calls under
-    /// one key one. It is found by [`Call::key`](super::Call::key).
+    /// The same with a key that goes along with each attempt, under which the dependency does it once
+    /// however often it is asked: what makes a guard [`idempotent`](GuardBuilder::idempotent) whose
+    /// calls are not so by themselves. It is found by [`Call::key`](super::Call::key).
     ///
     /// # Errors
     ///

@@ -1,9 +1,10 @@
 //! What all functions under one guard's name share: the breaker and the bulkhead.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hardpoint_policy::{BreakerPolicy, BulkheadPolicy, DependencySpec};
+use hardpoint_policy::{BreakerPolicy, BulkheadPolicy, DependencySpec, Stated};
 
 use super::breaker::{Breaker, Change};
 use super::budget::RetryBudget;
@@ -91,11 +92,24 @@ impl Shared {
 
     /// Which options of `spec` say something else than holds already.
     pub(crate) fn contradicted_by(&self, spec: &DependencySpec) -> Vec<&'static str> {
-        let breaker = spec.breaker.is_said() && spec.breaker() != self.held_to.breaker;
-        let bulkhead = spec.concurrency.is_said() && spec.bulkhead() != self.held_to.bulkhead;
+        let breaker = spec.breaker.is_said() && self.held_to.breaker != self.as_held(spec);
+        let bulkhead = spec.concurrency.is_said() && self.held_to.bulkhead != spec.bulkhead();
         let options = [(breaker, "breaker"), (bulkhead, "concurrency")];
         let differing = options.into_iter().filter(|(differs, _)| *differs);
         differing.map(|(_, option)| option).collect()
+    }
+
+    /// The breaker that `spec` asks for, in this bulkhead: where it says nothing of the probes, these
+    /// are no more than calls may be made.
+    fn as_held(&self, spec: &DependencySpec) -> Option<BreakerPolicy> {
+        let mut spec = spec.clone();
+        spec.concurrency = match self.held_to.bulkhead {
+            Some(bulkhead) => Stated::Policy(bulkhead),
+            None => Stated::None {
+                because: Cow::Borrowed("there is none"),
+            },
+        };
+        spec.breaker()
     }
 
     /// Says once that functions under this name contradict each other, if `spec` does.

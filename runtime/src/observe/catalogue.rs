@@ -191,6 +191,12 @@ metrics! {
         &[],
         "Whether it is not heard what other instances say is out of date.",
     );
+    CLIENT_DURATION = seconds(
+        "http.client.request.duration",
+        SECONDS,
+        &["client", "http.request.method", "server.address", "server.port", "http.response.status_code", "error.type"],
+        "How long requests to other services took, up to the head of the answer.",
+    );
     DB_CONNECTIONS = gauge(
         "hardpoint.db.connections",
         &["db.client.connection.pool.name", "db.client.connection.state"],

@@ -4,11 +4,12 @@ use std::mem;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{Attribute, FnArg, Pat, PatIdent, Signature, parse_quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, FnArg, Pat, PatIdent, Signature, Type, parse_quote};
 
 use crate::attribute::signature::is_cfg;
 use crate::paths::Runtime;
-use crate::places::local;
+use crate::places::{self, local};
 
 /// One argument, and what the body calls it.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub(super) struct Argument {
     pub(super) cfg: Vec<Attribute>,
     /// What the function calls it that the expansion makes.
     pub(super) name: Ident,
+    ty: Type,
     /// What is said of the variables of the body: lints, most likely.
     attributes: Vec<Attribute>,
     /// The variables of the body.
@@ -29,12 +31,22 @@ impl Argument {
         let Self {
             cfg,
             name,
+            ty,
             attributes,
             pattern,
         } = self;
-        match pattern {
-            Pat::Wild(_) => TokenStream::new(),
-            pattern => quote!(#(#cfg)* #(#attributes)* let #pattern = #rt::again(&#name);),
+        // Where it cannot be had again, its type is underlined.
+        let again = places::call(quote!(#rt::again), quote!(&#name), ty);
+        quote!(#(#cfg)* #(#attributes)* let #pattern = #again;)
+    }
+
+    /// Whether a body, as text, has to do with it: what is not used needs no copy, and is no
+    /// variable that is not used.
+    pub(super) fn is_in(&self, body: &str) -> bool {
+        match (plain(&self.pattern), &self.pattern) {
+            (Some(named), _) => body.contains(&named.ident.unraw().to_string()),
+            (None, Pat::Wild(_)) => false,
+            (None, _) => true,
         }
     }
 
@@ -63,6 +75,7 @@ pub(super) fn named(signature: &mut Signature) -> Vec<Argument> {
             Argument {
                 cfg,
                 name,
+                ty: Type::clone(&argument.ty),
                 attributes,
                 pattern,
             }
