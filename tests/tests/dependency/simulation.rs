@@ -52,16 +52,12 @@ fn many_processes(shape: Shape, seed: u64) -> Scenario {
     }
 }
 
-/// Plays scenarios at once, and checks each.
+/// Plays scenarios at once, and checks each. What has failed is told with the scenario and its seed.
 fn each(scenarios: impl IntoIterator<Item = Scenario>, check: impl Fn(&Played) + Sync) {
     thread::scope(|scope| {
         for scenario in scenarios {
             let check = &check;
-            scope.spawn(move || {
-                let played = scenario.play();
-                eprintln!("{scenario:?}: {played}");
-                check(&played);
-            });
+            scope.spawn(move || check(&scenario.play()));
         }
     });
 }
