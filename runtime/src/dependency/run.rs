@@ -154,10 +154,11 @@ impl<'g> Run<'g> {
         if now >= self.until {
             return None;
         }
-        let pass = self.guard.admit(now).ok()?;
+        // The breaker last: a probe that it has let in shall not be given up for another's reason.
         if !self.guard.take_retry(now) {
             return None;
         }
+        let pass = self.guard.admit(now).ok()?;
         self.guard.meters().retried();
         Some(pass)
     }
@@ -165,8 +166,10 @@ impl<'g> Run<'g> {
     /// Leave to make a second attempt beside one that takes long.
     pub(super) fn hedge(&self) -> Option<Pass<'g>> {
         let now = self.now();
-        let pass = self.guard.admit(now).ok()?;
-        self.guard.take_retry(now).then_some(pass)
+        if !self.guard.take_retry(now) {
+            return None;
+        }
+        self.guard.admit(now).ok()
     }
 
     /// After how long a second attempt may stand beside this one.
