@@ -22,6 +22,7 @@ use super::rejected::Rejected;
 use super::run::Pass;
 use super::shared::Shared;
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 
 /// What calls of one dependency are held to: `#[dependency]` without the attribute.
 ///
@@ -202,7 +203,7 @@ impl Guard {
         };
         self.meters().attempt_ended(outcome);
         // Whoever had hardly any time left says nothing of the dependency by leaving.
-        if matches!(result, Err(Miss::Over)) && !self.plan().was_too_slow(took) {
+        if matches!(result, Err(Miss::Over)) && !self.plan().was_too_slow(took, whole_time()) {
             return;
         }
         if let Some(latencies) = &self.0.latencies
@@ -265,6 +266,12 @@ impl Guard {
     pub(super) fn alive(guard: &Weak<Parts>) -> Option<Self> {
         guard.upgrade().map(Self)
     }
+}
+
+/// What the endpoint gives to requests of the kind that this task serves.
+fn whole_time() -> Option<Duration> {
+    let request = RequestContext::current()?;
+    request.spec().timeout.limit().map(|limit| limit.to_std())
 }
 
 /// Its refusals.

@@ -11,3 +11,4 @@ mod retries;
 mod scene;
 mod simulation;
 mod timeouts;
+mod turned;
