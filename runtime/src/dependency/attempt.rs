@@ -8,7 +8,7 @@ use pin_project_lite::pin_project;
 
 use super::classify::Classify;
 use super::current::{Call, Within};
-use super::error::Failure;
+use super::failure::Failure;
 use super::guard::Guard;
 use super::run::Pass;
 use super::timed::Timed;

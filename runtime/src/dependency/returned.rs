@@ -5,7 +5,7 @@ use std::future::Future;
 use futures_util::FutureExt;
 
 use super::declared::{DeclaredDependency, Key, call_dependency, repeat_dependency};
-use super::error::Failure;
+use super::failure::Failure;
 
 /// What a dependency may return: a `Result<T, E>`, under whatever name.
 ///

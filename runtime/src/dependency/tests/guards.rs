@@ -7,10 +7,9 @@ use super::fixture::{Answer, Count, breaker, done, failed, ms, polled, rejection
 use crate::clock::Clock;
 use crate::context::RequestContext;
 use crate::dependency::breaker::BreakerState;
+use crate::dependency::declared::{call_dependency, repeat_dependency};
 use crate::dependency::registry::Registry;
-use crate::dependency::{
-    DeclaredDependency, ErrorClass, Guard, SaidOfDependency, call_dependency, repeat_dependency,
-};
+use crate::dependency::{DeclaredDependency, ErrorClass, Guard, SaidOfDependency};
 
 #[test]
 fn guards_of_one_name_share_a_breaker_and_a_bulkhead() {

@@ -123,7 +123,7 @@ fn where_the_budget_is_dry_a_failure_is_told_at_once() {
 #[test]
 fn each_retry_is_taken_from_the_budget_and_each_call_noted_once() {
     let (guard, hand) = guard(|guard| guard.idempotent());
-    made_of(&guard, &hand, &ErrorClass::connect());
+    assert!(made_of(&guard, &hand, &ErrorClass::connect()).1.is_err());
     let state = guard.budget().state(guard.clock().now());
     assert!(state.used <= 2, "{state:?}");
     assert_eq!(state.denied, 0);
