@@ -1,4 +1,5 @@
 //! It runs when it is called.
+//! Breaks: `a_dependency_has_no_qualifiers`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

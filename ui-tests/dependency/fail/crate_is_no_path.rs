@@ -1,4 +1,5 @@
 //! Where?
+//! Breaks: `the_crate_is_a_path`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

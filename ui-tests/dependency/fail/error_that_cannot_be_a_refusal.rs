@@ -1,4 +1,5 @@
 //! It has no variant for what the guard says.
+//! Breaks: `a_dependency_fails_with_what_a_guard_can_tell`.
 use hardpoint::dependency;
 
 #[dependency]

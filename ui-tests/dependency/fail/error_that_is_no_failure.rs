@@ -1,4 +1,5 @@
 //! Nothing says what to make of it.
+//! Breaks: `a_dependency_fails_with_what_a_guard_can_tell`.
 use hardpoint::dependency;
 
 #[dependency]

@@ -1,4 +1,5 @@
 //! It is a function of its own.
+//! Breaks: `a_fallback_is_a_function`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

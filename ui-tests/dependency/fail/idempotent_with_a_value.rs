@@ -1,4 +1,5 @@
 //! It is, or it is not.
+//! Breaks: `to_be_repeatable_is_a_flag`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

@@ -1,4 +1,5 @@
 //! It is Rust.
+//! Breaks: `a_key_is_made_of_what_the_call_is_about`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

@@ -1,4 +1,5 @@
 //! One call would pass for another.
+//! Breaks: `a_key_is_made_of_what_the_call_is_about`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

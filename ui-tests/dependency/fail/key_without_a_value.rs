@@ -1,4 +1,5 @@
 //! What is it made of?
+//! Breaks: `an_option_has_a_value`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

@@ -1,4 +1,5 @@
 //! It is a label.
+//! Breaks: `a_dependency_has_a_name`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

@@ -1,4 +1,5 @@
 //! What waits for nobody needs no guard.
+//! Breaks: `a_dependency_is_an_async_function`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

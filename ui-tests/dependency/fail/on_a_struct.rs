@@ -1,4 +1,5 @@
 //! There is nothing to call.
+//! Breaks: `a_dependency_is_an_async_function`.
 use hardpoint::dependency;
 
 #[dependency]

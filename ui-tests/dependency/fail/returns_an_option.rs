@@ -1,4 +1,5 @@
 //! What is wrong is not said.
+//! Breaks: `a_dependency_returns_a_result`.
 use hardpoint::dependency;
 
 #[dependency]

@@ -1,4 +1,5 @@
 //! Nobody could see it fail.
+//! Breaks: `a_dependency_returns_a_result`.
 use hardpoint::dependency;
 
 #[dependency]

@@ -1,4 +1,5 @@
 //! One of them would be dropped.
+//! Breaks: `an_option_is_said_once`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

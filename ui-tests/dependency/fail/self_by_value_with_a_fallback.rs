@@ -1,4 +1,5 @@
 //! It is gone when the fallback is asked.
+//! Breaks: `each_attempt_has_the_same_self`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

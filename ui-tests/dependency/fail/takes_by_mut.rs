@@ -1,4 +1,5 @@
 //! The first attempt would have changed it.
+//! Breaks: `each_attempt_has_arguments_of_its_own`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

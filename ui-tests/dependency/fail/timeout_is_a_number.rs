@@ -1,4 +1,5 @@
 //! Of what?
+//! Breaks: `an_option_has_a_value_of_its_kind`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

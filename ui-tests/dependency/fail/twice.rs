@@ -1,4 +1,5 @@
 //! Two guards would each count.
+//! Breaks: `a_dependency_has_one_attribute`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

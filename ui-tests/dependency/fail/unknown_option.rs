@@ -1,4 +1,5 @@
 //! What is not known would not be kept.
+//! Breaks: `an_option_is_known`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

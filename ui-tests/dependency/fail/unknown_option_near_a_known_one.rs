@@ -1,4 +1,5 @@
 //! What is misspelt would not be kept.
+//! Breaks: `an_option_is_known`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

@@ -1,4 +1,5 @@
 //! It is called from safe code.
+//! Breaks: `a_dependency_has_no_qualifiers`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

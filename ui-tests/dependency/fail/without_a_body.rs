@@ -1,4 +1,5 @@
 //! Whoever implements it is who calls.
+//! Breaks: `a_dependency_is_an_async_function`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

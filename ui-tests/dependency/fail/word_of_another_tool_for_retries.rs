@@ -1,4 +1,5 @@
 //! It has another name here.
+//! Breaks: `an_option_is_known`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

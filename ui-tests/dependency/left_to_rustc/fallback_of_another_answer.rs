@@ -1,4 +1,5 @@
 //! It answers in the place of the function.
+//! Breaks: `a_fallback_stands_in_for_the_function`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

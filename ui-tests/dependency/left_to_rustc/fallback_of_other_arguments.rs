@@ -1,4 +1,5 @@
 //! It takes the same, and then the error.
+//! Breaks: `a_fallback_stands_in_for_the_function`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

@@ -1,4 +1,5 @@
 //! It is awaited.
+//! Breaks: `a_fallback_stands_in_for_the_function`.
 use hardpoint::dependency;
 use hardpoint::dependency::DependencyError;
 

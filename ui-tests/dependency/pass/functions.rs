@@ -1,4 +1,9 @@
 //! A plain function stays what it is: whatever it takes, and whatever it gives back.
+//! Keeps: `a_dependency_is_an_async_function`, `a_dependency_has_no_qualifiers`,
+//! Keeps: `a_dependency_has_one_attribute`, `a_dependency_returns_a_result`,
+//! Keeps: `a_dependency_fails_with_what_a_guard_can_tell`, `each_attempt_has_arguments_of_its_own`,
+//! Keeps: `to_be_repeatable_is_a_flag`, `a_key_is_made_of_what_the_call_is_about`,
+//! Keeps: `a_fallback_is_a_function`, `a_fallback_stands_in_for_the_function`.
 #![deny(warnings, missing_docs, unreachable_pub, single_use_lifetimes, unused_qualifications)]
 
 use std::fmt::Display;

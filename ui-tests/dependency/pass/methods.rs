@@ -1,4 +1,5 @@
 //! A method stays a method, of a type or of a trait.
+//! Keeps: `each_attempt_has_the_same_self`.
 #![deny(warnings, missing_docs, unreachable_pub)]
 
 use std::pin::Pin;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Share;
-use super::time::read_some;
+use super::time::{read_short, read_some};
 use crate::number::positive;
 use crate::words::{Known, Options, Word, first, without_commas, words};
 use crate::{Duration, PolicyError};
@@ -112,7 +112,9 @@ impl FromStr for BreakerPolicy {
         let (failures, window) = read_trip(share)?;
         let options = Options::read(rest, "`breaker`", &KNOWN)?;
         let number = |key, what, example| match options.value(key) {
-            Some(word) => positive(word, what, example).map(Some),
+            Some(word) => positive(word, what, example)
+                .map(Some)
+                .map_err(|error| error.behind(&format!("{key}:"))),
             None => Ok(None),
         };
         let span = |key, why, example| match options.value(key) {
@@ -176,9 +178,10 @@ fn read_trip(word: Word<'_>) -> Result<(Share, Duration), PolicyError> {
             ))
             .help(format!("write `{share}/30s`")));
     };
-    without_commas(window, &KNOWN)?;
-    let failures = Share::read(share, &format!("/{}", window.text))?;
-    let span = Duration::read(window)?;
+    let failures = Share::read(share, &format!("/{}", window.text.trim_end_matches(',')))?;
+    let behind = |error: PolicyError| error.behind(&format!("{failures}/"));
+    without_commas(window, &KNOWN).map_err(behind)?;
+    let span = read_short(window, "30s").map_err(behind)?;
     if span < SHORTEST_WINDOW {
         return Err(window
             .error(format!(
