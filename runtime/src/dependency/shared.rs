@@ -13,6 +13,9 @@ use super::meters::BreakerMeters;
 use super::told::{self, DrySpells};
 use crate::clock::Moment;
 
+/// Those of a call by default.
+const RETRIES: u32 = 2;
+
 /// The state of one dependency, shared by all who call it under one name.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -49,7 +52,8 @@ impl Shared {
             dry: DrySpells::default(),
             breaker: held_to.breaker.as_ref().map(Breaker::new),
             bulkhead: held_to.bulkhead.as_ref().map(Bulkhead::new),
-            budget: budget.part(),
+            // A call that fails alone is made as often as it says.
+            budget: budget.part(spec.attempts().saturating_sub(1).max(RETRIES)),
             held_to,
             is_contradicted: AtomicBool::new(false),
         }

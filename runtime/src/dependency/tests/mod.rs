@@ -3,6 +3,7 @@
 mod attempts;
 mod breakers;
 mod bulkheads;
+mod cancellation;
 mod clients;
 mod deadlines;
 mod fallbacks;
