@@ -68,7 +68,7 @@ mod tests {
         let expected = [
             text("10s"),
             text("500ms"),
-            text("2 base:1s max:1s"),
+            text("2 base:1s max:30s"),
             None,
             text("32 wait:50ms"),
             None,
