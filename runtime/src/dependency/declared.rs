@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::call;
 use super::classify::Classify;
-use super::failure::{Failure, falls_back};
+use super::error::{Failure, falls_back};
 use super::guard::Guard;
 use super::registry::Registry;
 use crate::context::RequestContext;
@@ -76,7 +76,6 @@ impl DeclaredDependency {
 }
 
 /// Makes a call that must not be made twice.
-#[doc(hidden)]
 pub(super) async fn call_dependency<T, E, F>(
     declared: &'static DeclaredDependency,
     key: Option<Key>,
@@ -92,7 +91,6 @@ where
 }
 
 /// Makes a call that may be made again.
-#[doc(hidden)]
 pub(super) async fn repeat_dependency<T, E, F>(
     declared: &'static DeclaredDependency,
     key: Option<Key>,
