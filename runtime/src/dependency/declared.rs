@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::call;
 use super::classify::Classify;
-use super::error::{Failure, falls_back};
+use super::failure::{Failure, falls_back};
 use super::guard::Guard;
 use super::registry::Registry;
 use crate::context::RequestContext;
