@@ -183,6 +183,31 @@ async fn a_wait_beyond_the_deadline_is_not_begun() {
 }
 
 #[tokio::test]
+async fn a_server_that_refuses_everything_is_not_asked_three_times_as_often() {
+    const CALLS: usize = 100;
+    let server = Faulty::that(|_| failing(503));
+    let inventory = guard("retries-storm")
+        .idempotent()
+        .retry("3 base:1ms max:1ms".parse().expect("a policy"))
+        .without_breaker("it would keep the calls themselves away")
+        .build()
+        .expect("a guard");
+    let clock = Clock::system();
+    let began = clock.now();
+    for _ in 0..CALLS {
+        assert_eq!(
+            kind(inventory.call(|| stock(server.address)).await),
+            "status_503"
+        );
+    }
+    // Two in a second, as many as one call makes, for the calls of this test pay for no more.
+    let seconds = clock.now().since(began).as_secs() + 1;
+    let retries = server.counts().asked() - CALLS;
+    let most = usize::try_from(seconds * 2).expect("a few");
+    assert!((1..=most).contains(&retries), "{retries} in {seconds} s");
+}
+
+#[tokio::test]
 async fn outside_of_a_call_there_is_none() {
     assert!(dependency::current().is_none());
 }
