@@ -3,6 +3,7 @@
 mod breakers;
 mod bulkheads;
 mod cancelled;
+mod clients;
 mod endpoints;
 mod fallbacks;
 mod hedges;
