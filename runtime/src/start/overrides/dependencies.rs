@@ -26,9 +26,9 @@ impl Beside for DependencySpec {
     }
 
     fn shared_as(&self, option: &str) -> Option<&str> {
-        options::SHARED
-            .contains(&option)
-            .then_some(&*self.guard.as_deref()?)
+        self.guard
+            .as_deref()
+            .filter(|_| options::SHARED.contains(&option))
     }
 
     fn promise(&mut self, option: &str, text: &str) -> Result<(), PolicyError> {
