@@ -76,7 +76,6 @@ impl DeclaredDependency {
 }
 
 /// Makes a call that must not be made twice.
-#[doc(hidden)]
 pub(super) async fn call_dependency<T, E, F>(
     declared: &'static DeclaredDependency,
     key: Option<Key>,
@@ -92,7 +91,6 @@ where
 }
 
 /// Makes a call that may be made again.
-#[doc(hidden)]
 pub(super) async fn repeat_dependency<T, E, F>(
     declared: &'static DeclaredDependency,
     key: Option<Key>,

@@ -22,6 +22,7 @@ use super::rejected::Rejected;
 use super::run::Pass;
 use super::shared::Shared;
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 
 /// What calls of one dependency are held to: `#[dependency]` without the attribute.
 ///
@@ -202,7 +203,7 @@ impl Guard {
         };
         self.meters().attempt_ended(outcome);
         // Whoever had hardly any time left says nothing of the dependency by leaving.
-        if matches!(result, Err(Miss::Over)) && !self.plan().was_too_slow(took) {
+        if matches!(result, Err(Miss::Over)) && !self.plan().was_too_slow(took, whole_time()) {
             return;
         }
         if let Some(latencies) = &self.0.latencies
@@ -214,6 +215,15 @@ impl Guard {
             let outcome = failure.map_or(Outcome::Success, Outcome::Failure);
             let change = admission.record(outcome, took, at);
             self.0.shared.tell(change, at);
+        }
+    }
+
+    /// Tells of an attempt that was dropped after `took`, for another one was quicker: it would have
+    /// taken longer still. Were those left out that are slow, what is hedged would come to look
+    /// quick, and ever more would be hedged.
+    pub(super) fn note_outrun(&self, took: Duration, at: Moment) {
+        if let Some(latencies) = &self.0.latencies {
+            latencies.record(took, at);
         }
     }
 
@@ -260,6 +270,12 @@ impl Guard {
     pub(super) fn alive(guard: &Weak<Parts>) -> Option<Self> {
         guard.upgrade().map(Self)
     }
+}
+
+/// What the endpoint gives to requests of the kind that this task serves.
+fn whole_time() -> Option<Duration> {
+    let request = RequestContext::current()?;
+    request.spec().timeout.limit().map(|limit| limit.to_std())
 }
 
 /// Its refusals.

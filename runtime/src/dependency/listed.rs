@@ -11,6 +11,43 @@ use crate::clock::Clock;
 #[derive(Debug, Clone, Default)]
 pub struct Dependencies(Vec<SaidOfDependency>);
 
+/// Lists functions under [`#[dependency]`](macro@crate::dependency) for
+/// [`Builder::dependencies`](crate::Builder::dependencies).
+///
+/// ```
+/// use hardpoint::dependency::DependencyError;
+/// use hardpoint::prelude::*;
+///
+/// mod payments {
+///     # use super::*;
+///     #[dependency(timeout = "5s")]
+///     pub async fn charge(cents: u64) -> Result<u64, DependencyError> {
+///         Ok(cents)
+///     }
+/// }
+///
+/// struct Warehouse;
+///
+/// impl Warehouse {
+///     #[dependency(timeout = "2s", idempotent)]
+///     async fn count(sku: &str) -> Result<usize, DependencyError> {
+///         Ok(sku.len())
+///     }
+/// }
+///
+/// let builder = Hardpoint::builder().dependencies(dependencies![payments::charge, Warehouse::count]);
+/// ```
+///
+/// Each is named by the path of the module or the type in which it stands: what a list finds stands
+/// beside the function, where an import of the function alone does not lead. A method with a `self`
+/// cannot be listed, and appears with its first call.
+#[macro_export]
+macro_rules! dependencies {
+    ($($functions:tt)*) => {
+        $crate::__private::listed_dependencies! { $crate; $($functions)* }
+    };
+}
+
 impl Dependencies {
     /// These, and then those of `other`.
     #[must_use]

@@ -53,13 +53,8 @@ impl<'g> Run<'g> {
         let given = time_given(request.as_ref(), guard.clock(), now);
         let timeout = guard.plan().timeout;
         let timeout = given.map_or(timeout, |given| given.min(timeout));
-        if timeout.is_zero() {
-            let rejected = guard.deadline();
-            guard.note_rejected(&rejected);
-            return Err(rejected);
-        }
         guard.meters().call_began();
-        Ok(Self {
+        let mut run = Self {
             guard,
             key,
             began: now,
@@ -69,7 +64,11 @@ impl<'g> Run<'g> {
             attempts: AtomicU32::new(0),
             span: span::call(guard.name()),
             has_ended: false,
-        })
+        };
+        match timeout.is_zero() {
+            true => Err(run.rejected(guard.deadline())),
+            false => Ok(run),
+        }
     }
 
     /// A place among the calls that are made at once.

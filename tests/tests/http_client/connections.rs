@@ -12,7 +12,10 @@ use crate::server::{Server, ok, until_closed};
 use crate::{client_for_strangers, client_of};
 
 fn one_thread() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
 }
 
 /// A connection comes back a moment after its answer: whoever asks at once may open another.
@@ -21,8 +24,8 @@ pub(crate) fn are_few(connections: usize) -> bool {
 }
 
 async fn asked_well(client: &Client, target: &str) {
-    let answer = client.get(target).send().await.unwrap();
-    assert_eq!(answer.text().await.unwrap(), "ok");
+    let answer = client.get(target).send().await.expect("an answer");
+    assert_eq!(answer.text().await.expect("a body"), "ok");
 }
 
 async fn asked_often(client: &Client) {

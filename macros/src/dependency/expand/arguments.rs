@@ -3,13 +3,14 @@
 use std::mem;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Pat, PatIdent, Signature, Type, parse_quote};
 
 use crate::attribute::signature::is_cfg;
+use crate::errors::ends;
 use crate::paths::Runtime;
-use crate::places::{self, local};
+use crate::places::{self, at, local, respanned};
 
 /// One argument, and what the body calls it.
 #[derive(Debug)]
@@ -36,7 +37,10 @@ impl Argument {
             pattern,
         } = self;
         // Where it cannot be had again, its type is underlined.
-        let again = places::call(quote!(#rt::again), quote!(&#name), ty);
+        let (start, end) = ends(ty.to_token_stream());
+        let mut lent = quote_spanned!(at(start)=> &);
+        lent.extend(respanned(name.to_token_stream(), end));
+        let again = places::call(quote!(#rt::again), lent, ty);
         quote!(#(#cfg)* #(#attributes)* let #pattern = #again;)
     }
 

@@ -4,11 +4,11 @@ mod arguments;
 mod attempt;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
-use syn::ext::IdentExt;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{FnArg, Path, Signature, Type};
 
+use super::listed::name;
 use super::plan::{Calls, DependencyPlan};
 use crate::places::{self, at, local, respanned};
 use arguments::Argument;
@@ -46,8 +46,7 @@ fn listed(plan: &DependencyPlan) -> Option<TokenStream> {
     if signature.receiver().is_some() {
         return None;
     }
-    let mut name = format_ident!("__hardpoint_dependency_{}", signature.ident.unraw());
-    name.set_span(at(signature.ident.span()));
+    let name = name(&signature.ident);
     let cfg = attributes.iter().filter(|a| a.path().is_ident("cfg"));
     let said = said(plan);
     Some(quote! {
@@ -121,7 +120,7 @@ fn call(
         let copied = argument.copied(rt);
         // Some of its parts may be there for the key alone.
         let part = calls.key.is_some() && argument.is_in_parts();
-        let allow = part.then(|| allow_unused());
+        let allow = part.then(allow_unused);
         quote!(#allow #copied)
     });
     let attempt = attempt::attempt(rt, &calls.output, body);

@@ -37,6 +37,9 @@ pub(super) const FUNCTION: &[Rule] = rules![
     dependency: a_fallback_stands_in_for_the_function,
         "Whoever calls gets an answer of one type, whoever has made it.",
         "Write an `async fn` that takes the same arguments and then the error, and returns the same.";
+    dependency: a_list_of_dependencies_names_functions,
+        "What each of them says is found by its path.",
+        "Write the paths alone, as in `dependencies![stock, payments::charge]`.";
 ];
 
 /// Those of each option by itself.
