@@ -1,4 +1,4 @@
-//! What the service promises: six endpoints, their requests and their errors.
+//! What the service promises: seven endpoints, their requests and their errors.
 //!
 //! The three that change something are here twice, for what they promise differs: in memory, a key
 //! keeps a request from being done again; in a database, the key, the order and the answer are one
@@ -8,16 +8,23 @@ pub(crate) mod in_database;
 pub(crate) mod in_memory;
 
 use actix_web::web::{Data, Path};
+use hardpoint::dependency::DependencyError;
 use hardpoint::prelude::*;
 use hardpoint::reply::{Created, Cursor, Page, PageLimit, Reply};
 use serde::Serialize;
 
 use crate::order::{Order, Refusal, Status};
 use crate::shop::Shop;
+use crate::warehouse::{self, Supply, Warehouse};
 
 /// Those that only look.
 pub(crate) fn reads() -> Endpoints {
     endpoints![list_orders, get_order, get_stock]
+}
+
+/// Those about the warehouse, where there is one.
+pub(crate) fn of_the_warehouse() -> Endpoints {
+    endpoints![get_supply]
 }
 
 /// What can go wrong, and what the client is told of it.
@@ -61,6 +68,8 @@ pub(crate) enum OrderError {
     BookFull,
     #[api(transparent)]
     Database(hardpoint::db::Error),
+    #[api(transparent)]
+    Inventory(#[from] DependencyError),
 }
 
 impl From<Refusal> for OrderError {
@@ -195,6 +204,26 @@ pub(crate) async fn get_stock(
         sku: sku.into_inner(),
         left,
     }))
+}
+
+/// What the warehouse has of one article; as it was last known, where it cannot be asked.
+#[endpoint(
+    get = "/warehouse/{sku}",
+    version = "1",
+    timeout = "2s",
+    rate = "300/min per:ip",
+    calls = [warehouse::supply],
+    name = "warehouse.get",
+    criticality = "sheddable",
+    tag = "stock"
+)]
+pub(crate) async fn get_supply(
+    warehouse: Data<Warehouse>,
+    sku: Path<String>,
+) -> Result<Reply<Supply>, OrderError> {
+    let supply = warehouse::supply(&warehouse, &sku).await?;
+    let sku = sku.into_inner();
+    Ok(Reply(supply.ok_or(OrderError::UnknownSku { sku })?))
 }
 
 /// More of one article.

@@ -4,6 +4,7 @@
 //! unless set. Orders are in the database at `DATABASE_URL`, and in memory without one; instances
 //! that have the same, or the same `REDIS_URL`, are one service. With `ORDERS_JWT_SECRET`, or
 //! another key, those who ask are told apart by their tokens, and who may restocks. With
+//! `INVENTORY_URL`, it tells what the warehouse has, for as long as that is known. With
 //! `OTEL_EXPORTER_OTLP_ENDPOINT`, a collector is sent their traces.
 
 mod api;
@@ -15,6 +16,7 @@ mod stocktaking;
 #[path = "../stores.rs"]
 mod stores;
 mod tables;
+mod warehouse;
 mod watch;
 mod who;
 
@@ -27,6 +29,7 @@ use crate::settings::OrdersSettings;
 use crate::shelves::Shelves;
 use crate::shop::Shop;
 use crate::stores::{Stores, Unusable};
+use crate::warehouse::Warehouse;
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -65,6 +68,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(jwt) = who::authenticator(&settings)? {
         endpoints = endpoints.and(restricted);
         builder = builder.authenticator(jwt);
+    }
+    match &settings.inventory_url {
+        Some(url) => {
+            let unusable = |error| Unusable::by("INVENTORY_URL", &error);
+            builder = builder
+                .app_data(Warehouse::at(url).map_err(unusable)?)
+                .dependencies(dependencies![warehouse::supply]);
+            endpoints = endpoints.and(api::of_the_warehouse());
+        }
+        None => tracing::info!("no warehouse: INVENTORY_URL is not set"),
     }
     let service = builder
         .app_data(shop)

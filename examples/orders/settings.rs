@@ -31,6 +31,10 @@ pub(crate) struct OrdersSettings {
     /// The Redis or Valkey that all instances share, `redis://…`: `REDIS_URL`.
     #[setting(env = "REDIS_URL")]
     pub(crate) redis_url: Option<Secret<String>>,
+    /// The service that knows what the warehouse has, `http://…`: `INVENTORY_URL`. Without one, there
+    /// is no warehouse.
+    #[setting(env = "INVENTORY_URL")]
+    pub(crate) inventory_url: Option<String>,
     /// How long a request waits for one of them where it can do without: `ORDERS_STORE_BUDGET`.
     #[setting(default = "20ms", min = "1ms", max = "10s")]
     pub(crate) store_budget: Duration,

@@ -59,6 +59,13 @@ pub fn listed(input: TokenStream) -> TokenStream {
     listed::listed(input.into()).into()
 }
 
+/// See `hardpoint::dependencies`, which documents it.
+#[doc(hidden)]
+#[proc_macro]
+pub fn listed_dependencies(input: TokenStream) -> TokenStream {
+    dependency::listed(input.into()).into()
+}
+
 /// See `hardpoint::Settings`, which documents it.
 #[proc_macro_derive(Settings, attributes(settings, setting))]
 pub fn derive_settings(input: TokenStream) -> TokenStream {

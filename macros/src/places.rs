@@ -1,6 +1,9 @@
 //! Places in the source: what the compiler underlines, and where names are resolved.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+
+use crate::errors::ends;
 
 /// The place of `span`, where names are resolved as everywhere in the expansion.
 pub(crate) fn at(span: Span) -> Span {
@@ -14,6 +17,21 @@ pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
         token
     });
     tokens.collect()
+}
+
+/// The call of a function with arguments, at the place of `whole`: rustc underlines an expression
+/// from its first token to its last.
+pub(crate) fn call(
+    function: TokenStream,
+    arguments: TokenStream,
+    whole: impl ToTokens,
+) -> TokenStream {
+    let (start, end) = ends(whole.into_token_stream());
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+    arguments.set_span(at(end));
+    let mut call = respanned(function, at(start));
+    call.extend([TokenTree::from(arguments)]);
+    call
 }
 
 /// A name of the expansion's own. Hygiene keeps it from the user's variables; the prefix keeps it

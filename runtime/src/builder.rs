@@ -10,6 +10,7 @@ use hardpoint_policy::EndpointSpec;
 use crate::auth::{Authentication, Authenticator};
 use crate::cache::{self, Cache};
 use crate::clock::Clock;
+use crate::dependency::{self, Dependencies};
 use crate::environment::Environment;
 use crate::job::{Claims, Crew, Job, Jobs, Makings, Values};
 use crate::limit::{LoadGate, TrustedProxies};
@@ -43,6 +44,7 @@ pub struct Builder {
     overrides_file: Option<PathBuf>,
     endpoints: Endpoints,
     jobs: Jobs,
+    dependencies: Dependencies,
     /// What handlers and jobs take as `Data`.
     pub(crate) values: Values,
     pub(crate) around: Around,
@@ -70,6 +72,7 @@ impl Default for Builder {
             overrides_file: None,
             endpoints: Endpoints::default(),
             jobs: Jobs::default(),
+            dependencies: Dependencies::default(),
             values: Values::default(),
             around: Around::default(),
             life: Arc::default(),
@@ -108,6 +111,18 @@ impl Builder {
     #[must_use]
     pub fn job<J: Job>(mut self, job: J) -> Self {
         self.jobs = self.jobs.and_job(job);
+        self
+    }
+
+    /// The dependencies that are seen on the admin listener and in metrics before their first call,
+    /// whose options can be [overridden](crate::docs::overrides), and whose guards are held against
+    /// each other when the service starts; called again, it adds to them.
+    ///
+    /// One that is not listed is guarded all the same, by what its attribute says, and is seen from its
+    /// first call on. See [`#[dependency]`](macro@crate::dependency).
+    #[must_use]
+    pub fn dependencies(mut self, dependencies: impl Into<Dependencies>) -> Self {
+        self.dependencies = self.dependencies.and(dependencies);
         self
     }
 
@@ -278,6 +293,7 @@ impl Builder {
             pool_wait: self.store.pool_wait(),
             endpoints: self.endpoints.clone(),
             jobs: &self.jobs,
+            dependencies: &self.dependencies,
             values: &self.values,
             environment: &environment.unwrap_or_else(Environment::process),
             overrides_file: self.overrides_file.as_deref(),
@@ -348,6 +364,7 @@ impl Builder {
             #[cfg(feature = "postgres")]
             ledger: self.store.ledger(),
         };
+        dependency::register(&shared.clock, &started.dependencies);
         let is_cached = |spec: &EndpointSpec| spec.cache.is_some() || !spec.invalidates.is_empty();
         if started.endpoints.specs().any(is_cached) {
             shared.cache.start();

@@ -140,9 +140,12 @@ impl RequestContext {
     }
 
     /// Whether something has been done for the request that cannot be taken back.
-    #[cfg(feature = "postgres")]
     pub(crate) fn has_effects(&self) -> bool {
-        self.0.has_effects.load(Ordering::Relaxed)
+        #[cfg(feature = "postgres")]
+        return self.0.has_effects.load(Ordering::Relaxed);
+        // Nothing is known of effects.
+        #[cfg(not(feature = "postgres"))]
+        false
     }
 
     /// From now on, nobody knows how much of the request has been done.
@@ -344,19 +347,24 @@ mod tests {
     impl RequestContext {
         /// That of a request for `uri` without a deadline, as unit tests need one.
         pub(crate) fn of_a_test(uri: &str) -> Self {
+            let (clock, _hand) = Clock::manual();
+            Self::of_a_test_until(uri, None, clock)
+        }
+
+        /// The same of a request that must be answered by then.
+        pub(crate) fn of_a_test_until(uri: &str, at: Option<Moment>, clock: Clock) -> Self {
             static SPEC: EndpointSpec = {
                 let mut spec = EndpointSpec::new("orders", module_path!());
                 spec.body = hardpoint_policy::BodyLimit::Stream;
                 spec
             };
-            let (clock, _hand) = Clock::manual();
             Self::new(ContextParts {
                 id: RequestId::from_peer(&HeaderValue::from_static("req-1")).unwrap(),
                 target: Some(uri.parse().unwrap()),
                 spec: &SPEC,
                 manners: Box::leak(Box::default()),
                 received: clock.now(),
-                deadline: Deadline::new(None, clock),
+                deadline: Deadline::new(at, clock),
                 client: None,
                 principal: OnceLock::new(),
                 traced: Default::default(),

@@ -28,6 +28,7 @@
 //! - [The rules](docs::rules) that are asked of all of these, each with its reason.
 //! - [`Hardpoint`] is what the endpoints of a process share; [`endpoints!`] lists them.
 //! - [`job`] makes a function a background job; [`jobs!`] lists them.
+//! - [`dependency`](macro@dependency) guards the calls of a function that asks another service.
 //! - [`Store`] is where what outlives a request is kept; [its page](mod@store) says what happens
 //!   while that is away.
 //! - [`RequestContext`] is what is known of the request at hand.
@@ -138,6 +139,8 @@ pub use hardpoint_macros::ApiError;
 pub use hardpoint_macros::ApiRequest;
 #[doc = include_str!("docs/settings.md")]
 pub use hardpoint_macros::Settings;
+#[doc = include_str!("docs/dependency.md")]
+pub use hardpoint_macros::dependency;
 #[doc = include_str!("docs/endpoint.md")]
 pub use hardpoint_macros::endpoint;
 #[doc = include_str!("docs/jobs.md")]

@@ -11,12 +11,12 @@ pub use crate::clash::{Clashes, Face, List, clashes, room, told};
 pub use crate::demand::{
     AnyArgument, AnyHeader, ArgumentProbe, Count, CountFallback, Counted, HeaderProbe, KeyHolds,
     answers_are_cached, answers_are_replayed, arrives_whole, body_is_read_once, captures_are_taken,
-    captures_suffice, fits, header_is_listed, inherits_cache, is_for_everybody, is_in_the_key,
-    query_is_read, takes,
+    captures_suffice, ends_in_time, fits, header_is_listed, inherits_cache, is_for_everybody,
+    is_in_the_key, query_is_read, takes,
 };
 pub use crate::dependency::{
-    Again, DeclaredDependency, Failure, Key, SaidOfDependency, again, asks_fallback,
-    call_dependency, repeat_dependency,
+    Again, DeclaredDependency, Failure, Key, Outcome, SaidOfDependency, again, asks_fallback,
+    call_once, call_repeatedly, returned,
 };
 pub use crate::endpoint::{Endpoint, Routed};
 pub use crate::error::codes::{CodesFallback, CodesOf};
@@ -37,4 +37,4 @@ pub use crate::settings::derive as settings;
 #[cfg(feature = "testing")]
 pub use crate::testing::stand as test;
 pub use crate::transaction::{Transaction, answered, in_transaction, is_transaction};
-pub use hardpoint_macros::{erase, listed};
+pub use hardpoint_macros::{erase, listed, listed_dependencies};

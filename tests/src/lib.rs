@@ -1,7 +1,8 @@
 //! What the tests of behaviour share: a service on a socket or in a process of its own, a client that
-//! sends exact bytes, and a checker of what clients were told.
+//! sends exact bytes, a server that fails as it is told to, and a checker of what clients were told.
 
 mod collector;
+mod faulty;
 mod free;
 mod history;
 mod instance;
@@ -15,6 +16,7 @@ pub mod tokens;
 mod wire;
 
 pub use collector::{Collector, Manner, Seen};
+pub use faulty::{Act, Arrival, Counts, Faulty, Gate};
 pub use free::free_address;
 pub use history::{Attempt, Effect, History, Promise, Violation};
 pub use instance::{Instance, end_with_the_input};

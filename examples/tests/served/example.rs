@@ -14,6 +14,7 @@ use hardpoint_tests::{Answer, Connection, Request, free_address};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
+pub(crate) const INVENTORY: &str = env!("CARGO_BIN_EXE_inventory");
 pub(crate) const LAB: &str = env!("CARGO_BIN_EXE_lab");
 pub(crate) const ORDERS: &str = env!("CARGO_BIN_EXE_orders");
 
@@ -22,6 +23,7 @@ pub(crate) struct Example {
     pub(crate) address: SocketAddr,
     pub(crate) admin: SocketAddr,
     process: Option<Child>,
+    command: Command,
 }
 
 impl Example {
@@ -32,25 +34,28 @@ impl Example {
 
     /// With these variables; the databases of whoever runs the tests are none of them.
     pub(crate) async fn start_with(program: &str, variables: &[(&str, &str)]) -> Self {
-        let mut example = Self::launch(program, variables);
-        while TcpStream::connect(example.address).await.is_err() {
-            let process = example.process.as_mut().expect("it has not ended");
-            let ended = process.try_wait().expect("a child");
-            assert!(ended.is_none(), "the example ended: {ended:?}");
-            tokio::task::yield_now().await;
-        }
+        let [address, admin] = [(); 2].map(|()| free_address());
+        let mut command = command(program, [address, admin], variables);
+        command.stdout(Stdio::piped());
+        let mut example = Self {
+            address,
+            admin,
+            process: None,
+            command,
+        };
+        example.start_again().await;
         example
     }
 
-    fn launch(program: &str, variables: &[(&str, &str)]) -> Self {
-        let [address, admin] = [(); 2].map(|()| free_address());
-        let mut command = command(program, [address, admin], variables);
-        let process = command.stdout(Stdio::piped()).spawn();
-        let process = process.expect("the example starts");
-        Self {
-            address,
-            admin,
-            process: Some(process),
+    /// The same, where it was, after it has been killed.
+    pub(crate) async fn start_again(&mut self) {
+        assert!(self.process.is_none(), "it has not ended");
+        let process = self.command.spawn().expect("the example starts");
+        let process = self.process.insert(process);
+        while TcpStream::connect(self.address).await.is_err() {
+            let ended = process.try_wait().expect("a child");
+            assert!(ended.is_none(), "the example ended: {ended:?}");
+            tokio::task::yield_now().await;
         }
     }
 
@@ -161,6 +166,7 @@ fn command(program: &str, [at, admin]: [SocketAddr; 2], variables: &[(&str, &str
         .env("RUST_LOG", "off")
         .env_remove("DATABASE_URL")
         .env_remove("REDIS_URL")
+        .env_remove("INVENTORY_URL")
         .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
         .envs(variables.iter().copied());
     command

@@ -10,5 +10,6 @@ mod restocked;
 mod starts;
 mod stocktaking;
 mod traced;
+mod warehouse;
 mod watched;
 mod who;

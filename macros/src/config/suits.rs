@@ -52,6 +52,10 @@ fn of_its_own(option: &str) -> Option<(&'static str, &'static str)> {
             "its function takes the arguments of one endpoint",
             "say it at the endpoint, `authorize = may_read`",
         ),
+        "calls" => (
+            "what an endpoint calls is what its handler calls",
+            "say it at the endpoint, `calls = [stock]`",
+        ),
         "crate" => (
             "where the crate is known depends on where the attribute stands",
             "say it at the endpoint, `crate = \"renamed_hardpoint\"`",
@@ -77,6 +81,7 @@ fn of_no_rule(option: &str) -> Option<(&'static str, &'static str)> {
         ),
         "version" => ("what is mounted by hand has none", "remove it"),
         "invalidates" => ("most calls leave no answer stale", "remove it"),
+        "calls" => ("most endpoints call nobody", "remove it"),
         "deprecated" | "sunset" => ("most endpoints are here to stay", "remove it"),
         "crate" => ("it is for a crate that is renamed", "remove it"),
         _ => return None,

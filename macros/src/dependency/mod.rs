@@ -5,6 +5,7 @@
 
 mod check;
 mod expand;
+mod listed;
 mod plan;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use quote::quote;
 use crate::attribute::{Above, AttributeInput, FunctionInput};
 use crate::errors::Errors;
 use check::OPTIONS;
+pub(crate) use listed::{listed, said};
 
 /// Where the attribute stands.
 const ABOVE: Above = Above {

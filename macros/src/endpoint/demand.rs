@@ -1,12 +1,13 @@
 //! What the types in a signature must fulfil, which only the compiler can see: asked in constants
 //! that are evaluated where the endpoint stands, each at the place that it is about.
 
-use hardpoint_policy::Method;
+use hardpoint_policy::{Duration, Method};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::{Ident, Type};
+use syn::{Ident, Path, Type};
 
 use super::plan::Argument;
+use crate::dependency;
 use crate::errors;
 use crate::paths::Runtime;
 
@@ -52,6 +53,12 @@ pub(super) enum Demand {
     },
     /// The argument is the runtime's own transaction.
     Transaction(Argument),
+    /// The function's calls end before the timeout of the endpoint.
+    EndsInTime {
+        function: Path,
+        timeout: Duration,
+        note: Note,
+    },
     /// The answer can be stored.
     Storable(Type, Note),
     /// The answer can be replayed.
@@ -219,6 +226,18 @@ fn item(demand: &Demand, rt: &Runtime) -> TokenStream {
                 ty => ty,
             };
             quote!(#(#cfg)* const _: () = #rt::is_transaction::<#ty>();)
+        }
+        Demand::EndsInTime {
+            function,
+            timeout,
+            note,
+        } => {
+            let said = dependency::said(function);
+            let name = function.to_token_stream().to_string().replace(' ', "");
+            let (millis, written) = (timeout.as_millis(), timeout.to_string());
+            let asked = quote!(&#said, #name, #millis, #written, #note);
+            let call = call(rt, "ends_in_time", function.to_token_stream(), asked);
+            quote!(const _: () = #call;)
         }
         Demand::Storable(ty, note) => answer(ty, "answers_are_cached", note, rt),
         Demand::Replayable(ty, note) => answer(ty, "answers_are_replayed", note, rt),

@@ -37,6 +37,15 @@ impl PolicyError {
         self.help = Some(help.into());
         self
     }
+
+    /// The same of what stands behind `key:`, or another beginning: what is offered begins so, too.
+    pub(crate) fn behind(mut self, beginning: &str) -> Self {
+        let offered = self.help.as_deref();
+        if let Some(rest) = offered.and_then(|help| help.strip_prefix("write `")) {
+            self.help = Some(format!("write `{beginning}{rest}"));
+        }
+        self
+    }
 }
 
 impl fmt::Display for PolicyError {

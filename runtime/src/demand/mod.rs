@@ -7,6 +7,7 @@
 mod answers;
 mod arguments;
 mod bodies;
+mod calls;
 mod captures;
 mod headers;
 mod names;
@@ -18,6 +19,7 @@ pub use arguments::{
     AnyArgument, ArgumentProbe, KeyHolds, inherits_cache, is_for_everybody, is_in_the_key,
 };
 pub use bodies::{arrives_whole, body_is_read_once};
+pub use calls::ends_in_time;
 pub use captures::{Count, CountFallback, Counted, captures_are_taken, captures_suffice, takes};
 pub use headers::{AnyHeader, HeaderProbe, header_is_listed};
 pub use tags::query_is_read;

@@ -44,6 +44,23 @@ impl Text {
         text.and(digit(DIGITS, ones))
     }
 
+    /// This, and then a time as options say it: in seconds where it is a number of those.
+    pub(super) const fn and_millis(self, millis: u64) -> Self {
+        match millis % 1000 {
+            0 => self.and_whole(millis / 1000).and("s"),
+            _ => self.and_whole(millis).and("ms"),
+        }
+    }
+
+    const fn and_whole(self, number: u64) -> Self {
+        const DIGITS: &str = "0123456789";
+        let text = match number / 10 {
+            0 => self,
+            tens => self.and_whole(tens),
+        };
+        text.and(digit(DIGITS, (number % 10) as usize))
+    }
+
     /// This, and then `name` in backticks, behind what separates it from the names before it.
     pub(super) const fn and_name(self, name: &str, is_first: bool) -> Self {
         let text = if is_first { self } else { self.and(", ") };
@@ -76,6 +93,15 @@ const fn digit(digits: &str, at: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_written_as_options_say_them() {
+        let written = |millis| Text::new().and_millis(millis).as_str().to_owned();
+        assert_eq!(written(0), "0s");
+        assert_eq!(written(999), "999ms");
+        assert_eq!(written(10_000), "10s");
+        assert_eq!(written(86_399_999), "86399999ms");
+    }
 
     #[test]
     fn texts_names_and_numbers_follow_each_other() {

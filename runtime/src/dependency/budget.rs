@@ -15,7 +15,7 @@ use crate::clock::Moment;
 /// Every so many calls pay for one retry: 20 %.
 const CALLS_PER_RETRY: u64 = 5;
 
-/// So many retries a second are let through however few the calls are.
+/// So many retries a second a process may make however few its calls are.
 const FLOOR: u64 = 10;
 
 /// How many retries and hedges all calls together may make: 20 % of the calls, or 10 a second
@@ -32,14 +32,17 @@ const FLOOR: u64 = 10;
 /// spent in one. Within the second it is evened out as well: no twentieth of a second gets more
 /// than a tenth of it, or 10.
 ///
-/// The 10 are not added to the 20 %, or no load could be kept to 1.2 times the normal one. From 50
-/// calls a second on, the 20 % are the greater, and calls and retries together stay within 1.2
-/// times the calls. Below, up to 10 retries a second come on top: with 5 calls a second every call
-/// may be tried three times.
+/// **Parts.** All guards of a process share [one budget](Self::process), and each has a
+/// [part](Self::part) of it, which its own calls pay for: those of a busy dependency do not buy a
+/// storm of retries on a quiet one. A part gives 20 % of the calls too, and at least as many retries
+/// a second as one call makes: 2 by default, so that a lone call is tried as often as it says.
 ///
-/// A clone is the same budget. All guards of a process share [one](Self::process), and each has a
-/// [part](Self::part) of it, so that the calls of one dependency do not pay for a storm of retries
-/// on another.
+/// **What follows.** What is given at least is not added to the 20 %, or no load could be kept to 1.2
+/// times the normal one. With the default of 3 attempts, a dependency that a process calls ten times
+/// a second or more never sees more than 1.2 times the calls, however many processes there are.
+/// Below, each process adds up to 2 a second: one that calls twice a second may call four times.
+///
+/// A clone is the same budget.
 ///
 /// ```
 /// use hardpoint::Clock;
@@ -58,6 +61,8 @@ struct Inner {
     calls: Calls,
     taken: Mutex<Taken>,
     denied: AtomicU64,
+    /// It gives so many a second at least.
+    floor: u64,
     whole: Option<RetryBudget>,
 }
 
@@ -79,7 +84,7 @@ static PROCESS: LazyLock<RetryBudget> = LazyLock::new(RetryBudget::new);
 impl RetryBudget {
     /// A budget that shares with nobody.
     pub fn new() -> Self {
-        Self::within(None)
+        Self::of(FLOOR, None)
     }
 
     /// The budget of this process, on the system's clock.
@@ -87,31 +92,42 @@ impl RetryBudget {
         PROCESS.clone()
     }
 
-    /// A budget for some of the calls that this one is for: its calls pay for its retries alone, and
-    /// a retry needs to be within both.
+    /// One that never runs dry, and its parts neither: to see in a test of load what a budget keeps
+    /// away. A service that uses it takes part in any retry storm.
+    pub fn unlimited() -> Self {
+        Self::of(u64::MAX, None)
+    }
+
+    /// A budget for some of the calls that this one is for: its calls alone pay for its retries, of
+    /// which it gives `at_least` so many a second, and a retry needs to be within both.
     ///
     /// ```
     /// use hardpoint::Clock;
     /// use hardpoint::dependency::RetryBudget;
     ///
     /// let process = RetryBudget::new();
-    /// let (inventory, payments) = (process.part(), process.part());
+    /// let (inventory, payments) = (process.part(8), process.part(8));
     /// let now = Clock::system().now();
-    /// let taken = (0..8).filter(|_| inventory.take(now)).count();
+    /// let taken = (0..9).filter(|_| inventory.take(now)).count();
     /// assert_eq!(taken, 8);
-    /// let taken = (0..8).filter(|_| payments.take(now)).count();
+    /// let taken = (0..9).filter(|_| payments.take(now)).count();
     /// assert_eq!(taken, 2, "ten a second in all");
     /// ```
     #[must_use]
-    pub fn part(&self) -> Self {
-        Self::within(Some(self.clone()))
+    pub fn part(&self, at_least: u32) -> Self {
+        let floor = match self.0.floor {
+            u64::MAX => u64::MAX,
+            _ => at_least.into(),
+        };
+        Self::of(floor, Some(self.clone()))
     }
 
-    fn within(whole: Option<Self>) -> Self {
+    fn of(floor: u64, whole: Option<Self>) -> Self {
         Self(Arc::new(Inner {
             calls: Calls::default(),
             taken: Mutex::default(),
             denied: AtomicU64::new(0),
+            floor,
             whole,
         }))
     }
@@ -179,7 +195,7 @@ impl Inner {
     /// How many retries the calls of the seconds before `second` pay for.
     fn limit(&self, second: u64) -> u64 {
         let calls = self.calls.before(second);
-        FLOOR.max(calls / (calls::SECONDS * CALLS_PER_RETRY))
+        self.floor.max(calls / (calls::SECONDS * CALLS_PER_RETRY))
     }
 }
 

@@ -7,7 +7,7 @@
 use std::future::Future;
 
 use super::declared::Key;
-use super::error::Failure;
+use super::failure::Failure;
 use super::guard::Guard;
 use super::hedge;
 use super::run::Run;

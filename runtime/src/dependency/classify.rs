@@ -2,6 +2,8 @@
 
 use std::io;
 
+#[cfg(feature = "postgres")]
+use crate::db;
 use crate::error::{ApiError, ErrorClass};
 
 /// An error of which a guarded call knows what to make.
@@ -83,6 +85,31 @@ impl Classify for tokio_postgres::Error {
             // A parameter or a row that is not what the code takes it for.
             None => ErrorClass::answer("postgres"),
         }
+    }
+}
+
+/// What an error of [`Db`](crate::Db) says. As an answer to a client, whatever the server refuses is
+/// a 500; here, it may be the server's fault or not.
+#[cfg(feature = "postgres")]
+pub(super) fn of_db(error: &db::Error) -> ErrorClass {
+    let told = error.class();
+    match (error, error.code()) {
+        // It is not to be done again, whatever came last.
+        (db::Error::Midway(_), _) => told,
+        // The mistake lies on this side.
+        (db::Error::Mismatch(_) | db::Error::Broken | db::Error::TransactionControl, _) => {
+            told.counts(false)
+        }
+        (_, Some(code)) => {
+            let said = of_sqlstate(code.code());
+            ErrorClass {
+                retryable: said.retryable,
+                counts: said.counts,
+                kind: said.kind,
+                ..told
+            }
+        }
+        (_, None) => told,
     }
 }
 

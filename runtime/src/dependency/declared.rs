@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::call;
 use super::classify::Classify;
-use super::error::{Failure, falls_back};
+use super::failure::{Failure, falls_back};
 use super::guard::Guard;
 use super::registry::Registry;
 use crate::context::RequestContext;
@@ -76,8 +76,7 @@ impl DeclaredDependency {
 }
 
 /// Makes a call that must not be made twice.
-#[doc(hidden)]
-pub async fn call_dependency<T, E, F>(
+pub(super) async fn call_dependency<T, E, F>(
     declared: &'static DeclaredDependency,
     key: Option<Key>,
     body: impl FnOnce() -> F,
@@ -92,8 +91,7 @@ where
 }
 
 /// Makes a call that may be made again.
-#[doc(hidden)]
-pub async fn repeat_dependency<T, E, F>(
+pub(super) async fn repeat_dependency<T, E, F>(
     declared: &'static DeclaredDependency,
     key: Option<Key>,
     body: impl FnMut() -> F,
@@ -159,11 +157,4 @@ impl<T: Clone> Again for T {
 #[doc(hidden)]
 pub fn again<T: Again>(argument: &T) -> T {
     argument.again()
-}
-
-/// Nothing, of the type that a body gives back: it tells the compiler what `?` is to make of errors.
-#[doc(hidden)]
-#[must_use]
-pub const fn returned<T>() -> Option<T> {
-    None
 }

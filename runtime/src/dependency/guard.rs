@@ -8,19 +8,21 @@ use std::time::Duration;
 use hardpoint_policy::{DependencySpec, Hedge};
 
 use super::attempt::Miss;
-use super::breaker::{Change, Open, Outcome};
+use super::breaker::{Forced, Open, Outcome};
 use super::budget::RetryBudget;
 use super::builder::GuardBuilder;
 use super::bulkhead::Bulkhead;
 use super::call;
 use super::declared::Key;
-use super::error::{Failure, Rejected};
+use super::failure::Failure;
 use super::latencies::Latencies;
 use super::meters::{CallOutcome, Meters, Reason};
 use super::plan::Plan;
+use super::rejected::Rejected;
 use super::run::Pass;
 use super::shared::Shared;
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 
 /// What calls of one dependency are held to: `#[dependency]` without the attribute.
 ///
@@ -72,7 +74,7 @@ impl Guard {
             Some(Hedge::Percentile(percentile)) => Some(Latencies::new(percentile)),
             _ => None,
         };
-        let meters = Meters::of(&spec.name, shared.breaker.is_some());
+        let meters = Meters::of(&spec.name);
         Self(Arc::new(Parts {
             name: Arc::from(&*spec.name),
             spec,
@@ -101,8 +103,9 @@ impl Guard {
         call::repeat(self, None, attempt).await
     }
 
-    /// The same with a key that makes the call repeatable: whoever is called makes of all calls under
-    /// one key one. It is found by [`Call::key`](super::Call::key).
+    /// The same with a key that goes along with each attempt, under which the dependency does it once
+    /// however often it is asked: what makes a guard [`idempotent`](GuardBuilder::idempotent) whose
+    /// calls are not so by themselves. It is found by [`Call::key`](super::Call::key).
     ///
     /// # Errors
     ///
@@ -169,7 +172,7 @@ impl Guard {
         self.0.shared.bulkhead.as_ref()
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
+    pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.0.shared
     }
 
@@ -182,7 +185,7 @@ impl Guard {
             });
         };
         let (admitted, change) = breaker.admit(at);
-        self.tell(change, at);
+        self.0.shared.tell(change, at);
         let admission = Some(admitted?);
         Ok(Pass { admission, at })
     }
@@ -200,7 +203,7 @@ impl Guard {
         };
         self.meters().attempt_ended(outcome);
         // Whoever had hardly any time left says nothing of the dependency by leaving.
-        if matches!(result, Err(Miss::Over)) && !self.plan().was_too_slow(took) {
+        if matches!(result, Err(Miss::Over)) && !self.plan().was_too_slow(took, whole_time()) {
             return;
         }
         if let Some(latencies) = &self.0.latencies
@@ -211,7 +214,16 @@ impl Guard {
         if let Some(admission) = pass.admission {
             let outcome = failure.map_or(Outcome::Success, Outcome::Failure);
             let change = admission.record(outcome, took, at);
-            self.tell(change, at);
+            self.0.shared.tell(change, at);
+        }
+    }
+
+    /// Tells of an attempt that was dropped after `took`, for another one was quicker: it would have
+    /// taken longer still. Were those left out that are slow, what is hedged would come to look
+    /// quick, and ever more would be hedged.
+    pub(super) fn note_outrun(&self, took: Duration, at: Moment) {
+        if let Some(latencies) = &self.0.latencies {
+            latencies.record(took, at);
         }
     }
 
@@ -219,9 +231,15 @@ impl Guard {
     pub(super) fn take_retry(&self, now: Moment) -> bool {
         let taken = self.budget().take(now);
         if !taken {
-            self.meters().exhausted();
+            self.note_exhausted(now);
         }
         taken
+    }
+
+    /// A retry or a hedge was not made, for there was no budget for it.
+    pub(super) fn note_exhausted(&self, now: Moment) {
+        self.meters().exhausted();
+        self.0.shared.tell_dry(now);
     }
 
     /// How long an attempt that begins now may go on before it is hedged.
@@ -233,11 +251,11 @@ impl Guard {
         (delay < self.plan().attempt).then_some(delay)
     }
 
-    /// Tells of a change of the breaker's state.
-    fn tell(&self, change: Option<Change>, now: Moment) {
-        if let (Some(change), Some(breaker)) = (change, &self.0.shared.breaker) {
-            let state = || breaker.told(now).state;
-            self.meters().breaker_changed(change.to, state);
+    /// Holds the breaker to a state, whatever is counted, or lets it go by that again.
+    pub(super) fn force(&self, forced: Option<Forced>) {
+        let now = self.clock().now();
+        if let Some(breaker) = &self.0.shared.breaker {
+            self.0.shared.tell(breaker.force(forced, now), now);
         }
     }
 
@@ -248,6 +266,12 @@ impl Guard {
     pub(super) fn alive(guard: &Weak<Parts>) -> Option<Self> {
         guard.upgrade().map(Self)
     }
+}
+
+/// What the endpoint gives to requests of the kind that this task serves.
+fn whole_time() -> Option<Duration> {
+    let request = RequestContext::current()?;
+    request.spec().timeout.limit().map(|limit| limit.to_std())
 }
 
 /// Its refusals.

@@ -1,4 +1,4 @@
-//! The metrics of one guard.
+//! The metrics of one guard: of its calls, and of the breaker that it may share.
 
 use std::fmt;
 use std::time::Duration;
@@ -73,64 +73,43 @@ impl Reason {
     }
 }
 
-/// The states of a breaker in the order of their series.
-const STATES: [BreakerState; 3] = [
-    BreakerState::Closed,
-    BreakerState::HalfOpen,
-    BreakerState::Open,
-];
-
-/// The metrics of one guard, each of which is there from the moment when the guard is made: by the
-/// first call at the latest, which may be before anybody records.
+/// The metrics of one guard's calls, each of which is there from the moment when the guard is made:
+/// by the first call at the latest, which may be before anybody records.
 pub(super) struct Meters {
     calls: [Histogram; 6],
     attempts: [Counter; 6],
     retries: Counter,
     exhausted: Counter,
     rejected: [Counter; 3],
-    /// Locked from looking at the breaker until it is shown: who looks last is shown last.
-    states: Mutex<[Share; 3]>,
-    changes: [Counter; 3],
     in_flight: Gauge,
     fallbacks: Counter,
     hedges: [Counter; 2],
 }
 
 impl Meters {
-    /// Those of a guard of that name; `has_breaker` where there is a state to show.
-    pub(super) fn of(name: &str, has_breaker: bool) -> Self {
+    /// Those of a dependency of that name.
+    pub(super) fn of(name: &str) -> Self {
         let in_flight = DEPENDENCY_IN_FLIGHT.early_gauge([name]);
         in_flight.increment(0.0);
-        let attempts = |outcome: CallOutcome| match outcome {
+        let call =
+            |outcome: CallOutcome| DEPENDENCY_DURATION.early_histogram([name, outcome.as_str()]);
+        let attempt = |outcome: CallOutcome| match outcome {
             CallOutcome::Rejected => Counter::noop(),
             outcome => DEPENDENCY_ATTEMPTS.early_counter([name, outcome.as_str()]),
         };
-        let meters = Self {
-            calls: CallOutcome::OF_CALLS
-                .map(|outcome| DEPENDENCY_DURATION.early_histogram([name, outcome.as_str()])),
-            attempts: CallOutcome::OF_CALLS.map(attempts),
+        let rejected = |reason: Reason| DEPENDENCY_REJECTED.early_counter([name, reason.as_str()]);
+        Self {
+            calls: CallOutcome::OF_CALLS.map(call),
+            attempts: CallOutcome::OF_CALLS.map(attempt),
             retries: DEPENDENCY_RETRIES.early_counter([name]),
             exhausted: DEPENDENCY_BUDGET_EXHAUSTED.early_counter([name]),
-            rejected: Reason::ALL
-                .map(|reason| DEPENDENCY_REJECTED.early_counter([name, reason.as_str()])),
-            states: Mutex::new(STATES.map(|state| match has_breaker {
-                true => Share::of(DEPENDENCY_BREAKER_STATE.early_gauge([name, state.as_str()])),
-                false => Share::of(Gauge::noop()),
-            })),
-            changes: STATES.map(|state| match has_breaker {
-                true => DEPENDENCY_BREAKER_CHANGES.early_counter([name, state.as_str()]),
-                false => Counter::noop(),
-            }),
+            rejected: Reason::ALL.map(rejected),
             in_flight,
             fallbacks: DEPENDENCY_FALLBACKS.early_counter([name]),
             hedges: ["lost", "won"].map(|outcome| DEPENDENCY_HEDGES.early_counter([name, outcome])),
-        };
-        meters.show(|| BreakerState::Closed);
-        meters
+        }
     }
-}
 
-impl Meters {
     /// A call is under way; [`call_ended`](Self::call_ended) follows in any case.
     pub(super) fn call_began(&self) {
         self.in_flight.increment(1.0);
@@ -159,14 +138,6 @@ impl Meters {
         self.rejected[reason as usize].increment(1);
     }
 
-    /// The breaker has changed to `to`, and may have changed again since: `now` looks at it.
-    pub(super) fn breaker_changed(&self, to: BreakerState, now: impl FnOnce() -> BreakerState) {
-        if let Some(place) = STATES.iter().position(|state| *state == to) {
-            self.changes[place].increment(1);
-        }
-        self.show(now);
-    }
-
     /// The call was answered by its fallback.
     pub(super) fn fell_back(&self) {
         self.fallbacks.increment(1);
@@ -175,6 +146,51 @@ impl Meters {
     /// An attempt beside a slow one was made, and came to an end before that one or not.
     pub(super) fn hedged(&self, has_won: bool) {
         self.hedges[usize::from(has_won)].increment(1);
+    }
+}
+
+impl fmt::Debug for Meters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Meters").finish_non_exhaustive()
+    }
+}
+
+/// The states of a breaker in the order of their series.
+const STATES: [BreakerState; 3] = [
+    BreakerState::Closed,
+    BreakerState::HalfOpen,
+    BreakerState::Open,
+];
+
+/// The metrics of a breaker, under the name of those who share it.
+pub(super) struct BreakerMeters {
+    /// Locked from looking at the breaker until it is shown: who looks last is shown last.
+    states: Mutex<[Share; 3]>,
+    changes: [Counter; 3],
+}
+
+impl BreakerMeters {
+    /// Those of one that is closed.
+    pub(super) fn of(name: &str) -> Self {
+        let state = |state: BreakerState| {
+            Share::of(DEPENDENCY_BREAKER_STATE.early_gauge([name, state.as_str()]))
+        };
+        let change =
+            |state: BreakerState| DEPENDENCY_BREAKER_CHANGES.early_counter([name, state.as_str()]);
+        let meters = Self {
+            states: Mutex::new(STATES.map(state)),
+            changes: STATES.map(change),
+        };
+        meters.show(|| BreakerState::Closed);
+        meters
+    }
+
+    /// It has changed to `to`, and may have changed again since: `now` looks at it.
+    pub(super) fn changed(&self, to: BreakerState, now: impl FnOnce() -> BreakerState) {
+        if let Some(place) = STATES.iter().position(|state| *state == to) {
+            self.changes[place].increment(1);
+        }
+        self.show(now);
     }
 
     fn show(&self, look: impl FnOnce() -> BreakerState) {
@@ -186,8 +202,8 @@ impl Meters {
     }
 }
 
-impl fmt::Debug for Meters {
+impl fmt::Debug for BreakerMeters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Meters").finish_non_exhaustive()
+        f.debug_struct("BreakerMeters").finish_non_exhaustive()
     }
 }

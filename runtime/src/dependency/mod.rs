@@ -11,15 +11,22 @@ mod classify;
 mod current;
 mod declared;
 mod error;
+mod failure;
 mod guard;
 mod hedge;
 mod latencies;
+mod listed;
 mod meters;
+pub(crate) mod options;
+mod passed;
 mod plan;
 pub(crate) mod registry;
+mod rejected;
+mod returned;
 mod run;
 pub(crate) mod shared;
 mod span;
+pub(crate) mod state;
 mod timed;
 mod told;
 
@@ -28,12 +35,15 @@ pub use self::builder::{GuardBuilder, GuardError};
 pub use self::classify::Classify;
 pub use self::current::{Call, current};
 #[doc(hidden)]
-pub use self::declared::{
-    Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback, call_dependency,
-    repeat_dependency, returned,
-};
-pub use self::error::{DependencyError, Failure, Rejected, falls_back};
+pub use self::declared::{Again, DeclaredDependency, Key, SaidOfDependency, again, asks_fallback};
+pub use self::error::DependencyError;
+pub use self::failure::{Failure, falls_back};
 pub use self::guard::Guard;
+pub use self::listed::Dependencies;
+pub(crate) use self::listed::register;
+pub use self::rejected::Rejected;
+#[doc(hidden)]
+pub use self::returned::{Outcome, call_once, call_repeatedly, returned};
 pub use crate::error::ErrorClass;
 
 #[cfg(test)]

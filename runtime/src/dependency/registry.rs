@@ -30,8 +30,6 @@ struct Inner {
     guards: Vec<Weak<Parts>>,
     /// Those of declared functions, which live as long as the registry.
     declared: HashMap<Box<str>, Guard>,
-    /// What is to be held of declared functions in place of what they say.
-    overrides: HashMap<Box<str>, DependencySpec>,
 }
 
 /// That of the system's clock.
@@ -81,26 +79,16 @@ impl Registry {
         inner.guards.iter().filter_map(Guard::alive).collect()
     }
 
-    /// Holds the declared function of that text to `spec` in place of what it says itself. What has
-    /// been called before is held to what it was.
-    pub(crate) fn override_declared(&self, text: &str, spec: DependencySpec) {
-        self.inner.lock().overrides.insert(text.into(), spec);
-    }
-
     /// The guard of a declared function, made where there is none yet.
     pub(super) fn declared(&self, text: &str, module: &str) -> Guard {
-        let mut inner = self.inner.lock();
-        let id = format!("{module}\n{text}");
-        if let Some(known) = inner.declared.get(&*id) {
-            return known.clone();
-        }
-        let spec = match inner.overrides.get(text) {
-            Some(spec) => spec.clone(),
-            None => read(text),
-        };
-        let guard = inner.add(spec, self, None);
-        inner.declared.insert(id.into(), guard.clone());
-        guard
+        self.inner.lock().declared(self, text, module, read)
+    }
+
+    /// The same, held to `spec` in place of what it says itself, unless it is there already: what has
+    /// been called before is held to what it was.
+    pub(super) fn hold(&self, text: &str, module: &str, spec: &DependencySpec) -> Guard {
+        let spec = |_: &str| spec.clone();
+        self.inner.lock().declared(self, text, module, spec)
     }
 
     /// A guard for what `spec` says, with a `budget` of its own if one is given.
@@ -110,6 +98,22 @@ impl Registry {
 }
 
 impl Inner {
+    fn declared(
+        &mut self,
+        registry: &Registry,
+        text: &str,
+        module: &str,
+        spec: impl FnOnce(&str) -> DependencySpec,
+    ) -> Guard {
+        let id = format!("{module}\n{text}");
+        if let Some(known) = self.declared.get(&*id) {
+            return known.clone();
+        }
+        let guard = self.add(spec(text), registry, None);
+        self.declared.insert(id.into(), guard.clone());
+        guard
+    }
+
     fn add(
         &mut self,
         spec: DependencySpec,

@@ -1,16 +1,22 @@
 //! One call under a guard: what it holds to, and the steps of which its life is made.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+
+use tracing::instrument::Instrumented;
+use tracing::{Instrument as _, Span};
 
 use super::attempt::{Attempt, Ended, Miss};
 use super::breaker::Admission;
 use super::bulkhead::Permit;
 use super::current::{self, Call};
 use super::declared::Key;
-use super::error::{Failure, Rejected};
+use super::failure::Failure;
 use super::guard::Guard;
 use super::meters::CallOutcome;
+use super::rejected::Rejected;
+use super::span;
 use crate::clock::{Clock, Moment};
 use crate::context::RequestContext;
 use crate::random;
@@ -23,6 +29,10 @@ pub(super) struct Run<'g> {
     /// When the clock was read the last time before an attempt.
     seen: Moment,
     until: Moment,
+    /// The request for which it is made, if it is made for one.
+    request: Option<RequestContext>,
+    attempts: AtomicU32,
+    span: Span,
     has_ended: bool,
 }
 
@@ -39,23 +49,26 @@ impl<'g> Run<'g> {
     /// that of the call inside of which it is made.
     pub(super) fn begin(guard: &'g Guard, key: Option<Key>) -> Result<Self, Rejected> {
         let now = guard.clock().now();
-        let given = time_given(guard.clock(), now);
+        let request = RequestContext::current();
+        let given = time_given(request.as_ref(), guard.clock(), now);
         let timeout = guard.plan().timeout;
         let timeout = given.map_or(timeout, |given| given.min(timeout));
-        if timeout.is_zero() {
-            let rejected = guard.deadline();
-            guard.note_rejected(&rejected);
-            return Err(rejected);
-        }
         guard.meters().call_began();
-        Ok(Self {
+        let mut run = Self {
             guard,
             key,
             began: now,
             seen: now,
             until: now.after(timeout),
+            request,
+            attempts: AtomicU32::new(0),
+            span: span::call(guard.name()),
             has_ended: false,
-        })
+        };
+        match timeout.is_zero() {
+            true => Err(run.rejected(guard.deadline())),
+            false => Ok(run),
+        }
     }
 
     /// A place among the calls that are made at once.
@@ -93,7 +106,7 @@ impl<'g> Run<'g> {
         pass: Pass<'g>,
         number: u32,
         work: F,
-    ) -> Attempt<'g, F> {
+    ) -> Attempt<'g, Instrumented<F>> {
         let began = pass.at;
         self.attempt_beside(pass, began, number, work)
     }
@@ -105,7 +118,7 @@ impl<'g> Run<'g> {
         began: Moment,
         number: u32,
         work: F,
-    ) -> Attempt<'g, F> {
+    ) -> Attempt<'g, Instrumented<F>> {
         let end = began.after(self.guard.plan().attempt);
         let call = Call {
             dependency: self.guard.name_shared(),
@@ -114,6 +127,8 @@ impl<'g> Run<'g> {
             until: end.min(self.until),
             clock: self.guard.clock().clone(),
         };
+        self.attempts.fetch_add(1, Ordering::Relaxed);
+        let work = work.instrument(self.span.clone());
         Attempt::new(self.guard, pass, call, end > self.until, work)
     }
 
@@ -127,7 +142,7 @@ impl<'g> Run<'g> {
         if self.guard.budget().has(ended.at) {
             return Some(wait);
         }
-        self.guard.meters().exhausted();
+        self.guard.note_exhausted(ended.at);
         None
     }
 
@@ -138,10 +153,11 @@ impl<'g> Run<'g> {
         if now >= self.until {
             return None;
         }
-        let pass = self.guard.admit(now).ok()?;
+        // The breaker last: a probe that it has let in shall not be given up for another's reason.
         if !self.guard.take_retry(now) {
             return None;
         }
+        let pass = self.guard.admit(now).ok()?;
         self.guard.meters().retried();
         Some(pass)
     }
@@ -149,8 +165,10 @@ impl<'g> Run<'g> {
     /// Leave to make a second attempt beside one that takes long.
     pub(super) fn hedge(&self) -> Option<Pass<'g>> {
         let now = self.now();
-        let pass = self.guard.admit(now).ok()?;
-        self.guard.take_retry(now).then_some(pass)
+        if !self.guard.take_retry(now) {
+            return None;
+        }
+        self.guard.admit(now).ok()
     }
 
     /// After how long a second attempt may stand beside this one.
@@ -165,15 +183,13 @@ impl<'g> Run<'g> {
 
     /// The end of the call, which it tells.
     pub(super) fn end<T, E: Failure>(mut self, ended: Ended<T, E>) -> Result<T, E> {
-        let took = ended.at.since(self.began);
-        self.has_ended = true;
         let outcome = match &ended.result {
             Ok(_) => CallOutcome::Succeeded,
             Err(Miss::Failed(_, class)) if class.counts => CallOutcome::Failed,
             Err(Miss::Failed(..)) => CallOutcome::Refused,
             Err(Miss::Late | Miss::Over) => CallOutcome::TimedOut,
         };
-        self.guard.meters().call_ended(outcome, took);
+        self.ended(outcome, ended.at);
         ended.result.map_err(|miss| miss.into_error(self.guard))
     }
 
@@ -187,19 +203,27 @@ impl<'g> Run<'g> {
 
     /// The end of a call that was refused before its first attempt.
     fn rejected(&mut self, rejected: Rejected) -> Rejected {
-        self.has_ended = true;
-        let took = self.seen.since(self.began);
         self.guard.note_rejected(&rejected);
-        self.guard.meters().call_ended(CallOutcome::Rejected, took);
+        self.ended(CallOutcome::Rejected, self.seen);
         rejected
+    }
+
+    /// Tells of the end, whatever it is.
+    fn ended(&mut self, outcome: CallOutcome, at: Moment) {
+        self.has_ended = true;
+        let took = at.since(self.began);
+        self.guard.meters().call_ended(outcome, took);
+        span::note(&self.span, outcome, *self.attempts.get_mut());
+        if let Some(request) = &self.request {
+            request.spent().dependencies.add(took);
+        }
     }
 }
 
 impl Drop for Run<'_> {
     fn drop(&mut self) {
         if !self.has_ended {
-            let took = self.now().since(self.began);
-            self.guard.meters().call_ended(CallOutcome::Cancelled, took);
+            self.ended(CallOutcome::Cancelled, self.now());
         }
     }
 }
@@ -208,8 +232,7 @@ impl Drop for Run<'_> {
 ///
 /// A request may be served by another clock than the guard's, in tests for one: what is left goes
 /// from one to the other, and no moment of either.
-fn time_given(clock: &Clock, now: Moment) -> Option<Duration> {
-    let request = RequestContext::current();
+fn time_given(request: Option<&RequestContext>, clock: &Clock, now: Moment) -> Option<Duration> {
     let request = request.and_then(|request| request.deadline().remaining_at(clock, now));
     let around = current::remaining(clock, now);
     match (request, around) {

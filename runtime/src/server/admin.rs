@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
@@ -15,6 +16,7 @@ use hardpoint_policy::EndpointSpec;
 use serde_json::{Map, Value, json};
 
 use super::around::Around;
+use super::dependencies::{self, Sayings};
 #[cfg(feature = "logs")]
 use super::log_level;
 use super::probes::Probes;
@@ -48,6 +50,7 @@ pub(super) fn listen(
     let logs = around.logs.clone();
     #[cfg(not(feature = "logs"))]
     let _nothing_of_it = around;
+    let sayings = Data::<Sayings>::default();
     let server = HttpServer::new(move || {
         let app = App::new()
             .app_data(told.clone())
@@ -55,6 +58,8 @@ pub(super) fn listen(
             .wrap(from_fn(dress));
         #[cfg(feature = "logs")]
         let app = app.configure(log_level::register(logs.clone()));
+        let clock = told.hardpoint.shared().clock.clone();
+        let app = app.configure(dependencies::register(clock, sayings.clone()));
         // A page of metrics is large, and its lines are much alike.
         #[cfg(feature = "compress")]
         let app = app.wrap(Compress::default());
@@ -84,7 +89,7 @@ async fn dress(
 }
 
 /// What a page answers that is only to be read.
-const READ: &str = "GET, HEAD";
+pub(super) const READ: &str = "GET, HEAD";
 
 /// A page, and what it says to methods that no route of it takes: those that it does.
 pub(super) fn only(path: &str, allowed: &'static str) -> Resource {
@@ -95,6 +100,34 @@ pub(super) fn only(path: &str, allowed: &'static str) -> Resource {
 /// `GET`, and `HEAD`, which is the same without the body.
 pub(super) fn read() -> Route {
     web::route().guard(Any(Get()).or(Head()))
+}
+
+/// The longest time after which a change falls back.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// For how long a change is to hold; for good where nothing says so.
+pub(super) fn time_of(query: &str) -> Result<Option<Duration>, String> {
+    if query.is_empty() {
+        return Ok(None);
+    }
+    let Some(text) = query.strip_prefix("for=") else {
+        return Err("expected no query, or `for` and a duration, such as `?for=10m`".to_owned());
+    };
+    let span: hardpoint_policy::Duration =
+        text.parse().map_err(|error| format!("`for`: {error}"))?;
+    let span = span.to_std();
+    match span > Duration::ZERO && span <= LONGEST {
+        true => Ok(Some(span)),
+        false => Err("`for`: expected more than nothing and 24h at most".to_owned()),
+    }
+}
+
+/// Who has asked for a change, for the line in the log.
+pub(super) fn said_by(request: &HttpRequest) -> String {
+    match request.peer_addr() {
+        Some(peer) => format!("{peer}, on the admin listener"),
+        None => "the admin listener".to_owned(),
+    }
 }
 
 /// The probes once more: whatever the endpoints are at, this thread is free to tell.
@@ -111,6 +144,7 @@ async fn status(told: Data<Told>) -> Json<Value> {
         "checks": told.probes.told(),
         "in_flight": told.hardpoint.in_flight(),
         "jobs": told.hardpoint.crew().told(),
+        "dependencies": dependencies::brief(&told.hardpoint.shared().clock),
         "uptime_seconds": Clock::system().now().since(told.began).as_secs(),
     }))
 }
@@ -118,9 +152,10 @@ async fn status(told: Data<Told>) -> Json<Value> {
 /// What each endpoint promises, as it is enforced, and what an operator has changed.
 async fn policies(told: Data<Told>) -> Json<Value> {
     let endpoints: Vec<Value> = told.hardpoint.specs().map(promises).collect();
+    let dependencies = dependencies::promised(&told.hardpoint.shared().clock);
     let overrides = told.hardpoint.overrides().iter();
     let overrides: Vec<Value> = overrides.map(stated).collect();
-    Json(json!({ "endpoints": endpoints, "overrides": overrides }))
+    Json(json!({ "endpoints": endpoints, "dependencies": dependencies, "overrides": overrides }))
 }
 
 fn stated(change: &Override) -> Value {
@@ -181,4 +216,25 @@ fn promises(spec: &EndpointSpec) -> Value {
         options.insert("invalidates".to_owned(), texts(tags));
     }
     Value::Object(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_change_is_bounded() {
+        assert_eq!(time_of(""), Ok(None));
+        assert_eq!(time_of("for=10m"), Ok(Some(Duration::from_secs(600))));
+        for query in [
+            "for=",
+            "for=0s",
+            "for=25h",
+            "for=10",
+            "until=10m",
+            "for=1m&x=1",
+        ] {
+            assert!(time_of(query).is_err(), "{query}");
+        }
+    }
 }

@@ -1,20 +1,15 @@
 //! What is logged, asked for and changed on the admin listener, while the service runs.
 
-use std::time::Duration;
-
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data, Json, ServiceConfig};
 use actix_web::{Error, HttpRequest, rt};
 use serde_json::{Value, json};
 
-use super::admin::{only, read};
+use super::admin::{only, read, said_by, time_of};
 use crate::builder::Builder;
 use crate::clock::Clock;
 use crate::error::{Problem, Rejection};
 use crate::logs::{LONGEST_LEVELS, LogControl, Logs};
-
-/// The longest time after which a change falls back.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Builder {
     /// The logging of this process, from [`logs::init`](crate::logs::init): the admin listener says
@@ -68,12 +63,8 @@ async fn change(
     };
     let directives = str::from_utf8(&body).map_err(|_| wrong("expected text".to_owned()))?;
     let span = time_of(request.query_string()).map_err(wrong)?;
-    let by = match request.peer_addr() {
-        Some(peer) => format!("{peer}, on the admin listener"),
-        None => "the admin listener".to_owned(),
-    };
     let change = logs
-        .change(directives, span, &by)
+        .change(directives, span, &said_by(&request))
         .map_err(|error| wrong(error.to_string()))?;
     if let Some(span) = span {
         let logs = Data::clone(&logs);
@@ -83,42 +74,4 @@ async fn change(
         });
     }
     Ok(Json(told(&logs)))
-}
-
-/// For how long a change is to hold; for good where nothing says so.
-fn time_of(query: &str) -> Result<Option<Duration>, String> {
-    if query.is_empty() {
-        return Ok(None);
-    }
-    let Some(text) = query.strip_prefix("for=") else {
-        return Err("expected no query, or `for` and a duration, such as `?for=10m`".to_owned());
-    };
-    let span: hardpoint_policy::Duration =
-        text.parse().map_err(|error| format!("`for`: {error}"))?;
-    let span = span.to_std();
-    match span > Duration::ZERO && span <= LONGEST {
-        true => Ok(Some(span)),
-        false => Err("`for`: expected more than nothing and 24h at most".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_time_of_a_change_is_bounded() {
-        assert_eq!(time_of(""), Ok(None));
-        assert_eq!(time_of("for=10m"), Ok(Some(Duration::from_secs(600))));
-        for query in [
-            "for=",
-            "for=0s",
-            "for=25h",
-            "for=10",
-            "until=10m",
-            "for=1m&x=1",
-        ] {
-            assert!(time_of(query).is_err(), "{query}");
-        }
-    }
 }

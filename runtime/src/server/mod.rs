@@ -4,6 +4,7 @@
 mod admin;
 mod around;
 mod check;
+mod dependencies;
 mod drain;
 #[cfg(feature = "logs")]
 mod log_level;

@@ -1,6 +1,7 @@
 //! What happens before a service starts: overrides are applied, and whatever only the whole of it
 //! shows is checked, all at once.
 
+mod dependencies;
 mod error;
 mod jobs;
 mod overrides;
@@ -11,9 +12,10 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
-use hardpoint_policy::{EndpointSpec, JobSpec};
+use hardpoint_policy::{DependencySpec, EndpointSpec, JobSpec};
 
 use crate::auth::Authentication;
+use crate::dependency::{Dependencies, SaidOfDependency};
 use crate::environment::Environment;
 use crate::job::{Entry, Jobs, Values};
 use crate::registry::Endpoints;
@@ -29,6 +31,7 @@ pub(crate) use served::Served;
 pub(crate) struct Start<'a> {
     pub(crate) endpoints: Endpoints,
     pub(crate) jobs: &'a Jobs,
+    pub(crate) dependencies: &'a Dependencies,
     /// What jobs may take.
     pub(crate) values: &'a Values,
     pub(crate) environment: &'a Environment,
@@ -51,6 +54,8 @@ pub(crate) struct Started {
     /// The endpoints, with the promises that are in force.
     pub(crate) endpoints: Endpoints,
     pub(crate) jobs: Vec<(Entry, JobSpec)>,
+    /// The dependencies, with what calls of them are held to.
+    pub(crate) dependencies: Vec<(SaidOfDependency, DependencySpec)>,
     pub(crate) overrides: Vec<Override>,
     /// What to do about endpoints that no list names.
     pub(crate) unlisted: Unlisted,
@@ -63,12 +68,26 @@ pub(crate) fn start(mut start: Start<'_>) -> Result<Started, StartError> {
     start.endpoints = rules::listed_once(start.endpoints, &mut faults);
     let mut jobs = jobs::read(&start, &mut faults);
     let mut specs: Vec<&mut JobSpec> = jobs.iter_mut().map(|(_, spec)| spec).collect();
-    let (wanted, of_jobs) = overrides::jobs::apply(&mut specs, wanted, &mut faults);
-    let specs: Vec<&JobSpec> = jobs.iter().map(|(_, spec)| spec).collect();
-    let mut effective = overrides::apply(start.endpoints.specs(), &specs, &wanted, &mut faults);
+    let (wanted, of_jobs) = overrides::beside::apply(&mut specs, wanted, &mut faults);
+    let mut dependencies = dependencies::read(&start, &mut faults);
+    let mut specs: Vec<&mut DependencySpec> =
+        dependencies.iter_mut().map(|(_, spec)| spec).collect();
+    let (wanted, of_dependencies) = overrides::beside::apply(&mut specs, wanted, &mut faults);
+    let beside = overrides::Besides {
+        jobs: jobs.iter().map(|(_, spec)| spec).collect(),
+        dependencies: dependencies.iter().map(|(_, spec)| spec).collect(),
+    };
+    let mut effective = overrides::apply(start.endpoints.specs(), &beside, &wanted, &mut faults);
     faults.extend(rules::broken(&start, &effective));
     effective.overrides.extend(of_jobs);
+    effective.overrides.extend(of_dependencies);
     faults.extend(jobs::broken(&start, &jobs, &effective));
+    faults.extend(dependencies::broken(
+        &start,
+        &jobs,
+        &dependencies,
+        &effective,
+    ));
     StartError::unless_empty(faults)?;
     effective.overrides.iter().for_each(Override::log);
     Ok(Started {
@@ -76,6 +95,7 @@ pub(crate) fn start(mut start: Start<'_>) -> Result<Started, StartError> {
             .endpoints
             .promising(effective.specs.into_iter().map(kept)),
         jobs,
+        dependencies,
         overrides: effective.overrides,
         unlisted: Unlisted::beside(wanted),
     })

@@ -8,6 +8,7 @@ const DEPENDENCY: &str = "runtime/policy/src/dependency/tests/rules.rs";
 const START: &str = "runtime/src/start/tests.rs";
 const SERVED: &str = "runtime/src/start/served/tests.rs";
 const OVERRIDES: &str = "runtime/src/start/overrides/tests.rs";
+const DEPENDENCIES: &str = "runtime/src/start/dependencies.rs";
 const JOBS: &str = "tests/tests/jobs/alone.rs";
 const PRINCIPALS: &str = "tests/tests/principals.rs";
 
@@ -82,6 +83,18 @@ pub(crate) const ELSEWHERE: &[Proved] = &[
     (
         "what_is_promised_can_be_written",
         &[(DEPENDENCY, "what_is_promised_can_be_written")],
+    ),
+    (
+        "a_dependency_is_listed_once",
+        &[(DEPENDENCIES, "a_dependency_is_listed_once")],
+    ),
+    (
+        "a_dependency_has_a_name_of_its_own",
+        &[(DEPENDENCIES, "a_dependency_has_a_name_of_its_own")],
+    ),
+    (
+        "a_guard_is_one_for_all_who_share_it",
+        &[(DEPENDENCIES, "a_guard_is_one_for_all_who_share_it")],
     ),
     (
         "the_default_version_is_served",

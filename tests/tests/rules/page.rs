@@ -25,6 +25,7 @@ const PARTS: &[(&str, &str)] = &[
     ("auth", "`auth`"),
     ("public", "`public`"),
     ("authorize", "`authorize`"),
+    ("calls", "`calls`"),
     ("deprecated", "`deprecated`"),
     ("sunset", "`sunset`"),
     ("slo", "`slo`"),

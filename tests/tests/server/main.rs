@@ -1,5 +1,6 @@
 //! The process around the endpoints: probes, the admin listener, and how it stops.
 
+mod dependencies;
 mod drain;
 mod headers;
 mod limits;

@@ -148,10 +148,13 @@ async fn stages_statements_and_stores_are_parts_of_their_request() {
         key(Request::post("/once")),
         key(Request::post("/tx")),
         Request::get("/queries/4711"),
+        Request::get("/stock/nails"),
+        Request::get("/stock/4711"),
     ]) {
         let (trace, header) = parent(number);
         let answer = traced.send(request.header("traceparent", &header)).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
+        let expected = if number == 8 { 502 } else { 200 };
+        assert_eq!(answer.status, expected, "{answer:?}");
         traces.push(trace);
     }
     assert_eq!(traced.stop().0, Some(0));
@@ -223,6 +226,17 @@ async fn stages_statements_and_stores_are_parts_of_their_request() {
     );
     under(5, "SELECT pg_type", reads[2]);
     under(5, "COMMIT", reads[2]);
+
+    for (at, status, error) in [(6, 0, None), (7, 2, Some("failed"))] {
+        let request = named(&spans, &traces[at], "GET /stock/{sku}");
+        let handler = under(at, "handler", request);
+        let call = under(at, "dependency inventory", handler);
+        assert_eq!((call.span.kind, call.status()), (INTERNAL, status));
+        let attribute = |name: &str| call.attribute(name);
+        assert_eq!(attribute("hardpoint.dependency").unwrap(), "inventory");
+        assert_eq!(attribute("hardpoint.dependency.attempts").unwrap(), "2");
+        assert_eq!(attribute("error.type").as_deref(), error);
+    }
     // No parameter, no literal, no key, no path.
     let all = format!("{spans:?}");
     for value in ["4711", "hunter2"] {

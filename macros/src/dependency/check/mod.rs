@@ -24,9 +24,9 @@ pub(super) fn check(
     errors: &mut Errors,
 ) -> DependencyPlan {
     let FunctionInput {
-        attributes,
+        mut attributes,
         visibility,
-        signature,
+        mut signature,
         body,
     } = function;
     let mut spec = DependencySpec::new("");
@@ -38,7 +38,7 @@ pub(super) fn check(
         spec.name = Cow::Owned(name);
     }
     options::go_together(&spec, &stated, errors);
-    signature::is_alone(&attributes, errors);
+    signature::is_alone(&mut attributes, errors);
     let output = signature::output(&signature, errors);
     let mut calls = output.map(|output| Calls {
         key: asides.key,
@@ -52,6 +52,9 @@ pub(super) fn check(
     if errors.count() > 0 || body.is_none() {
         calls = None;
     }
+    // It has been refused, and rustc would refuse it again, at length.
+    signature.constness = None;
+    signature.variadic = None;
     DependencyPlan {
         runtime: stated.runtime,
         spec,

@@ -37,20 +37,21 @@ pub(super) fn output(signature: &Signature, errors: &mut Errors) -> Option<Type>
     }
 }
 
-/// Two guards would each count, wait and retry.
-pub(super) fn is_alone(attributes: &[Attribute], errors: &mut Errors) {
-    let is_ours = |attribute: &&Attribute| {
+/// Two guards would each count, wait and retry; the second is taken away.
+pub(super) fn is_alone(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
+    attributes.retain(|attribute| {
         let segments = &attribute.path().segments;
         let last = segments.last();
-        segments.len() <= 2 && last.is_some_and(|last| last.ident == "dependency")
-    };
-    if let Some(second) = attributes.iter().find(is_ours) {
-        errors.add(
-            second,
-            "`#[dependency]` stands here twice",
-            "put all options into one of them",
-        );
-    }
+        let is_ours = segments.len() <= 2 && last.is_some_and(|last| last.ident == "dependency");
+        if is_ours {
+            errors.add(
+                attribute,
+                "`#[dependency]` stands here twice",
+                "put all options into one of them",
+            );
+        }
+        !is_ours
+    });
 }
 
 /// What an attempt takes is gone for the next, and a `self` cannot be copied for each.

@@ -3,12 +3,14 @@
 use std::mem;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use syn::{Attribute, FnArg, Pat, PatIdent, Signature, parse_quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Attribute, FnArg, Pat, PatIdent, Signature, Type, parse_quote};
 
 use crate::attribute::signature::is_cfg;
+use crate::errors::ends;
 use crate::paths::Runtime;
-use crate::places::local;
+use crate::places::{self, at, local, respanned};
 
 /// One argument, and what the body calls it.
 #[derive(Debug)]
@@ -17,6 +19,7 @@ pub(super) struct Argument {
     pub(super) cfg: Vec<Attribute>,
     /// What the function calls it that the expansion makes.
     pub(super) name: Ident,
+    ty: Type,
     /// What is said of the variables of the body: lints, most likely.
     attributes: Vec<Attribute>,
     /// The variables of the body.
@@ -29,12 +32,25 @@ impl Argument {
         let Self {
             cfg,
             name,
+            ty,
             attributes,
             pattern,
         } = self;
-        match pattern {
-            Pat::Wild(_) => TokenStream::new(),
-            pattern => quote!(#(#cfg)* #(#attributes)* let #pattern = #rt::again(&#name);),
+        // Where it cannot be had again, its type is underlined.
+        let (start, end) = ends(ty.to_token_stream());
+        let mut lent = quote_spanned!(at(start)=> &);
+        lent.extend(respanned(name.to_token_stream(), end));
+        let again = places::call(quote!(#rt::again), lent, ty);
+        quote!(#(#cfg)* #(#attributes)* let #pattern = #again;)
+    }
+
+    /// Whether a body, as text, has to do with it: what is not used needs no copy, and is no
+    /// variable that is not used.
+    pub(super) fn is_in(&self, body: &str) -> bool {
+        match (plain(&self.pattern), &self.pattern) {
+            (Some(named), _) => body.contains(&named.ident.unraw().to_string()),
+            (None, Pat::Wild(_)) => false,
+            (None, _) => true,
         }
     }
 
@@ -63,6 +79,7 @@ pub(super) fn named(signature: &mut Signature) -> Vec<Argument> {
             Argument {
                 cfg,
                 name,
+                ty: Type::clone(&argument.ty),
                 attributes,
                 pattern,
             }

@@ -3,14 +3,14 @@
 mod arguments;
 mod attempt;
 
-use proc_macro2::{Group, Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
-use syn::{FnArg, Signature};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{FnArg, Path, Signature, Type};
 
+use super::listed::name;
 use super::plan::{Calls, DependencyPlan};
-use crate::errors::ends;
-use crate::places::{at, local, respanned};
+use crate::places::{self, at, local, respanned};
 use arguments::Argument;
 
 /// The function with its calls guarded, and beside it what a list can name.
@@ -46,8 +46,7 @@ fn listed(plan: &DependencyPlan) -> Option<TokenStream> {
     if signature.receiver().is_some() {
         return None;
     }
-    let mut name = format_ident!("__hardpoint_dependency_{}", signature.ident.unraw());
-    name.set_span(at(signature.ident.span()));
+    let name = name(&signature.ident);
     let cfg = attributes.iter().filter(|a| a.path().is_ident("cfg"));
     let said = said(plan);
     Some(quote! {
@@ -81,10 +80,9 @@ fn guarded(plan: &DependencyPlan, calls: &Calls, body: &Group) -> TokenStream {
         runtime: rt,
         attributes,
         visibility,
-        signature,
         ..
     } = plan;
-    let mut signature = signature.clone();
+    let mut signature = plan.signature.clone();
     let arguments = match calls.keep_arguments() {
         true => arguments::named(&mut signature),
         false => Vec::new(),
@@ -93,28 +91,18 @@ fn guarded(plan: &DependencyPlan, calls: &Calls, body: &Group) -> TokenStream {
     let (key, keyed) = key(plan, calls, &arguments);
     let call = call(plan, calls, &arguments, &key, body);
     let answer = match &calls.fallback {
-        Some(path) => {
-            let arguments = passed(&signature, &arguments);
-            let (answer, error) = (local("__hardpoint_answer"), local("__hardpoint_error"));
-            quote! {
-                match #call.await {
-                    ::core::result::Result::Err(#error) if #rt::asks_fallback(&__HARDPOINT, &#error) => {
-                        #path(#arguments #error).await
-                    }
-                    #answer => #answer,
-                }
-            }
-        }
-        None => quote!(#call.await),
+        Some(path) => or_fallback(plan, path, &signature, &arguments, &call),
+        None => call,
     };
-    quote! {
-        #(#attributes)*
-        #visibility #signature {
-            static __HARDPOINT: #rt::DeclaredDependency = #rt::DeclaredDependency::new(#said);
-            #keyed
-            #answer
-        }
-    }
+    let inside = quote! {
+        static __HARDPOINT: #rt::DeclaredDependency = #rt::DeclaredDependency::new(#said);
+        #keyed
+        #answer
+    };
+    // It ends where the user's ends: to the compiler, it is the user's, and so are its lints.
+    let mut block = Group::new(Delimiter::Brace, inside);
+    block.set_span(body.span());
+    quote!(#(#attributes)* #visibility #signature #block)
 }
 
 /// The call, at the return type: an error that no guard understands is underlined there.
@@ -126,17 +114,50 @@ fn call(
     body: &Group,
 ) -> TokenStream {
     let rt = &plan.runtime;
-    let copies = arguments.iter().map(|argument| argument.copied(rt));
+    let text = body.to_string();
+    let used = arguments.iter().filter(|argument| argument.is_in(&text));
+    let copies = used.map(|argument| {
+        let copied = argument.copied(rt);
+        // Some of its parts may be there for the key alone.
+        let part = calls.key.is_some() && argument.is_in_parts();
+        let allow = part.then(allow_unused);
+        quote!(#allow #copied)
+    });
     let attempt = attempt::attempt(rt, &calls.output, body);
-    let (start, _) = ends(calls.output.to_token_stream());
-    let rt = respanned(rt.to_token_stream(), at(start));
     let function = match calls.is_repeated {
-        true => quote_spanned!(at(start)=> #rt::repeat_dependency),
-        false => quote_spanned!(at(start)=> #rt::call_dependency),
+        true => quote!(#rt::call_repeatedly),
+        false => quote!(#rt::call_once),
     };
     // A fallback is handed what the attempts have only copied.
     let moved = calls.fallback.is_none().then(|| quote!(move));
-    quote!(#function(&__HARDPOINT, #key, #moved || { #(#copies)* #attempt }))
+    let passed = quote!(&__HARDPOINT, #key, #moved || { #(#copies)* #attempt });
+    // The compiler says of one place what it has to say but once.
+    let start = first(&calls.output);
+    let mut call = places::call(function, passed, &start);
+    call.extend(respanned(quote!(.await), at(start.span())));
+    call
+}
+
+/// The answer of the call, or that of the fallback: with what the function was given, and why there
+/// is no answer.
+fn or_fallback(
+    plan: &DependencyPlan,
+    path: &Path,
+    signature: &Signature,
+    arguments: &[Argument],
+    call: &TokenStream,
+) -> TokenStream {
+    let rt = &plan.runtime;
+    let (answer, error) = (local("__hardpoint_answer"), local("__hardpoint_error"));
+    let arguments = passed(signature, arguments);
+    let mut fallback = places::call(path.to_token_stream(), quote!(#arguments #error), path);
+    fallback.extend(respanned(quote!(.await), at(path.span())));
+    quote! {
+        match #call {
+            ::core::result::Result::Err(#error) if #rt::asks_fallback(&__HARDPOINT, &#error) => #fallback,
+            #answer => #answer,
+        }
+    }
 }
 
 /// The key as it is handed on, and what makes it: once for a call, before anything else.
@@ -153,16 +174,27 @@ fn key(
     // What an argument's pattern takes out of it is no variable out here.
     let parts = arguments.iter().filter(|argument| argument.is_in_parts());
     let parts = parts.map(|argument| {
-        let copied = argument.copied(rt);
-        quote!(#[allow(unused_variables, unused_mut, reason = "a key is made of some of them")] #copied)
+        let (allow, copied) = (allow_unused(), argument.copied(rt));
+        quote!(#allow #copied)
     });
+    let of = places::call(quote!(#rt::Key::of), quote!(&(#expression)), expression);
     let keyed = quote! {
         let #key = {
             #(#parts)*
-            ::core::option::Option::Some(#rt::Key::of(&(#expression)))
+            ::core::option::Option::Some(#of)
         };
     };
     (key.to_token_stream(), Some(keyed))
+}
+
+fn allow_unused() -> TokenStream {
+    quote!(#[allow(unused_variables, unused_mut, reason = "a key is made of some of them")])
+}
+
+/// The first token of a type, where what is wrong with the type is underlined.
+fn first(ty: &Type) -> TokenTree {
+    let first = ty.to_token_stream().into_iter().next();
+    first.unwrap_or_else(|| Ident::new("_", Span::call_site()).into())
 }
 
 /// The function's own arguments, each with a comma behind it.

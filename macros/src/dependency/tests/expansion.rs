@@ -31,7 +31,7 @@ fn each_attempt_has_arguments_of_its_own() {
 #[test]
 fn a_renamed_crate_is_the_only_one_named() {
     let expansion = dependency(quote!(crate = "renamed", idempotent), stock()).to_string();
-    assert!(expansion.contains("renamed :: __private :: repeat_dependency"));
+    assert!(expansion.contains("renamed :: __private :: call_repeatedly"));
     assert!(!expansion.contains(":: hardpoint"), "{expansion}");
 }
 

@@ -3,6 +3,7 @@
 mod any_input;
 mod documented;
 mod expansion;
+mod listed;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -6,6 +6,7 @@
 pub(crate) mod attributes;
 mod bodies;
 mod cacheable;
+mod calls;
 mod captures;
 mod inherit;
 mod named;
@@ -178,6 +179,7 @@ fn demands(
     let places = &stated.places;
     demands.extend(bodies::demands(spec, arguments, places, errors));
     demands.extend(cacheable::demands(spec, arguments, signature, places));
+    demands.extend(calls::demands(spec, stated));
     demands
 }
 

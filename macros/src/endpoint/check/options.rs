@@ -1,6 +1,7 @@
 //! Rules of the attribute's options: each is known, said once, and its value can be read.
 
 mod access;
+mod calls;
 mod names;
 mod none;
 mod paths;
@@ -44,6 +45,7 @@ pub(crate) const OPTIONS: &Known = &[
     ("auth", "auth = \"orders:read\""),
     ("public", "public"),
     ("authorize", "authorize = may_read"),
+    ("calls", "calls = [stock]"),
     (
         "deprecated",
         "deprecated = \"2026-06-01 see:/docs/v2 successor:/v2/orders\"",
@@ -68,6 +70,7 @@ const VOCABULARY: Vocabulary = Vocabulary {
         ("ttl", "cache = \"ttl:60\""),
         ("limit", "rate = \"10/min\""),
         ("rate_limit", "rate = \"10/min\""),
+        ("dependencies", "calls = [stock]"),
     ],
 };
 
@@ -79,6 +82,8 @@ pub(super) struct Stated {
     pub(super) routes: Vec<(Ident, Option<LitStr>)>,
     /// The function that `authorize` names.
     pub(super) authorize: Option<Path>,
+    /// The functions under `#[dependency]` that `calls` names.
+    pub(super) calls: Vec<Path>,
     /// The policy of `hardpoint.toml` that it names.
     pub(super) policy: Option<LitStr>,
     pub(super) places: Places,
@@ -150,6 +155,7 @@ pub(super) fn assign(
                 .as_ref()
                 .map(|path| Cow::Owned(paths::text(path)));
         }
+        "calls" => stated.calls = calls::calls(option, errors),
         "deprecated" => spec.deprecated = policy(option, errors),
         "sunset" => spec.sunset = policy(option, errors),
         "slo" => spec.slo = policy(option, errors),

@@ -51,6 +51,12 @@ pub(super) const RULES: &[Rule] = rules![
     authorize: authorize_names_a_function,
         "It is called by its path about each request.",
         "Write the path alone, as in `authorize = may_read`.";
+    calls: calls_lists_functions,
+        "What each of them says is found by its path.",
+        "Write the paths in a list, as in `calls = [stock, payments::charge]`.";
+    calls: a_call_ends_before_the_endpoint,
+        "Who is cut off by the timeout of the endpoint is counted as slow, and never says what is wrong.",
+        "Write a longer `timeout` at the endpoint, or a shorter one at the dependency.";
     attribute: no_has_a_reason,
         "Whoever reads that a policy is left out should know why.",
         "Write `none because:` and the reason.";

@@ -2,6 +2,46 @@
 
 use super::Rule;
 
+/// Those of its function, and of what the attribute says besides policies.
+pub(super) const FUNCTION: &[Rule] = rules![
+    dependency: a_dependency_is_an_async_function,
+        "A call is awaited, and given up where it waits.",
+        "Move the attribute to an `async fn` with a body.";
+    dependency: a_dependency_has_no_qualifiers,
+        "It is called from safe code, at run time, by Rust's own convention.",
+        "Remove `const`, `unsafe` or `extern`.";
+    dependency: a_dependency_has_one_attribute,
+        "Two guards would each count, wait and retry, one inside of the other.",
+        "Put all options into one of them.";
+    dependency: a_dependency_returns_a_result,
+        "Nobody could see anything else fail.",
+        "Return `Result<T, DependencyError>`.";
+    dependency: a_dependency_fails_with_what_a_guard_can_tell,
+        "A guard has to know what to make of an error, and needs one of that type to say that it has refused.",
+        "Return `DependencyError`, or derive `ApiError` with a variant for `Rejected`.";
+    dependency: each_attempt_has_arguments_of_its_own,
+        "What the first attempt has used up, or changed, is not there for the next.",
+        "Borrow it, implement `Clone` for it, or write `retry = \"none because:…\"`.";
+    dependency: each_attempt_has_the_same_self,
+        "What the first attempt has used up, or changed, is not there for the next, nor for the fallback.",
+        "Take `&self`, or write `retry = \"none because:…\"`.";
+    dependency: to_be_repeatable_is_a_flag,
+        "There are no degrees of it.",
+        "Write `idempotent` alone.";
+    dependency: a_key_is_made_of_what_the_call_is_about,
+        "Where all calls have one key, the other side takes the second for the first.",
+        "Write an expression over the arguments, as in `key = order.id`.";
+    dependency: a_fallback_is_a_function,
+        "It is called by its path, where there is no answer.",
+        "Write the path alone, as in `fallback = cached_stock`.";
+    dependency: a_fallback_stands_in_for_the_function,
+        "Whoever calls gets an answer of one type, whoever has made it.",
+        "Write an `async fn` that takes the same arguments and then the error, and returns the same.";
+    dependency: a_list_of_dependencies_names_functions,
+        "What each of them says is found by its path.",
+        "Write the paths alone, as in `dependencies![stock, payments::charge]`.";
+];
+
 /// Those of each option by itself.
 pub(super) const RULES: &[Rule] = rules![
     dependency: a_dependency_has_a_name,

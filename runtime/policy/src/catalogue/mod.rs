@@ -49,7 +49,7 @@ pub struct Rule {
 }
 
 /// The parts, in the order of the documentation.
-const PARTS: [&[Rule]; 17] = [
+const PARTS: [&[Rule]; 18] = [
     attribute::RULES,
     route::RULES,
     signature::RULES,
@@ -64,6 +64,7 @@ const PARTS: [&[Rule]; 17] = [
     settings::RULES,
     job::RULES,
     job::BETWEEN,
+    dependency::FUNCTION,
     dependency::RULES,
     dependency::BETWEEN,
     test::RULES,

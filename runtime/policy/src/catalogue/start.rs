@@ -21,6 +21,15 @@ pub(super) const RULES: &[Rule] = rules![
     job: a_job_has_what_it_takes,
         "A run that lacks an argument would fail each time.",
         "Give the builder the value by `app_data`.";
+    dependency: a_dependency_is_listed_once,
+        "A list that names one twice was meant to name another.",
+        "Leave it out of one of the lists.";
+    dependency: a_dependency_has_a_name_of_its_own,
+        "Metrics, logs and overrides know a dependency by its name.",
+        "Write another `name` in the attribute of one of them, or the same `guard` in both.";
+    dependency: a_guard_is_one_for_all_who_share_it,
+        "Of what they share there is one, and only what one of them says of it could hold.",
+        "Write the same `breaker` and `concurrency` in each of them, or give one another `guard`.";
     version: the_default_version_is_served,
         "Requests that say no version would be told that there is none, though somebody has said which is meant.",
         "Name a version that some endpoint has.";

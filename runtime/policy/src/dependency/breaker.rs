@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Share;
-use super::time::read_some;
+use super::time::{read_short, read_some};
 use crate::number::positive;
 use crate::words::{Known, Options, Word, first, without_commas, words};
 use crate::{Duration, PolicyError};
@@ -34,8 +34,8 @@ pub struct BreakerPolicy {
     /// For how long it is open at most, as it stays open longer each time; `max:`, `60s` where
     /// unsaid, or `open` if that is longer.
     pub max_open: Duration,
-    /// How many attempts are let in at once while it is half open, at least 1; 5 where unsaid, or
-    /// `min` if that is less.
+    /// How many attempts are let in while it is half open, at least 1: where all succeed it closes,
+    /// and one that fails opens it again; 5 where unsaid, or `min` if that is less.
     pub probes: u32,
     /// From how long on an attempt counts as a failure, if that is said.
     pub slow: Option<Duration>,
@@ -67,7 +67,8 @@ const KNOWN: [Known; 5] = [
 /// The shortest time over which failures are counted.
 const SHORTEST_WINDOW: Duration = Duration::from_secs(1);
 
-/// What is half open for longer than this is as good as closed to those who look.
+/// For how long it is open at most, where nothing is said: longer than that, nobody believes that
+/// it will close by itself.
 const LONGEST_OPEN: Duration = Duration::from_secs(60);
 
 impl BreakerPolicy {
@@ -112,7 +113,9 @@ impl FromStr for BreakerPolicy {
         let (failures, window) = read_trip(share)?;
         let options = Options::read(rest, "`breaker`", &KNOWN)?;
         let number = |key, what, example| match options.value(key) {
-            Some(word) => positive(word, what, example).map(Some),
+            Some(word) => positive(word, what, example)
+                .map(Some)
+                .map_err(|error| error.behind(&format!("{key}:"))),
             None => Ok(None),
         };
         let span = |key, why, example| match options.value(key) {
@@ -176,9 +179,10 @@ fn read_trip(word: Word<'_>) -> Result<(Share, Duration), PolicyError> {
             ))
             .help(format!("write `{share}/30s`")));
     };
-    without_commas(window, &KNOWN)?;
-    let failures = Share::read(share, &format!("/{}", window.text))?;
-    let span = Duration::read(window)?;
+    let failures = Share::read(share, &format!("/{}", window.text.trim_end_matches(',')))?;
+    let behind = |error: PolicyError| error.behind(&format!("{failures}/"));
+    without_commas(window, &KNOWN).map_err(behind)?;
+    let span = read_short(window, "30s").map_err(behind)?;
     if span < SHORTEST_WINDOW {
         return Err(window
             .error(format!(

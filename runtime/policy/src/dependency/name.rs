@@ -22,7 +22,26 @@ pub(super) fn read_name(text: &str) -> Result<Cow<'static, str>, PolicyError> {
     if word.text.len() <= LONGEST && word.text.bytes().all(is_allowed) {
         return Ok(Cow::Owned(word.text.to_owned()));
     }
+    let mended: String = word
+        .text
+        .chars()
+        .map(|c| {
+            if c.is_ascii() && is_allowed(c as u8) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(LONGEST)
+        .collect();
+    let write = match mended.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        true => mended.as_str(),
+        false => "inventory",
+    };
     Err(word
-        .error(format!("`{}` is no name of a dependency", word.text))
-        .help("write 1 to 64 of the characters `A-Z a-z 0-9 _ . -`"))
+        .error(format!(
+            "`{}` is no name: expected 1 to {LONGEST} of the characters `A-Z a-z 0-9 _ . -`",
+            word.text
+        ))
+        .help(format!("write `{write}`")))
 }

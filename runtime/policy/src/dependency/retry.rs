@@ -111,7 +111,7 @@ fn read_attempts(word: Word<'_>) -> Result<u32, PolicyError> {
         Ok(attempts @ 2..) => Ok(attempts),
         _ => Err(word
             .error(format!(
-                "`{}` is no number of attempts that retries: the first is one of them, expected at least 2",
+                "`{}` attempts in all retry nothing: the first is one of them, expected at least 2",
                 word.text
             ))
             .help("write `3`, or `none because:` and the reason not to retry")),

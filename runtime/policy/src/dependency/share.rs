@@ -35,6 +35,13 @@ impl Share {
         whole > 0 && part as u128 * 1_000 >= whole as u128 * self.per_mille as u128
     }
 
+    /// The next share below so many of a hundred thousand, if there is one.
+    fn nearest(thousandths: u32) -> Self {
+        let per_mille = (thousandths / 100).clamp(1, 1_000);
+        let per_mille = u16::try_from(per_mille).unwrap_or(1_000);
+        Self { per_mille }
+    }
+
     /// Reads a share from one word; what is offered instead of another has `behind` it.
     pub(super) fn read(word: Word<'_>, behind: &str) -> Result<Self, PolicyError> {
         let number = word.text.strip_suffix('%');
@@ -64,7 +71,7 @@ impl Share {
                     "`{}` is finer than one of a thousand: expected at most 1 decimal",
                     word.text
                 ))
-                .help("write `0.1%` or a multiple of it"));
+                .help(format!("write `{}{behind}`", Self::nearest(share))));
         }
         match u16::try_from(share / 100) {
             Ok(per_mille @ 1..=1_000) => Ok(Self { per_mille }),

@@ -13,7 +13,7 @@ pub(super) fn read_timeout(text: &str) -> Result<Duration, PolicyError> {
     let word = first(text, &mut rest, "a duration", "2s")?;
     if word.text == "none" {
         return Err(word
-            .error("a call without an end would hold its caller for ever: expected a duration")
+            .error("`none` would let a call hold its caller for ever: expected a duration")
             .help(format!("write `{LONGEST}` or less")));
     }
     read_span(only(text, "a duration", "2s")?, "a call", "2s")
@@ -25,7 +25,7 @@ pub(super) fn read_attempt(text: &str) -> Result<Duration, PolicyError> {
 }
 
 fn read_span(word: Word<'_>, whose: &str, example: &str) -> Result<Duration, PolicyError> {
-    let span = Duration::read(word)?;
+    let span = read_short(word, "1s")?;
     if span.is_zero() {
         return Err(word
             .error(format!(
@@ -52,13 +52,8 @@ pub(super) fn read_some(
     why: &str,
     example: &str,
 ) -> Result<Duration, PolicyError> {
-    let span = Duration::read(word).map_err(|error| {
-        match word.text.bytes().all(|byte| byte.is_ascii_digit()) {
-            // Nobody means so many seconds.
-            true if word.text.len() > 2 => error.help(format!("write `{}ms`", word.text)),
-            _ => error,
-        }
-    })?;
+    let beginning = format!("{key}:");
+    let span = read_short(word, example).map_err(|error| error.behind(&beginning))?;
     if span.is_zero() {
         return Err(word
             .error(format!(
@@ -68,4 +63,17 @@ pub(super) fn read_some(
             .help(format!("write `{key}:{example}`")));
     }
     Ok(span)
+}
+
+/// A span that is as long as `example`, more or less: of a number without its unit, that says which
+/// was most likely meant.
+pub(super) fn read_short(word: Word<'_>, example: &str) -> Result<Duration, PolicyError> {
+    Duration::read(word).map_err(|error| {
+        let is_bare = word.text.bytes().all(|byte| byte.is_ascii_digit());
+        let most_seconds = if example.ends_with("ms") { 1 } else { 2 };
+        match is_bare && word.text.len() > most_seconds {
+            true => error.help(format!("write `{}ms`", word.text)),
+            false => error,
+        }
+    })
 }

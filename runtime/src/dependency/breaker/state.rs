@@ -206,7 +206,6 @@ impl Automaton {
     /// keep probing a dependency that answers nobody.
     pub(super) fn give_back(&mut self, ticket: Ticket) {
         if let State::HalfOpen(probing) = &mut self.state
-            && ticket.is_probe
             && ticket.epoch == self.epoch
         {
             probing.in_flight -= 1;
@@ -328,7 +327,5 @@ impl State {
     }
 }
 
-#[cfg(test)]
-mod naive;
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,5 @@
+//! What many threads, panics and dropped attempts make of a shared breaker.
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
 use std::sync::atomic::AtomicU32;
@@ -96,47 +98,44 @@ fn forcing_takes_hold_at_once_both_ways() {
     assert!(admitted(&breaker, after(100)).is_none());
 }
 
-/// Many threads come at the very moment at which probes are let in, some of which give up.
+/// Many threads come at the very moment at which probes are let in, and some of them give up.
 #[test]
 fn no_race_lets_more_probes_in_than_the_bound() {
     const THREADS: usize = 8;
     const PROBES: u32 = 3;
-    for _ in 0..300 {
+    for _ in 0..200 {
         let breaker = opened(PROBES);
-        let (in_flight, changes) = (AtomicU32::new(0), AtomicU32::new(0));
+        let [in_flight, most, changes] = [(); 3].map(|()| AtomicU32::new(0));
         let barrier = Barrier::new(THREADS);
-        let came = |until: &Barrier| {
-            until.wait();
+        // Nothing is asserted between the barriers, where a panic would leave the others waiting.
+        let came = || {
+            barrier.wait();
             let (admission, change) = breaker.admit(after(5));
             changes.fetch_add(u32::from(change.is_some()), Ordering::SeqCst);
-            let admission = admission.ok();
-            if admission.is_some() {
-                let others = in_flight.fetch_add(1, Ordering::SeqCst);
-                assert!(others < PROBES, "{others} others are let in");
-            }
-            until.wait();
-            assert_eq!(in_flight.load(Ordering::SeqCst), PROBES);
-            until.wait();
-            if admission.is_some() {
-                in_flight.fetch_sub(1, Ordering::SeqCst);
-            }
+            let let_in = u32::from(admission.is_ok());
+            in_flight.fetch_add(let_in, Ordering::SeqCst);
+            barrier.wait();
+            most.fetch_max(in_flight.load(Ordering::SeqCst), Ordering::SeqCst);
+            barrier.wait();
+            in_flight.fetch_sub(let_in, Ordering::SeqCst);
             drop(admission);
             // Now all at once, giving up as others come.
             for _ in 0..20 {
-                let Some(admission) = admitted(&breaker, after(5)) else {
-                    continue;
-                };
-                assert!(in_flight.fetch_add(1, Ordering::SeqCst) < PROBES);
-                in_flight.fetch_sub(1, Ordering::SeqCst);
-                drop(admission);
+                if let Some(admission) = admitted(&breaker, after(5)) {
+                    let others = in_flight.fetch_add(1, Ordering::SeqCst);
+                    most.fetch_max(others + 1, Ordering::SeqCst);
+                    in_flight.fetch_sub(1, Ordering::SeqCst);
+                    drop(admission);
+                }
             }
         };
         thread::scope(|scope| {
             for _ in 0..THREADS {
-                scope.spawn(|| came(&barrier));
+                scope.spawn(came);
             }
         });
-        assert_eq!(changes.load(Ordering::SeqCst), 1, "a change is told once");
+        assert_eq!(most.into_inner(), PROBES);
+        assert_eq!(changes.into_inner(), 1, "a change is told once");
         assert_eq!(breaker.told(after(5)).probes_in_flight, 0);
         for passed in 1..=PROBES {
             let probe = admitted(&breaker, after(5)).unwrap();
@@ -149,6 +148,7 @@ fn no_race_lets_more_probes_in_than_the_bound() {
 
 /// Threads admit, end, give up, hang and force as they like, while the time goes on.
 #[test]
+#[expect(clippy::print_stdout, reason = "the seed, to repeat a failure with")]
 fn threads_at_random_leave_no_probe_behind_and_it_closes_afterwards() {
     let seed = fastrand::u64(..);
     println!("seed {seed}");

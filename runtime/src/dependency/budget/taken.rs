@@ -1,6 +1,6 @@
 //! The retries of the last second, and whether there may be one more.
 
-use super::{FLOOR, calls};
+use super::calls;
 use crate::clock::Moment;
 
 /// The second is looked at in so many slots.
@@ -11,8 +11,9 @@ const SLOT_NANOS: u64 = 1_000_000_000 / SLOTS_PER_SECOND;
 /// its retries is missed.
 const SLOTS: usize = SLOTS_PER_SECOND as usize + 1;
 
-/// Of what a second may have, a slot may have so much.
-const SHARE_OF_SLOT: u64 = 10;
+/// Of what a second may have, a slot may have a tenth; or so many, where that is more.
+const SLOTS_TO_EMPTY: u64 = 10;
+const LEAST_OF_SLOT: u64 = 10;
 
 /// What was taken when, and the limit that holds in this second.
 ///
@@ -55,7 +56,7 @@ impl Taken {
     }
 
     fn limit_of_slot(&self) -> u64 {
-        FLOOR.max(self.limit / SHARE_OF_SLOT)
+        LEAST_OF_SLOT.max(self.limit / SLOTS_TO_EMPTY)
     }
 
     /// Forgets the slots that have passed out of the last second by the time of `slot`.

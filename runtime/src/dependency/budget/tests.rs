@@ -39,25 +39,25 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         calls,
         asked,
     });
-    prop::collection::vec(step, 1..300)
+    prop::collection::vec(step, 1..120)
 }
 
 /// The calls of each second, kept apart from how the budget keeps them.
 type CallsBySecond = BTreeMap<u64, usize>;
 
 /// The bound as it is promised: how many retries the second that ends at `now` may have.
-fn bound(calls: &CallsBySecond, now: u64) -> usize {
+fn bound(calls: &CallsBySecond, now: u64, at_least: usize) -> usize {
     let second = now / A_SECOND;
     let calls: usize = calls
         .range(second.saturating_sub(10)..second)
         .map(|(_, calls)| calls)
         .sum();
-    10.max(calls / 50)
+    at_least.max(calls / 50)
 }
 
 /// Plays the steps, and checks at each retry that is let through that the second up to it has no
 /// more than it may. Where the clock is set back, the latest time at which it was asked counts.
-fn check(budget: &RetryBudget, steps: &[Step]) -> Result<(), TestCaseError> {
+fn check(budget: &RetryBudget, at_least: usize, steps: &[Step]) -> Result<(), TestCaseError> {
     let (mut clock, mut latest) = (20 * A_SECOND, 0);
     let (mut calls, mut taken) = (CallsBySecond::new(), Vec::new());
     for step in steps {
@@ -78,7 +78,7 @@ fn check(budget: &RetryBudget, steps: &[Step]) -> Result<(), TestCaseError> {
                 .rev()
                 .take_while(|at| **at > last_second)
                 .count();
-            let bound = bound(&calls, latest);
+            let bound = bound(&calls, latest, at_least);
             prop_assert!(used <= bound, "{used} of {bound} at {latest}");
         }
     }
@@ -159,12 +159,12 @@ fn few_failures_are_all_retried() {
 #[test]
 fn calls_of_another_dependency_pay_for_nothing() {
     let process = RetryBudget::new();
-    let (busy, quiet) = (process.part(), process.part());
+    let (busy, quiet) = (process.part(2), process.part(2));
     for millis in 0..20_000 {
         busy.note_call(at(millis));
     }
     let taken = (20_000..21_000).filter(|millis| quiet.take(at(*millis)));
-    assert_eq!(taken.count(), 10);
+    assert_eq!(taken.count(), 2);
     for millis in 20_000..22_000 {
         busy.note_call(at(millis));
     }
@@ -175,7 +175,7 @@ fn calls_of_another_dependency_pay_for_nothing() {
 #[test]
 fn all_parts_together_stay_within_the_whole() {
     let process = RetryBudget::new();
-    let parts: Vec<_> = (0..20).map(|_| process.part()).collect();
+    let parts: Vec<_> = (0..20).map(|_| process.part(10)).collect();
     let taken = parts
         .iter()
         .cycle()
@@ -188,7 +188,7 @@ fn all_parts_together_stay_within_the_whole() {
 #[test]
 fn what_the_whole_refuses_costs_the_part_nothing() {
     let process = RetryBudget::new();
-    let part = process.part();
+    let part = process.part(10);
     for _ in 0..10 {
         assert!(process.take(at(0)));
     }
@@ -243,6 +243,21 @@ fn threads_lose_no_call_and_take_no_more_than_there_is() {
 }
 
 #[test]
+fn a_lone_call_has_the_retries_that_its_part_gives_at_least() {
+    let part = RetryBudget::new().part(2);
+    part.note_call(at(0));
+    assert!(part.take(at(100)) && part.take(at(300)));
+    assert!(!part.take(at(400)));
+    assert!(part.take(at(1_150)));
+}
+
+#[test]
+fn one_that_never_runs_dry_does_not_in_its_parts() {
+    let part = RetryBudget::unlimited().part(2);
+    assert!((0..10_000).all(|_| part.take(at(0))));
+}
+
+#[test]
 fn the_process_has_one() {
     let here = RetryBudget::process();
     assert!(std::sync::Arc::ptr_eq(&here.0, &RetryBudget::process().0));
@@ -251,17 +266,17 @@ fn the_process_has_one() {
 proptest! {
     #[test]
     fn no_second_gets_more_than_the_greater_of_ten_and_a_fifth_of_the_calls(steps in steps()) {
-        check(&RetryBudget::new(), &steps)?;
+        check(&RetryBudget::new(), 10, &steps)?;
     }
 
     #[test]
     fn nor_does_a_part_of_it(steps in steps()) {
-        check(&RetryBudget::new().part(), &steps)?;
+        check(&RetryBudget::new().part(2), 2, &steps)?;
     }
 
     #[test]
     fn no_moment_is_too_much_for_it(moments in prop::collection::vec(any::<u64>(), 0..200)) {
-        let budget = RetryBudget::new().part();
+        let budget = RetryBudget::new().part(2);
         for now in moments {
             let now = Moment::from_nanos(now);
             budget.note_call(now);

@@ -1,7 +1,9 @@
 //! Policies that an operator states otherwise than the code, found and read at start.
 
+pub(super) mod beside;
+mod dependencies;
 mod file;
-pub(super) mod jobs;
+mod jobs;
 mod options;
 mod unlisted;
 mod wanted;
@@ -9,7 +11,7 @@ mod wanted;
 use std::borrow::Cow;
 use std::path::Path;
 
-use hardpoint_policy::{EndpointSpec, JobSpec};
+use hardpoint_policy::{DependencySpec, EndpointSpec, JobSpec};
 
 use self::options::{Outcome, Refused};
 pub(crate) use self::unlisted::Unlisted;
@@ -17,14 +19,14 @@ use self::wanted::Wanted;
 use super::StartFault;
 use crate::environment::Environment;
 
-/// A policy of an endpoint's, or a job's, that is not as its attribute says.
+/// A policy of an endpoint's, a job's or a dependency's that is not as its attribute says.
 ///
 /// [`Hardpoint::overrides`](crate::Hardpoint::overrides) lists those in force, and each is logged
 /// when the runtime is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Override {
-    /// The endpoint's name, or the job's.
+    /// The endpoint's name, the job's or the dependency's.
     pub endpoint: String,
     /// The option, such as `timeout`.
     pub option: &'static str,
@@ -69,10 +71,18 @@ pub(super) fn wanted(
     wanted
 }
 
-/// Applies what is `wanted` to the endpoints; what cannot be applied, to `jobs` neither, is a fault.
+/// What stands beside the endpoints, and has options that can be overridden.
+#[derive(Debug, Default)]
+pub(super) struct Besides<'a> {
+    pub(super) jobs: Vec<&'a JobSpec>,
+    pub(super) dependencies: Vec<&'a DependencySpec>,
+}
+
+/// Applies what is `wanted` to the endpoints; what cannot be applied is a fault, and may be what is
+/// meant for those `beside` them.
 pub(super) fn apply(
     specs: impl Iterator<Item = &'static EndpointSpec>,
-    jobs: &[&JobSpec],
+    beside: &Besides<'_>,
     wanted: &[Wanted],
     faults: &mut Vec<StartFault>,
 ) -> Effective {
@@ -89,13 +99,20 @@ pub(super) fn apply(
             }
             // Two endpoints of one name, which is a fault of theirs.
             Ok(None) => {}
-            Err(fault) => faults.push(match jobs::near(one, jobs) {
+            Err(fault) => faults.push(match beside.near(one) {
                 Some(help) if !fault.help.starts_with("write") => StartFault { help, ..fault },
                 _ => fault,
             }),
         }
     }
     effective
+}
+
+impl Besides<'_> {
+    /// The near spelling of what is meant for no endpoint.
+    fn near(&self, one: &Wanted) -> Option<String> {
+        beside::near(one, &self.jobs).or_else(|| beside::near(one, &self.dependencies))
+    }
 }
 
 impl Effective {

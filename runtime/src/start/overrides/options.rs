@@ -97,6 +97,10 @@ pub(super) const OPTIONS: &[OptionRow] = &[
         "invalidates",
         "what a change makes invalid follows from what the handler does",
     ),
+    nothing(
+        "calls",
+        "whom an endpoint calls follows from what the handler does",
+    ),
     nothing("auth", ACCESS),
     nothing("public", ACCESS),
     nothing("authorize", ACCESS),

@@ -31,7 +31,12 @@ fn with(
     let mut faults = Vec::new();
     let environment = Environment::of(variables.iter().copied());
     let wanted = wanted(&environment, file, &mut faults);
-    let effective = apply(endpoints(names).into_iter(), &[], &wanted, &mut faults);
+    let effective = apply(
+        endpoints(names).into_iter(),
+        &Besides::default(),
+        &wanted,
+        &mut faults,
+    );
     (effective, faults)
 }
 
@@ -211,7 +216,12 @@ fn what_an_answer_depends_on_cannot_be_overridden() {
         let environment = Environment::of([(format!("HARDPOINT_A_{option}"), value)]);
         let mut faults = Vec::new();
         let wanted = wanted(&environment, None, &mut faults);
-        apply([plain].into_iter(), &[], &wanted, &mut faults);
+        apply(
+            [plain].into_iter(),
+            &Besides::default(),
+            &wanted,
+            &mut faults,
+        );
         assert_eq!(
             faults[0].rule, "an_override_changes_how_and_not_what",
             "{option}"
@@ -374,7 +384,7 @@ proptest! {
         }).cloned());
         let wanted = wanted(&environment, None, &mut faults);
         let names = ["a", "get_order", "list-orders.v2"];
-        let effective = apply(endpoints(&names).into_iter(), &[], &wanted, &mut faults);
+        let effective = apply(endpoints(&names).into_iter(), &Besides::default(), &wanted, &mut faults);
         let ours = environment.beginning_with("HARDPOINT_").count();
         prop_assert_eq!(effective.overrides.len() + faults.len(), ours);
         for fault in &faults {

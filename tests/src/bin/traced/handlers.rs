@@ -1,9 +1,13 @@
 //! What is traced, one way an endpoint.
 
+use std::io;
+use std::sync::LazyLock;
+
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use hardpoint::Tx;
 use hardpoint::db::{self, Db};
+use hardpoint::dependency::{self, DependencyError, ErrorClass, Guard};
 use hardpoint::http;
 use hardpoint::prelude::*;
 use hardpoint::traces::Trace;
@@ -13,7 +17,7 @@ use tracing::Instrument as _;
 pub(crate) fn all() -> Endpoints {
     endpoints![
         asks, cached, fails, limited, missing, once, outgoing, panics, plain, queries, secrets,
-        tells, written
+        stock, tells, written
     ]
 }
 
@@ -114,6 +118,25 @@ async fn queries(id: Path<String>, db: Data<Db>) -> Result<String, Failure> {
     db.transaction(async |tx| tx.query("SELECT 1 FROM pg_type LIMIT 1", &[]).await)
         .await?;
     Ok("asked".to_owned())
+}
+
+static INVENTORY: LazyLock<Guard> = LazyLock::new(|| {
+    let guard = Guard::builder("inventory").idempotent();
+    let retry = "2 base:1ms".parse().expect("a retry");
+    guard.retry(retry).build().expect("a guard")
+});
+
+/// Is in stock at the second attempt, or never.
+#[endpoint(get = "/stock/{sku}", timeout = "5s")]
+async fn stock(sku: Path<String>) -> Result<&'static str, DependencyError> {
+    let attempt = async || match dependency::current().map(|call| call.attempt()) {
+        Some(2) if *sku == "nails" => Ok("plenty"),
+        _ => {
+            let class = ErrorClass::passing("down");
+            Err(DependencyError::classed(class, io::Error::other("4711")))
+        }
+    };
+    INVENTORY.call(attempt).await
 }
 
 /// Says secrets in spans of its own.

@@ -4,16 +4,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use hardpoint::Moment;
-use hardpoint::dependency::{DependencyError, Guard, GuardBuilder, Rejected, RetryBudget};
+use hardpoint::dependency::{DependencyError, Guard, Rejected, RetryBudget};
+use hardpoint::policy::Hedge;
 
+use super::played::Played;
 use super::service::{Service, Shape};
 use super::stage::Stage;
 
 pub(crate) const CLIENTS: usize = 200;
 
 /// A service that is up, browns out, and is up again.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Scenario {
     pub(crate) shape: Shape,
     /// The clients are shared out among so many processes, each with a guard and a budget of its own.
@@ -31,30 +32,10 @@ pub(crate) struct Scenario {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Protection {
     Defaults,
+    /// The same, and a second attempt beside one that takes long.
+    Hedged(Hedge),
     /// Retries as by default, and neither budget nor breaker nor bulkhead.
     Nothing,
-}
-
-/// What has happened.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Played {
-    /// When calls were made and when attempts arrived, in order.
-    pub(crate) calls: Vec<Moment>,
-    pub(crate) attempts: Vec<Moment>,
-    /// When the calls that failed, for whatever reason, were made.
-    pub(crate) failed: Vec<Moment>,
-    pub(crate) went_down: Moment,
-    pub(crate) went_up: Moment,
-    /// The longest that a breaker has told anybody to wait.
-    pub(crate) longest_open: Duration,
-    pub(crate) most_probes: usize,
-}
-
-#[derive(Default)]
-struct Told {
-    calls: Vec<Moment>,
-    failed: Vec<Moment>,
-    longest_open: Duration,
 }
 
 impl Scenario {
@@ -69,7 +50,7 @@ impl Scenario {
         let end = went_up.after(self.then);
         let down = went_down..went_up;
         let service = Service::new(&stage, self.shape, down, self.processes, self.seed);
-        let told = Rc::new(RefCell::new(Told::default()));
+        let told = Rc::new(RefCell::new(Played::of(self)));
         let processes: Vec<_> = (0..self.processes)
             .map(|process| Process {
                 number: process,
@@ -85,37 +66,30 @@ impl Scenario {
             stage.enter(process.client(first, self.every));
         }
         stage.play(end);
-        let mut told = told.take();
-        told.failed.sort();
+        let mut played = told.replace(Played::of(self));
+        played.failed.sort();
         Played {
-            calls: told.calls,
             attempts: service.arrivals(),
-            failed: told.failed,
-            went_down,
             went_up,
-            longest_open: told.longest_open,
             most_probes: service.most_probes(),
+            ..played
         }
     }
 
     fn guard(self, stage: &Stage, process: usize) -> Guard {
-        let budget = RetryBudget::new();
         let guard = Guard::builder(format!("stock-{process}"))
             .clock(stage.clock.clone())
-            .budget(&budget)
             .idempotent();
         let guard = match self.protection {
-            Protection::Defaults => guard,
-            Protection::Nothing => unprotected(guard),
+            Protection::Defaults => guard.budget(&RetryBudget::new()),
+            Protection::Hedged(hedge) => guard.budget(&RetryBudget::new()).hedge(hedge),
+            Protection::Nothing => guard
+                .budget(&RetryBudget::unlimited())
+                .without_breaker("to see the storm")
+                .without_concurrency("to see the storm"),
         };
-        guard.build().expect("a guard by its defaults")
+        guard.build().expect("a guard")
     }
-}
-
-fn unprotected(guard: GuardBuilder) -> GuardBuilder {
-    guard
-        .without_breaker("to see the storm")
-        .without_concurrency("to see the storm")
 }
 
 /// One process of those that call.
@@ -125,7 +99,7 @@ struct Process {
     guard: Guard,
     stage: Stage,
     service: Rc<Service>,
-    told: Rc<RefCell<Told>>,
+    told: Rc<RefCell<Played>>,
 }
 
 impl Process {
@@ -149,6 +123,11 @@ impl Process {
         };
         let mut told = self.told.borrow_mut();
         told.failed.push(made);
+        let reason = match &error {
+            DependencyError::Rejected(rejected) => rejected.kind(),
+            _ => "failed",
+        };
+        *told.reasons.entry(reason).or_default() += 1;
         if let DependencyError::Rejected(Rejected::Open { retry_after, .. }) = error {
             told.longest_open = told.longest_open.max(retry_after);
             self.service.refused(self.number);

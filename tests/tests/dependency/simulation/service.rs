@@ -67,6 +67,8 @@ struct Seen {
 #[derive(Clone, Default)]
 struct Probing {
     is_on: bool,
+    /// How often it has begun: an attempt of one probing says nothing in the next.
+    number: u32,
     in_flight: usize,
     passed: usize,
     most: usize,
@@ -108,10 +110,10 @@ impl Service {
     pub(crate) fn refused(&self, process: usize) {
         let probing = &mut self.seen.borrow_mut().probings[process];
         if !probing.is_on {
-            let most = probing.most;
             *probing = Probing {
                 is_on: true,
-                most,
+                number: probing.number + 1,
+                most: probing.most,
                 ..Probing::default()
             };
         }
@@ -140,7 +142,7 @@ impl Service {
         }
         let refused = || Err(io::Error::from(ErrorKind::ConnectionRefused).into());
         let unavailable = ErrorClass::of_status(503);
-        let mut fails = |of_ten| self.seen.borrow_mut().chance.u32(..10) < of_ten;
+        let fails = |of_ten| self.seen.borrow_mut().chance.u32(..10) < of_ten;
         let may_fail = |fails| if fails { refused() } else { Ok(()) };
         match self.shape {
             Shape::Refuses => (Some(AT_ONCE), refused()),
@@ -164,7 +166,8 @@ impl Service {
 struct Attempt {
     service: Rc<Service>,
     process: usize,
-    is_probe: bool,
+    /// The probing that it is a part of.
+    probing: Option<u32>,
     succeeds: bool,
 }
 
@@ -174,8 +177,8 @@ impl Attempt {
         let mut seen = service.seen.borrow_mut();
         seen.arrivals.push(now);
         let probing = &mut seen.probings[process];
-        let is_probe = probing.is_on;
-        if is_probe {
+        let number = probing.is_on.then_some(probing.number);
+        if number.is_some() {
             probing.in_flight += 1;
             probing.most = probing.most.max(probing.in_flight);
         }
@@ -183,7 +186,7 @@ impl Attempt {
         Self {
             service,
             process,
-            is_probe,
+            probing: number,
             succeeds: false,
         }
     }
@@ -192,7 +195,7 @@ impl Attempt {
 impl Drop for Attempt {
     fn drop(&mut self) {
         let probing = &mut self.service.seen.borrow_mut().probings[self.process];
-        if !self.is_probe || !probing.is_on {
+        if !probing.is_on || self.probing != Some(probing.number) {
             return;
         }
         probing.in_flight -= 1;

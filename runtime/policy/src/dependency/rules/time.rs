@@ -48,11 +48,12 @@ pub(super) fn every_attempt_ends_before_the_timeout(spec: &DependencySpec) -> Op
     };
     let mended = [shorter_attempts(spec), longer_timeout(spec)];
     let mut offers: Vec<String> = mended.into_iter().flatten().collect();
-    offers.push(match offers.is_empty() {
-        true => "write fewer attempts, or shorter waits, in `retry`".to_owned(),
-        false => "fewer attempts in `retry`".to_owned(),
-    });
-    Some(Fault::new(option, message, offers.join(", or ")))
+    offers.push("fewer attempts in `retry`".to_owned());
+    Some(Fault::new(
+        option,
+        message,
+        format!("write {}", offers.join(", or ")),
+    ))
 }
 
 /// Who waited for the whole of the timeout has no time left to call.
@@ -127,7 +128,7 @@ fn shorter_attempts(spec: &DependencySpec) -> Option<String> {
         attempt: Some(attempt),
         ..spec.clone()
     };
-    let text = || format!("write {} or less", pasted("attempt", &attempt));
+    let text = || format!("{} or less", pasted("attempt", &attempt));
     (spec.attempt.is_some() && longest_call(&mended) <= spec.timeout).then(text)
 }
 
@@ -150,7 +151,7 @@ fn longer_timeout(spec: &DependencySpec) -> Option<String> {
         ..spec.clone()
     };
     let mends = timeout <= LONGEST && longest_call(&mended) <= timeout;
-    mends.then(|| format!("write {} or more", pasted("timeout", &timeout)))
+    mends.then(|| format!("{} or more", pasted("timeout", &timeout)))
 }
 
 /// The next number of milliseconds that reads well.

@@ -53,7 +53,7 @@ fn every_attempt_ends_before_the_timeout() {
     };
     // 3 × 566 ms and 100 + 200 ms are 1998 ms.
     assert_eq!(broken(&times("566ms")), []);
-    let help = "write `attempt = \"566ms\"` or less, or write `timeout = \"2100ms\"` or more, or fewer attempts in `retry`";
+    let help = "write `attempt = \"566ms\"` or less, or `timeout = \"2100ms\"` or more, or fewer attempts in `retry`";
     breaks(rule, "attempt", help, &times("567ms"));
     // Where `attempt` is unsaid, it is the waits that leave no time.
     breaks(

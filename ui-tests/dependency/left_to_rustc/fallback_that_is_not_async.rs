@@ -1,0 +1,15 @@
+//! It is awaited.
+//! Breaks: `a_fallback_stands_in_for_the_function`.
+use hardpoint::dependency;
+use hardpoint::dependency::DependencyError;
+
+#[dependency(fallback = cached)]
+async fn stock(sku: &str) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn cached(sku: &str, _: DependencyError) -> Result<usize, DependencyError> {
+    Ok(sku.len())
+}
+
+fn main() {}
