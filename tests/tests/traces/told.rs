@@ -104,6 +104,38 @@ async fn a_collector_is_told_what_a_request_was_and_what_it_did() {
 }
 
 #[actix_web::test]
+async fn what_another_service_does_is_a_part_of_the_request_that_asks_for_it() {
+    let collector = Collector::start();
+    let traced = Traced::start(&collector, &[]);
+    let (trace, header) = parent(1);
+    let request = Request::get("/asks").header("traceparent", &header);
+    assert_eq!(traced.send(request).await.status, 200);
+    assert_eq!(traced.stop().0, Some(0));
+    let spans = collector.spans();
+    let handlers: Vec<_> = spans
+        .iter()
+        .filter(|seen| seen.span.name == "handler")
+        .collect();
+    let asks = named(&spans, &trace, "GET /asks");
+    for (there, status) in [("GET /plain/{id}", "200"), ("GET /missing/{id}", "404")] {
+        let there = named(&spans, &trace, there);
+        let of = |seen: &&Seen| seen.id() == there.parent();
+        let call = spans.iter().find(of).expect("the call is its parent");
+        assert_eq!((&*call.span.name, call.span.kind), ("GET", CLIENT));
+        assert_eq!(call.attribute("http.response.status_code").unwrap(), status);
+        assert_eq!(call.attribute("server.address").unwrap(), "127.0.0.1");
+        // As a client sees it, an answer of 404 is an error.
+        assert_eq!(call.status() == 2, status == "404", "{call:#?}");
+        let handler = handlers
+            .iter()
+            .find(|handler| handler.id() == call.parent());
+        assert_eq!(handler.expect("it is called there").parent(), asks.id());
+    }
+    assert!(!format!("{spans:?}").contains("4711"));
+    assert!(!format!("{spans:?}").contains("hunter2"));
+}
+
+#[actix_web::test]
 async fn stages_statements_and_stores_are_parts_of_their_request() {
     let collector = Collector::start();
     let traced = Traced::start(&collector, &[("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")]);
