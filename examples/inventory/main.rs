@@ -1,7 +1,7 @@
 //! A small service that another depends on, and that misbehaves when it is told to.
 //!
-//! Serves on `LISTEN`, `127.0.0.1:8090` unless set, and is watched on `ADMIN`, `127.0.0.1:9464`
-//! unless set, if that is free. `GET /stock/{sku}` is what it is for. How it misbehaves is said by
+//! Serves on `LISTEN`, `127.0.0.1:8090` unless set, and is watched on `ADMIN`, `127.0.0.1:9466`
+//! unless set. `GET /stock/{sku}` is what it is for. How it misbehaves is said by
 //! `MISBEHAVE_LATENCY` (a duration), `MISBEHAVE_ERRORS` (of a hundred answers, so many are 502) and
 //! `MISBEHAVE_HANG` (`true`: it never answers), and while it runs by `PUT /faults`, which puts all
 //! of it in place of what was: `curl -X PUT '127.0.0.1:8090/faults?latency_ms=300&errors=50'`, and
@@ -27,12 +27,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let logs = logs::init(&LogSettings::of(&Environment::process()))?;
     let settings = InventorySettings::load()?;
     // It is there to be ended and begun again.
-    let mut server = ServerSettings::default()
+    let server = ServerSettings::default()
         .workers(2)
-        .drain_delay(Duration::ZERO);
-    if let Some(admin) = settings.admin {
-        server = server.admin(admin);
-    }
+        .drain_delay(Duration::ZERO)
+        .admin(settings.admin);
     let service = Hardpoint::builder()
         .server(server)
         .logs(&logs)

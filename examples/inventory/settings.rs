@@ -5,17 +5,16 @@ use std::time::Duration;
 
 use hardpoint::Settings;
 
-/// All of them have a default, or may be left out.
+/// All of them have a default.
 #[derive(Debug, Settings)]
 #[settings(prefix = "MISBEHAVE")]
 pub(crate) struct InventorySettings {
     /// Where to listen: `LISTEN`.
     #[setting(env = "LISTEN", default = "127.0.0.1:8090")]
     pub(crate) listen: SocketAddr,
-    /// Where the admin listener is: `ADMIN`. Unless said, it is where a server's usually is, if
-    /// that is free.
-    #[setting(env = "ADMIN")]
-    pub(crate) admin: Option<SocketAddr>,
+    /// Where the admin listener is: `ADMIN`. Unless said, it is beside that of whoever depends on it.
+    #[setting(env = "ADMIN", default = "127.0.0.1:9466")]
+    pub(crate) admin: SocketAddr,
     /// How much later than it could it answers: `MISBEHAVE_LATENCY`.
     #[setting(default = "0ms", max = "20s")]
     pub(crate) latency: Duration,

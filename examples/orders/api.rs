@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::order::{Order, Refusal, Status};
 use crate::shop::Shop;
-use crate::warehouse::{Supply, Warehouse, supply};
+use crate::warehouse::{self, Supply, Warehouse};
 
 /// Those that only look.
 pub(crate) fn reads() -> Endpoints {
@@ -23,7 +23,7 @@ pub(crate) fn reads() -> Endpoints {
 }
 
 /// Those about the warehouse, where there is one.
-pub(crate) fn warehouse() -> Endpoints {
+pub(crate) fn of_the_warehouse() -> Endpoints {
     endpoints![get_supply]
 }
 
@@ -212,6 +212,7 @@ pub(crate) async fn get_stock(
     version = "1",
     timeout = "2s",
     rate = "300/min per:ip",
+    calls = [warehouse::supply],
     name = "warehouse.get",
     criticality = "sheddable",
     tag = "stock"
@@ -220,7 +221,7 @@ pub(crate) async fn get_supply(
     warehouse: Data<Warehouse>,
     sku: Path<String>,
 ) -> Result<Reply<Supply>, OrderError> {
-    let supply = supply(&warehouse, &sku).await?;
+    let supply = warehouse::supply(&warehouse, &sku).await?;
     let sku = sku.into_inner();
     Ok(Reply(supply.ok_or(OrderError::UnknownSku { sku })?))
 }

@@ -72,8 +72,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     match &settings.inventory_url {
         Some(url) => {
             let unusable = |error| Unusable::by("INVENTORY_URL", &error);
-            builder = builder.app_data(Warehouse::at(url).map_err(unusable)?);
-            endpoints = endpoints.and(api::warehouse());
+            builder = builder
+                .app_data(Warehouse::at(url).map_err(unusable)?)
+                .dependencies(dependencies![warehouse::supply]);
+            endpoints = endpoints.and(api::of_the_warehouse());
         }
         None => tracing::info!("no warehouse: INVENTORY_URL is not set"),
     }

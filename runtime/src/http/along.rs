@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::error::Error;
 use crate::context::RequestContext;
 use crate::traces::Trace;
 
@@ -31,13 +32,19 @@ pub(super) fn tell(headers: &mut HeaderMap, left: Duration) {
     say(headers, REQUEST_TIMEOUT, &seconds(left));
 }
 
-/// Says the key of the call that is at hand, which is the same for each of its attempts.
-pub(super) fn tell_key(headers: &mut HeaderMap, method: &Method, key: Option<&str>) {
-    if let Some(key) = key
-        && !method.is_safe()
-    {
-        say(headers, IDEMPOTENCY_KEY, &quoted(key));
+/// Says the key of the call that is at hand, which is the same for each of its attempts. Without it
+/// nothing is sent: the call may be made again only because of the key.
+pub(super) fn tell_key(headers: &mut HeaderMap, method: &Method, key: &str) -> Result<(), Error> {
+    if method.is_safe() {
+        return Ok(());
     }
+    if !key.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return Err(Error::malformed(
+            "the call's key has other than ASCII characters",
+        ));
+    }
+    say(headers, IDEMPOTENCY_KEY, &quoted(key));
+    Ok(())
 }
 
 fn say(headers: &mut HeaderMap, name: &'static str, value: &str) {
@@ -99,11 +106,22 @@ mod tests {
     #[test]
     fn a_key_goes_along_where_it_matters() {
         let mut headers = HeaderMap::new();
-        tell_key(&mut headers, &Method::GET, Some("k"));
+        tell_key(&mut headers, &Method::GET, "k").unwrap();
         assert!(headers.is_empty());
-        tell_key(&mut headers, &Method::POST, Some(r#"a"b\c"#));
+        tell_key(&mut headers, &Method::POST, r#"a"b\c"#).unwrap();
         assert_eq!(headers[IDEMPOTENCY_KEY], r#""a\"b\\c""#);
-        tell_key(&mut headers, &Method::POST, Some("other"));
+        tell_key(&mut headers, &Method::POST, "other").unwrap();
         assert_eq!(headers[IDEMPOTENCY_KEY], r#""a\"b\\c""#);
+    }
+
+    #[test]
+    fn a_key_that_cannot_go_along_is_not_left_out_in_silence() {
+        for key in ["é", "a\nb", "a\tb", "\u{7f}"] {
+            let mut headers = HeaderMap::new();
+            assert!(
+                tell_key(&mut headers, &Method::POST, key).is_err(),
+                "{key:?}"
+            );
+        }
     }
 }

@@ -64,8 +64,10 @@ async fn follow(client: Arc<Inner>, request: Request, end: Moment) -> Result<Res
             headers.entry(name).or_insert_with(|| value.clone());
         }
     }
-    if let Some(call) = dependency::current() {
-        along::tell_key(&mut headers, &method, call.key());
+    if let Some(call) = dependency::current()
+        && let Some(key) = call.key()
+    {
+        along::tell_key(&mut headers, &method, key)?;
     }
     let mut followed = 0;
     let answer = loop {
@@ -81,8 +83,11 @@ async fn follow(client: Arc<Inner>, request: Request, end: Moment) -> Result<Res
         *sent.body_mut() = body.take().map(reqwest::Body::from);
         let answer = hop.ask(sent).await?;
         let location = answer.headers().get(LOCATION);
-        let next = redirect::next(&method, &url, answer.status(), location)?;
-        let Some(next) = next.filter(|_| !has_body && client.max_redirects > 0) else {
+        let next = match client.max_redirects > 0 && !has_body {
+            true => redirect::next(&method, &url, answer.status(), location)?,
+            false => None,
+        };
+        let Some(next) = next else {
             break Response {
                 inner: answer,
                 origin: hop.origin,

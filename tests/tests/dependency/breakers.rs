@@ -65,7 +65,7 @@ async fn a_server_that_fails_is_left_alone_and_has_its_load_back_when_it_is_well
     assert_eq!(server.counts().asked(), 60);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_fifty_that_come_at_once_a_half_open_breaker_lets_in_its_probes_and_no_more() {
     let (server, (guard, hand)) = (Faulty::start(), guarded("breakers-half"));
     let before = opened(&guard, &server).await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 use hardpoint::dependency::DependencyError;
 use hardpoint::prelude::*;
-use hardpoint_tests::{Act, Answer, Faulty, Service};
+use hardpoint_tests::{Act, Answer, Faulty, Gate, Service};
 
 use crate::scene::{INSIDE, failing, in_time, stock};
 
@@ -56,12 +56,22 @@ async fn cached(server: Data<Faulty>) -> Result<String, DependencyError> {
     asked_for_the_cache(&server).await
 }
 
+#[dependency(name = "endpoints-narrow", timeout = "5s", concurrency = 1)]
+async fn asked_one_by_one(server: &Faulty) -> Result<String, DependencyError> {
+    stock(server.address).await
+}
+
+#[endpoint(get = "/narrow")]
+async fn narrow(server: Data<Faulty>) -> Result<String, DependencyError> {
+    asked_one_by_one(&server).await
+}
+
 /// Endpoints that call a server of the test's own.
 fn service() -> (Service, Data<Faulty>) {
     let server = Data::new(Faulty::start());
     let shared = server.clone();
     let service = Service::with(
-        endpoints![told, told_of_its_own, cached],
+        endpoints![told, told_of_its_own, cached, narrow],
         |builder| builder,
         move |app| {
             app.app_data(shared.clone());
@@ -135,6 +145,24 @@ async fn a_client_is_told_when_to_come_back_and_nothing_of_what_happened() {
         says_nothing_of_the_inside(&open);
     }
     assert_eq!(server.counts().asked(), asked, "the server is left alone");
+}
+
+#[tokio::test]
+async fn a_client_of_a_full_bulkhead_is_told_that_nothing_was_executed() {
+    let (service, server) = service();
+    let gate = Gate::closed();
+    server.next([Act::json("\"first\"").behind(&gate)]);
+    let second = async {
+        server.until(|counts| counts.in_flight == 1).await;
+        let busy = service.get("/narrow").await;
+        busy.problem(503, "dependency_busy");
+        assert_eq!(busy.header("retry-after"), Some("1"));
+        says_nothing_of_the_inside(&busy);
+        gate.open();
+    };
+    let (first, ()) = tokio::join!(service.get("/narrow"), second);
+    assert_eq!(first.body, b"\"first\"");
+    assert_eq!(server.counts().asked(), 1);
 }
 
 #[tokio::test]

@@ -7,14 +7,11 @@ use hardpoint::dependency::DependencyError;
 use hardpoint::prelude::*;
 use hardpoint_tests::{Act, Faulty};
 
-use crate::scene::{failing, kind, retries_of_the_process, stock};
+use crate::scene::{failing, kind, stock};
 
 #[dependency(
     name = "fallbacks",
-    timeout = "10s",
-    attempt = "3s",
-    retry = "2 base:1ms max:2ms",
-    idempotent,
+    timeout = "3s",
     breaker = "none because:its test fails more often than any breaker allows",
     fallback = last_known
 )]
@@ -39,16 +36,15 @@ async fn last_known(
 async fn what_fails_is_answered_by_the_fallback_with_the_arguments_of_the_call() {
     let server = Faulty::start();
     let asked = AtomicU32::new(0);
-    let _turn = retries_of_the_process(2).await;
     server.next([failing(500)]);
     let said = current(server.address, &asked).await;
     assert_eq!(said.expect("a fallback"), "last known, after 1 attempts");
-    server.next([Act::reset(), failing(503)]);
+    server.next([Act::reset()]);
     let said = current(server.address, &asked).await;
-    assert_eq!(said.expect("a fallback"), "last known, after 3 attempts");
+    assert_eq!(said.expect("a fallback"), "last known, after 2 attempts");
     server.die();
     let said = current(server.address, &asked).await;
-    assert_eq!(said.expect("a fallback"), "last known, after 5 attempts");
+    assert_eq!(said.expect("a fallback"), "last known, after 3 attempts");
     server.live();
     assert_eq!(
         current(server.address, &asked).await.expect("it is back"),

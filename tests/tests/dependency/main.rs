@@ -3,6 +3,7 @@
 mod breakers;
 mod bulkheads;
 mod cancelled;
+mod clients;
 mod endpoints;
 mod fallbacks;
 mod hedges;
@@ -11,3 +12,4 @@ mod retries;
 mod scene;
 mod simulation;
 mod timeouts;
+mod turned;

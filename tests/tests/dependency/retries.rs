@@ -92,15 +92,20 @@ async fn a_call_succeeds_when_one_of_its_attempts_does() {
 async fn a_refused_connection_is_tried_again_and_found_when_the_server_is_back() {
     let server = Faulty::start();
     server.die();
+    let inventory = guard("retries-refused")
+        .idempotent()
+        .retry("3 base:1ms max:2ms".parse().expect("a policy"))
+        .build()
+        .expect("a guard");
     let tries = AtomicU32::new(0);
-    let _turn = retries_of_the_process(2).await;
-    assert_eq!(kind(read(server.address, &tries).await), "connect");
+    let read = || {
+        tries.fetch_add(1, Ordering::SeqCst);
+        stock(server.address)
+    };
+    assert_eq!(kind(inventory.call(read).await), "connect");
     assert_eq!(tries.load(Ordering::SeqCst), 3);
     server.live();
-    assert_eq!(
-        read(server.address, &tries).await.expect("it is back"),
-        "{}"
-    );
+    assert_eq!(inventory.call(read).await.expect("it is back"), "{}");
 }
 
 #[tokio::test]
@@ -116,20 +121,17 @@ async fn what_is_not_said_to_be_repeatable_is_sent_once() {
 
 #[tokio::test]
 async fn each_attempt_has_the_key_of_its_call() {
-    let server = Faulty::that(|arrival| match arrival.attempt {
-        0 | 1 => Act::reset(),
-        _ => Act::json("\"charged\""),
-    });
-    let _turn = retries_of_the_process(4).await;
+    let server = Faulty::that(|_| Act::json("\"charged\""));
+    server.next([Act::reset(), failing(503)]);
+    let _turn = retries_of_the_process(2).await;
     for order in [7, 8] {
         let charged = charge(server.address, order).await;
-        assert_eq!(charged.expect("the third"), "\"charged\"");
+        assert_eq!(charged.expect("an answer"), "\"charged\"");
     }
     let counts = server.counts();
     let keys: Vec<_> = counts.keys().map(|key| key.expect("a key")).collect();
     assert_eq!(keys[..3], [keys[0]; 3]);
-    assert_eq!(keys[3..], [keys[3]; 3]);
-    assert_ne!(keys[0], keys[3]);
+    assert!(keys.len() == 4 && keys[3] != keys[0], "{keys:?}");
 }
 
 #[tokio::test]
@@ -178,6 +180,31 @@ async fn a_wait_beyond_the_deadline_is_not_begun() {
     let outcome = in_time(inventory.call(|| stock(server.address))).await;
     assert_eq!(kind(outcome), "status_429");
     assert_eq!(server.counts().asked(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_everything_is_not_asked_three_times_as_often() {
+    const CALLS: usize = 100;
+    let server = Faulty::that(|_| failing(503));
+    let inventory = guard("retries-storm")
+        .idempotent()
+        .retry("3 base:1ms max:1ms".parse().expect("a policy"))
+        .without_breaker("it would keep the calls themselves away")
+        .build()
+        .expect("a guard");
+    let clock = Clock::system();
+    let began = clock.now();
+    for _ in 0..CALLS {
+        assert_eq!(
+            kind(inventory.call(|| stock(server.address)).await),
+            "status_503"
+        );
+    }
+    // Two in a second, as many as one call makes, for the calls of this test pay for no more.
+    let seconds = clock.now().since(began).as_secs() + 1;
+    let retries = server.counts().asked() - CALLS;
+    let most = usize::try_from(seconds * 2).expect("a few");
+    assert!((1..=most).contains(&retries), "{retries} in {seconds} s");
 }
 
 #[tokio::test]

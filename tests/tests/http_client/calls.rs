@@ -31,7 +31,7 @@ fn guard(name: &str) -> Guard {
         .idempotent()
         .budget(&RetryBudget::new())
         .build()
-        .unwrap()
+        .expect("a guard")
 }
 
 async fn charged(client: &Client, target: &str) -> Result<String, DependencyError> {

@@ -10,7 +10,13 @@ use parking_lot::Mutex;
 
 /// For each name, what is answered the first time, the second, …; the last one from then on.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names(Arc<Mutex<HashMap<String, (usize, Vec<Vec<IpAddr>>)>>>);
+pub(crate) struct Names(Arc<Mutex<HashMap<String, Name>>>);
+
+#[derive(Debug)]
+struct Name {
+    asked: usize,
+    answers: Vec<Vec<IpAddr>>,
+}
 
 impl Names {
     pub(crate) fn of<const N: usize>(names: [(&str, &[&[&str]]); N]) -> Self {
@@ -20,22 +26,30 @@ impl Names {
                 .map(|text| text.parse().expect("an address"))
                 .collect()
         };
-        let names = names
-            .map(|(name, answers)| (name.to_owned(), (0, answers.iter().map(parsed).collect())));
+        let names = names.map(|(name, answers)| {
+            (
+                name.to_owned(),
+                Name {
+                    asked: 0,
+                    answers: answers.iter().map(parsed).collect(),
+                },
+            )
+        });
         Self(Arc::new(Mutex::new(names.into())))
     }
 
     /// How often a name was asked for.
     pub(crate) fn asked(&self, name: &str) -> usize {
-        self.0.lock()[name].0
+        self.0.lock()[name].asked
     }
 }
 
 impl Resolve for Names {
     fn resolve(&self, name: &str) -> Resolved {
-        let found = self.0.lock().get_mut(name).map(|(asked, answers)| {
-            let found = answers[(*asked).min(answers.len() - 1)].clone();
-            *asked += 1;
+        let found = self.0.lock().get_mut(name).map(|name| {
+            let last = name.answers.len() - 1;
+            let found = name.answers[name.asked.min(last)].clone();
+            name.asked += 1;
             found
         });
         Box::pin(async move { found.ok_or_else(|| io::Error::other("no such name")) })

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
@@ -138,10 +138,12 @@ impl Server {
 
     fn until(&self, is_so: impl Fn(&State) -> bool) {
         let (state, news) = &*self.state;
-        let until = Instant::now() + PATIENCE;
         let mut state = state.lock();
         while !is_so(&state) {
-            assert!(!news.wait_until(&mut state, until).timed_out(), "{state:?}");
+            assert!(
+                !news.wait_for(&mut state, PATIENCE).timed_out(),
+                "{state:?}"
+            );
         }
     }
 }

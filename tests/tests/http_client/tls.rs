@@ -17,31 +17,35 @@ use crate::server::{ok, redirect};
 
 /// A server whose certificate is for `secure.example`, and the file with its authority.
 fn server() -> (SocketAddr, PathBuf) {
-    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    let mut authority = CertificateParams::new(Vec::new()).expect("a TLS server");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["secure.example".into()]).unwrap();
-    let certificate = certificate.signed_by(&key, &authority).unwrap();
+    let authority =
+        CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a TLS server"))
+            .expect("a TLS server");
+    let key = KeyPair::generate().expect("a TLS server");
+    let certificate = CertificateParams::new(["secure.example".into()]).expect("a TLS server");
+    let certificate = certificate
+        .signed_by(&key, &authority)
+        .expect("a TLS server");
     let name = format!("http-{}.pem", Uuid::now_v7());
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&file, authority.pem()).unwrap();
+    fs::write(&file, authority.pem()).expect("a TLS server");
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .unwrap()
+        .expect("a TLS server")
         .with_no_client_auth()
         .with_single_cert(
             vec![CertificateDer::from(certificate.der().to_vec())],
-            PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+            PrivateKeyDer::try_from(key.serialize_der()).expect("a TLS server"),
         )
-        .unwrap();
+        .expect("a TLS server");
     let config = Arc::new(config);
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a TLS server");
+    let address = listener.local_addr().expect("a TLS server");
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            let connection = ServerConnection::new(Arc::clone(&config)).expect("a TLS server");
             std::thread::spawn(move || {
                 let mut stream = StreamOwned::new(connection, stream);
                 let mut asked = Vec::new();

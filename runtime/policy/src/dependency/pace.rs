@@ -34,7 +34,8 @@ impl DependencySpec {
     }
 
     /// The longest wait before the first retry: what `base:` says, or else a second, and less where
-    /// that is over a tenth of `timeout` or over what is left to wait.
+    /// that is over a tenth of `timeout`, or where the waits would be longer together than what is
+    /// left for them.
     pub fn base(&self) -> Duration {
         let Some(retry) = self.retried() else {
             return Duration::ZERO;
@@ -45,8 +46,11 @@ impl DependencySpec {
         let each = self.time_to_wait() / u64::from(self.retries()).max(1);
         let base = LONGEST_BASE.as_millis();
         let base = base.min(self.timeout.as_millis() / 10).min(each);
-        let longest = retry.max.map_or(u64::MAX, Duration::as_millis);
-        Duration::from_millis(base.max(LEAST).min(longest))
+        let base = base.max(LEAST);
+        Duration::from_millis(match retry.max {
+            Some(max) => self.base_below(base, max.as_millis()),
+            None => base,
+        })
     }
 
     /// The longest wait before any retry: what `max:` says, or else 30 seconds, and less where the
@@ -74,8 +78,16 @@ impl DependencySpec {
     /// All waits between the attempts of one call, each as long as it can be.
     pub fn backoff_sum(&self) -> Duration {
         let (base, longest) = (self.base().as_millis(), self.longest_wait().as_millis());
-        let waits = (1..=self.retries()).map(|retry| doubled(base, retry).min(longest));
-        Duration::from_millis(waits.fold(0, u64::saturating_add))
+        Duration::from_millis(waits(base, longest, self.retries()))
+    }
+
+    /// `base` or the half of it, and so on, until all waits up to `max` fit.
+    fn base_below(&self, base: u64, max: u64) -> u64 {
+        let mut base = base.min(max);
+        while base > LEAST && waits(base, max, self.retries()) > self.time_to_wait() {
+            base /= 2;
+        }
+        base
     }
 
     /// How it is retried; `None` where it is not.
@@ -107,6 +119,12 @@ impl DependencySpec {
             None => timeout / 2,
         }
     }
+}
+
+/// The sum of the waits before so many retries.
+fn waits(base: u64, longest: u64, retries: u32) -> u64 {
+    let waits = (1..=retries).map(|retry| doubled(base, retry).min(longest));
+    waits.fold(0, u64::saturating_add)
 }
 
 /// `base`, doubled for each retry after the first.

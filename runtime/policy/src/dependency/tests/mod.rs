@@ -102,6 +102,16 @@ fn what_is_unsaid_gives_way_to_what_is_said() {
     let said = &[("timeout", "2s"), ("attempt", "600ms"), ("idempotent", "")];
     assert_eq!(millis(said, DependencySpec::base), 100);
     assert_eq!(millis(said, DependencySpec::longest_wait), 100);
+    let said = &[
+        ("attempt", "2334ms"),
+        ("idempotent", ""),
+        ("retry", "3 max:1999ms"),
+    ];
+    assert_eq!(millis(said, DependencySpec::base), 500);
+    assert_eq!(check_dependency(&spec(said).unwrap()), []);
+    // A retry at once would meet what the attempt before it met.
+    let said = &[("timeout", "8ms"), ("idempotent", "")];
+    assert_eq!(millis(said, DependencySpec::base), 1);
     let said = &[("idempotent", ""), ("retry", "10")];
     assert_eq!(millis(said, DependencySpec::base), 555);
     assert!(millis(said, DependencySpec::backoff_sum) <= 5_000);
