@@ -78,7 +78,11 @@ async fn a_dependency_that_hangs_is_found_out_by_requests_that_have_less_time_th
     service.clock.until_asleep(4).await;
     service.clock.advance(Duration::from_secs(2));
     for request in hanging {
-        assert_eq!(request.await.text(), "0", "its fallback had no need of time");
+        assert_eq!(
+            request.await.text(),
+            "0",
+            "its fallback had no need of time"
+        );
     }
     let refused = service.get("/stock").begin();
     assert_eq!(refused.await.text(), "0", "its breaker is open");

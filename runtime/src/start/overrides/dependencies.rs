@@ -28,7 +28,7 @@ impl Beside for DependencySpec {
     fn shared_as(&self, option: &str) -> Option<&str> {
         options::SHARED
             .contains(&option)
-            .then_some(&*self.guard.as_deref()?)
+            .then_some(self.guard.as_deref()?)
     }
 
     fn promise(&mut self, option: &str, text: &str) -> Result<(), PolicyError> {
