@@ -11,7 +11,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use divan::Bencher;
-use hardpoint::dependency::{DependencyError, Guard};
+use hardpoint::Clock;
+use hardpoint::dependency::{DependencyError, Guard, RetryBudget};
 
 fn main() {
     divan::main();
@@ -55,6 +56,20 @@ fn guarded_by_everything(bencher: Bencher<'_, '_>) {
 fn guarded_by_default_contended(bencher: Bencher<'_, '_>) {
     let guard = Guard::builder("contended").build().unwrap();
     bencher.bench(|| done(guard.once(|| work(black_box(7)))));
+}
+
+/// What each call pays so that retries are within a share of the calls, on one thread and on four.
+#[divan::bench(sample_size = 10_000, threads = [1, 4])]
+fn budget_notes_a_call(bencher: Bencher<'_, '_>) {
+    let (budget, now) = (RetryBudget::new().part(2), Clock::system().now());
+    bencher.bench(|| budget.note_call(black_box(now)));
+}
+
+/// What a retry pays, or is refused for.
+#[divan::bench(sample_size = 10_000, threads = [1, 4])]
+fn budget_is_asked_for_a_retry(bencher: Bencher<'_, '_>) {
+    let (budget, now) = (RetryBudget::new().part(2), Clock::system().now());
+    bencher.bench(|| budget.take(black_box(now)));
 }
 
 fn everything(name: &str) -> Guard {

@@ -1,10 +1,12 @@
-//! A pool is connected before its service runs; what it has counted by then is on the page.
+//! A pool is connected before its service runs, and a dependency may be called before; what they
+//! have counted by then is on the page.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hardpoint::db::{Db, DbSettings};
+use hardpoint::dependency::{DependencyError, Guard};
 use hardpoint::prelude::*;
 use hardpoint::server::ServerSettings;
 use hardpoint_tests::openmetrics::parse;
@@ -35,6 +37,9 @@ async fn what_a_pool_counts_before_the_service_runs_is_not_lost() {
     for _ in 0..2 {
         db.read().query("SELECT 1", &[]).await.expect("an answer");
     }
+    let guard = Guard::builder("early").build().expect("a guard");
+    let called = guard.once(async || Ok::<_, DependencyError>(())).await;
+    called.expect("it succeeds");
     let (at, admin) = (free_address(), free_address());
     let stop = Arc::new(Notify::new());
     let told = Arc::clone(&stop);
@@ -75,6 +80,15 @@ async fn what_a_pool_counts_before_the_service_runs_is_not_lost() {
     assert_eq!(
         page.value("hardpoint_db_cancelled_total", &[primary]),
         Some(0.0)
+    );
+    let called = [("dependency", "early"), ("outcome", "succeeded")];
+    assert_eq!(
+        page.value("hardpoint_dependency_attempts_total", &called),
+        Some(1.0)
+    );
+    assert_eq!(
+        page.value("hardpoint_dependency_duration_seconds_count", &called),
+        Some(1.0)
     );
     db.read().query("SELECT 1", &[]).await.expect("an answer");
     let after = scraped().await.value(name, &done);

@@ -215,7 +215,7 @@ mod tests {
             Waker::from(Arc::clone(&early)),
             Waker::from(Arc::clone(&late)),
         ];
-        let mut contexts = wakers.each_ref().map(|waker| Context::from_waker(waker));
+        let mut contexts = wakers.each_ref().map(Context::from_waker);
         assert!(short.as_mut().poll(&mut contexts[0]).is_pending());
         assert!(long.as_mut().poll(&mut contexts[1]).is_pending());
         hand.advance(A_SECOND);

@@ -10,6 +10,7 @@ use super::classify::Classify;
 use super::current::{Call, Within};
 use super::failure::Failure;
 use super::guard::Guard;
+use super::meters::CallOutcome;
 use super::run::Pass;
 use super::timed::Timed;
 use crate::clock::Moment;
@@ -28,6 +29,14 @@ pin_project! {
         is_cut_short: bool,
         #[pin]
         work: Timed<'g, Within<F>>,
+    }
+
+    impl<F> PinnedDrop for Attempt<'_, F> {
+        fn drop(this: Pin<&mut Self>) {
+            if this.pass.is_some() {
+                this.guard.meters().attempt_ended(CallOutcome::Cancelled);
+            }
+        }
     }
 }
 

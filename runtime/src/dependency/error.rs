@@ -7,7 +7,9 @@ use std::{fmt, io};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 
-use super::classify::{self, Classify};
+use super::classify::Classify;
+#[cfg(feature = "postgres")]
+use super::classify::of_db;
 use super::passed::{FAILED, passed_on};
 use super::rejected::Rejected;
 #[cfg(feature = "postgres")]
@@ -165,6 +167,6 @@ failed_with! {
 #[cfg(feature = "postgres")]
 impl From<db::Error> for DependencyError {
     fn from(error: db::Error) -> Self {
-        Self::classed(classify::of_db(&error), error)
+        Self::classed(of_db(&error), error)
     }
 }

@@ -22,6 +22,7 @@ use super::rejected::Rejected;
 use super::run::Pass;
 use super::shared::Shared;
 use crate::clock::{Clock, Moment};
+use crate::context::RequestContext;
 
 /// What calls of one dependency are held to: `#[dependency]` without the attribute.
 ///
@@ -202,7 +203,7 @@ impl Guard {
         };
         self.meters().attempt_ended(outcome);
         // Whoever had hardly any time left says nothing of the dependency by leaving.
-        if matches!(result, Err(Miss::Over)) && !self.plan().was_too_slow(took) {
+        if matches!(result, Err(Miss::Over)) && !self.plan().was_too_slow(took, whole_time()) {
             return;
         }
         if let Some(latencies) = &self.0.latencies
@@ -217,19 +218,32 @@ impl Guard {
         }
     }
 
-    /// A retry or a hedge, to be made now, if there is one to take.
-    pub(super) fn take_retry(&self, now: Moment) -> bool {
-        let taken = self.budget().take(now);
-        if !taken {
-            self.note_exhausted(now);
+    /// Tells of an attempt that was dropped after `took`, for another one was quicker: it would have
+    /// taken longer still. Were those left out that are slow, what is hedged would come to look
+    /// quick, and ever more would be hedged.
+    pub(super) fn note_outrun(&self, took: Duration, at: Moment) {
+        if let Some(latencies) = &self.0.latencies {
+            latencies.record(took, at);
         }
-        taken
     }
 
-    /// A retry or a hedge was not made, for there was no budget for it.
-    pub(super) fn note_exhausted(&self, now: Moment) {
-        self.meters().exhausted();
-        self.0.shared.tell_dry(now);
+    /// Whether there is a retry or a hedge to take.
+    pub(super) fn has_retry(&self, now: Moment) -> bool {
+        self.paid(self.budget().has(now), now)
+    }
+
+    /// A retry or a hedge, to be made now, if there is one to take.
+    pub(super) fn take_retry(&self, now: Moment) -> bool {
+        self.paid(self.budget().take(now), now)
+    }
+
+    /// Notes where a retry or a hedge is not made, for there is no budget for it.
+    fn paid(&self, is_paid: bool, now: Moment) -> bool {
+        if !is_paid {
+            self.meters().exhausted();
+            self.0.shared.tell_dry(now);
+        }
+        is_paid
     }
 
     /// How long an attempt that begins now may go on before it is hedged.
@@ -256,6 +270,12 @@ impl Guard {
     pub(super) fn alive(guard: &Weak<Parts>) -> Option<Self> {
         guard.upgrade().map(Self)
     }
+}
+
+/// What the endpoint gives to requests of the kind that this task serves.
+fn whole_time() -> Option<Duration> {
+    let request = RequestContext::current()?;
+    request.spec().timeout.limit().map(|limit| limit.to_std())
 }
 
 /// Its refusals.

@@ -43,6 +43,7 @@ where
         }
         Either::Right((ended @ Ended { result: Ok(_), .. }, _)) => {
             meters.hedged(true);
+            run.guard().note_outrun(ended.at.since(began), ended.at);
             ended
         }
         Either::Left((_, second)) => {

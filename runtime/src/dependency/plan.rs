@@ -62,9 +62,15 @@ impl Plan {
         (wait < left).then_some(wait)
     }
 
-    /// Whether an attempt that was cut off after `took` says that the dependency is too slow: where
-    /// it was given its time, or at least half of it, and not where whoever called had none left.
-    pub(super) fn was_too_slow(&self, took: Duration) -> bool {
-        took >= self.slow.unwrap_or(self.attempt / 2).min(self.attempt)
+    /// Whether an attempt that its caller's deadline cut off after `took` says that the dependency is
+    /// too slow: where it was given half of its time at least, or half of what its caller has for
+    /// everything (`whole`); not where the caller had hardly any left.
+    ///
+    /// Were it never a failure, a dependency that hangs would go unnoticed wherever requests have
+    /// less time than its attempts.
+    pub(super) fn was_too_slow(&self, took: Duration, whole: Option<Duration>) -> bool {
+        let time = whole.map_or(self.attempt, |whole| whole.min(self.attempt));
+        let half = time / 2;
+        took >= self.slow.map_or(half, |slow| slow.min(half))
     }
 }

@@ -53,13 +53,8 @@ impl<'g> Run<'g> {
         let given = time_given(request.as_ref(), guard.clock(), now);
         let timeout = guard.plan().timeout;
         let timeout = given.map_or(timeout, |given| given.min(timeout));
-        if timeout.is_zero() {
-            let rejected = guard.deadline();
-            guard.note_rejected(&rejected);
-            return Err(rejected);
-        }
         guard.meters().call_began();
-        Ok(Self {
+        let mut run = Self {
             guard,
             key,
             began: now,
@@ -69,7 +64,11 @@ impl<'g> Run<'g> {
             attempts: AtomicU32::new(0),
             span: span::call(guard.name()),
             has_ended: false,
-        })
+        };
+        match timeout.is_zero() {
+            true => Err(run.rejected(guard.deadline())),
+            false => Ok(run),
+        }
     }
 
     /// A place among the calls that are made at once.
@@ -140,11 +139,7 @@ impl<'g> Run<'g> {
         let plan = self.guard.plan();
         let wait = plan.wait_before_next(made, class, left, random::share())?;
         // Where nothing can be had, there is no use in waiting for it.
-        if self.guard.budget().has(ended.at) {
-            return Some(wait);
-        }
-        self.guard.note_exhausted(ended.at);
-        None
+        self.guard.has_retry(ended.at).then_some(wait)
     }
 
     /// Leave to make another attempt after a wait.
@@ -154,10 +149,7 @@ impl<'g> Run<'g> {
         if now >= self.until {
             return None;
         }
-        let pass = self.guard.admit(now).ok()?;
-        if !self.guard.take_retry(now) {
-            return None;
-        }
+        let pass = self.pass_again(now)?;
         self.guard.meters().retried();
         Some(pass)
     }
@@ -165,6 +157,15 @@ impl<'g> Run<'g> {
     /// Leave to make a second attempt beside one that takes long.
     pub(super) fn hedge(&self) -> Option<Pass<'g>> {
         let now = self.now();
+        self.pass_again(now)
+    }
+
+    /// Leave to make an attempt that the budget pays for. It is asked before the breaker and pays
+    /// after it: no probe is let in that then cannot be made, and nothing is paid that is refused.
+    fn pass_again(&self, now: Moment) -> Option<Pass<'g>> {
+        if !self.guard.has_retry(now) {
+            return None;
+        }
         let pass = self.guard.admit(now).ok()?;
         self.guard.take_retry(now).then_some(pass)
     }

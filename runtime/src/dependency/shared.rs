@@ -13,8 +13,10 @@ use super::meters::BreakerMeters;
 use super::told::{self, DrySpells};
 use crate::clock::Moment;
 
-/// Those of a call by default.
+/// How many retries a call makes by default, and how many a second are let through at most however
+/// few the calls are.
 const RETRIES: u32 = 2;
+const MOST_RETRIES: u32 = 10;
 
 /// The state of one dependency, shared by all who call it under one name.
 #[derive(Debug)]
@@ -53,7 +55,11 @@ impl Shared {
             breaker: held_to.breaker.as_ref().map(Breaker::new),
             bulkhead: held_to.bulkhead.as_ref().map(Bulkhead::new),
             // A call that fails alone is made as often as it says.
-            budget: budget.part(spec.attempts().saturating_sub(1).max(RETRIES)),
+            budget: budget.part(
+                spec.attempts()
+                    .saturating_sub(1)
+                    .clamp(RETRIES, MOST_RETRIES),
+            ),
             held_to,
             is_contradicted: AtomicBool::new(false),
         }

@@ -1,3 +1,5 @@
+//! Which addresses are refused, against a table and against what the ranges say.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -12,3 +12,4 @@ mod retries;
 mod scene;
 mod simulation;
 mod timeouts;
+mod turned;

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use hardpoint::Clock;
 use hardpoint::http::{Client, Error, REQUEST_TIMEOUT, TimedOut};
 use hardpoint::prelude::*;
+use hardpoint::{Clock, TrustedProxies};
 use hardpoint_tests::{Request, Service};
 
 use crate::server::{Server, ok, redirect, until_closed};
@@ -149,4 +149,25 @@ async fn outside_of_a_request_only_its_own_time_goes_along() {
     let strangers = client_for_strangers().build().unwrap();
     strangers.get(&server.url()).send().await.unwrap();
     assert_eq!(server.asked()[1].header(REQUEST_TIMEOUT), None);
+}
+
+#[endpoint(get = "/remaining", timeout = "5s")]
+async fn remaining(context: RequestContext) -> String {
+    let left = context.deadline().remaining().expect("a deadline");
+    left.as_millis().to_string()
+}
+
+#[tokio::test]
+async fn a_service_of_ours_ends_when_it_is_waited_for_no_longer() {
+    let trusting = TrustedProxies::networks(["127.0.0.1"]).expect("an address");
+    let service = Service::with(
+        endpoints![remaining],
+        |builder| builder.trusted_proxies(trusting),
+        |_| {},
+    );
+    let client = Client::builder("ours").base_url(format!("http://{}", service.address));
+    let client = client.timeout(Duration::from_millis(700)).build().unwrap();
+    let left = client.get("/remaining").send().await.unwrap();
+    let left: u64 = left.text().await.unwrap().parse().unwrap();
+    assert!((1..=700).contains(&left), "{left}");
 }

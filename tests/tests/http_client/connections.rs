@@ -1,7 +1,7 @@
 //! Connections: used again, bounded, driven apart from those who wait, closed when nobody does.
 
 use std::io::Write;
-use std::sync::Barrier;
+use std::sync::{Barrier, mpsc};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -86,20 +86,21 @@ async fn nobodys_connection_is_closed_after_a_while() {
 fn a_busy_thread_holds_up_nobody_elses_requests() {
     let server = Server::well();
     let client = client_of(&server).build().unwrap();
-    let (is_open, is_done) = (Barrier::new(2), Barrier::new(2));
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            one_thread().block_on(async {
-                asked_often(&client).await;
-                is_open.wait();
-                // Keeps the thread on which the connection was opened to itself.
-                is_done.wait();
-            });
+    let (opened, is_open) = mpsc::channel();
+    let (done, is_done) = mpsc::channel::<()>();
+    let busy = client.clone();
+    let busy = std::thread::spawn(move || {
+        one_thread().block_on(async {
+            asked_often(&busy).await;
+            opened.send(()).expect("somebody waits");
+            // Keeps the thread on which the connections were opened to itself.
+            let _ended = is_done.recv();
         });
-        is_open.wait();
-        one_thread().block_on(asked_often(&client));
-        is_done.wait();
     });
+    is_open.recv().expect("they are open");
+    one_thread().block_on(asked_often(&client));
+    drop(done);
+    busy.join().expect("it is well");
     assert!(are_few(server.connections()), "{}", server.connections());
 }
 

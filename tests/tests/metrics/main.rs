@@ -3,6 +3,7 @@
 
 mod bounds;
 mod cache;
+mod dependencies;
 mod formats;
 mod idempotency;
 mod limits;

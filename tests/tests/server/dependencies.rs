@@ -1,7 +1,7 @@
 //! What the admin listener tells of dependencies, and how an operator holds a breaker.
 
-use hardpoint::Clock;
 use hardpoint::dependency::{DependencyError, ErrorClass, Guard};
+use hardpoint::{Clock, Environment};
 use serde_json::{Value, json};
 
 use super::*;
@@ -238,4 +238,91 @@ async fn what_cannot_be_forced_is_refused_in_words() {
             (405, Some(allowed))
         );
     }
+}
+
+#[dependency(name = "listed.prices", timeout = "2s", guard = "listed.catalogue")]
+async fn prices() -> Result<u32, DependencyError> {
+    Ok(7)
+}
+
+#[dependency(
+    name = "listed.stock",
+    timeout = "1s",
+    idempotent,
+    guard = "listed.catalogue"
+)]
+async fn counted() -> Result<u32, DependencyError> {
+    Ok(3)
+}
+
+#[tokio::test]
+async fn what_is_listed_is_seen_before_its_first_call_and_held_to_what_an_operator_states() {
+    let environment = Environment::of([
+        ("HARDPOINT_LISTED_STOCK_TIMEOUT", "800ms"),
+        ("HARDPOINT_LISTED_CATALOGUE_CONCURRENCY", "8"),
+    ]);
+    let served = Served::with(|builder| {
+        builder
+            .app_data(Arc::<Gate>::default())
+            .environment(environment)
+            .dependencies(dependencies![prices, counted])
+    });
+    served.until("/startupz", 200).await;
+    let before = told(&served, "/dependencies/listed.catalogue").await;
+    let options = |name: &str, timeout: &str, retry: &str, idempotent: bool| {
+        json!({
+            "name": name,
+            "guard": "listed.catalogue",
+            "idempotent": idempotent,
+            "timeout": timeout,
+            "concurrency": "8",
+            "retry": retry,
+            "breaker": "50%/30s",
+            "hedge": "none",
+        })
+    };
+    let mut members = before["members"].clone();
+    for member in members.as_array_mut().expect("a list") {
+        let member = member.as_object_mut().expect("options");
+        assert!(member.remove("attempt").is_some());
+    }
+    let repeated = before["members"][1]["retry"].as_str().expect("text");
+    assert!(repeated.starts_with("3 "), "{repeated}");
+    assert_eq!(
+        members,
+        json!([
+            options("listed.prices", "2s", "none", false),
+            options("listed.stock", "800ms", repeated, true),
+        ])
+    );
+    let policies = told(&served, "/policies").await;
+    let overridden = policies["overrides"].as_array().expect("a list");
+    let stated: Vec<_> = overridden
+        .iter()
+        .map(|one| (&one["endpoint"], &one["option"], &one["from"], &one["to"]))
+        .collect();
+    assert!(stated.contains(&(
+        &json!("listed.stock"),
+        &json!("timeout"),
+        &json!("1s"),
+        &json!("800ms")
+    )));
+    // The calls are those of the guard that is seen.
+    assert_eq!(
+        (prices().await.ok(), counted().await.ok()),
+        (Some(7), Some(3))
+    );
+    let after = told(&served, "/dependencies/listed.catalogue").await;
+    assert_eq!(after["breaker"]["calls"], 2);
+    assert_eq!(after["members"], before["members"]);
+    assert_eq!(
+        told(&served, "/dependencies").await["dependencies"]
+            .as_array()
+            .map(|all| {
+                all.iter()
+                    .filter(|one| one["name"] == "listed.catalogue")
+                    .count()
+            }),
+        Some(1)
+    );
 }

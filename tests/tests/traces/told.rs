@@ -104,6 +104,38 @@ async fn a_collector_is_told_what_a_request_was_and_what_it_did() {
 }
 
 #[actix_web::test]
+async fn what_another_service_does_is_a_part_of_the_request_that_asks_for_it() {
+    let collector = Collector::start();
+    let traced = Traced::start(&collector, &[]);
+    let (trace, header) = parent(1);
+    let request = Request::get("/asks").header("traceparent", &header);
+    assert_eq!(traced.send(request).await.status, 200);
+    assert_eq!(traced.stop().0, Some(0));
+    let spans = collector.spans();
+    let handlers: Vec<_> = spans
+        .iter()
+        .filter(|seen| seen.span.name == "handler")
+        .collect();
+    let asks = named(&spans, &trace, "GET /asks");
+    for (there, status) in [("GET /plain/{id}", "200"), ("GET /missing/{id}", "404")] {
+        let there = named(&spans, &trace, there);
+        let of = |seen: &&Seen| seen.id() == there.parent();
+        let call = spans.iter().find(of).expect("the call is its parent");
+        assert_eq!((&*call.span.name, call.span.kind), ("GET", CLIENT));
+        assert_eq!(call.attribute("http.response.status_code").unwrap(), status);
+        assert_eq!(call.attribute("server.address").unwrap(), "127.0.0.1");
+        // As a client sees it, an answer of 404 is an error.
+        assert_eq!(call.status() == 2, status == "404", "{call:#?}");
+        let handler = handlers
+            .iter()
+            .find(|handler| handler.id() == call.parent());
+        assert_eq!(handler.expect("it is called there").parent(), asks.id());
+    }
+    assert!(!format!("{spans:?}").contains("4711"));
+    assert!(!format!("{spans:?}").contains("hunter2"));
+}
+
+#[actix_web::test]
 async fn stages_statements_and_stores_are_parts_of_their_request() {
     let collector = Collector::start();
     let traced = Traced::start(&collector, &[("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")]);
@@ -116,10 +148,13 @@ async fn stages_statements_and_stores_are_parts_of_their_request() {
         key(Request::post("/once")),
         key(Request::post("/tx")),
         Request::get("/queries/4711"),
+        Request::get("/stock/nails"),
+        Request::get("/stock/4711"),
     ]) {
         let (trace, header) = parent(number);
         let answer = traced.send(request.header("traceparent", &header)).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
+        let expected = if number == 8 { 502 } else { 200 };
+        assert_eq!(answer.status, expected, "{answer:?}");
         traces.push(trace);
     }
     assert_eq!(traced.stop().0, Some(0));
@@ -191,6 +226,17 @@ async fn stages_statements_and_stores_are_parts_of_their_request() {
     );
     under(5, "SELECT pg_type", reads[2]);
     under(5, "COMMIT", reads[2]);
+
+    for (at, status, error) in [(6, 0, None), (7, 2, Some("failed"))] {
+        let request = named(&spans, &traces[at], "GET /stock/{sku}");
+        let handler = under(at, "handler", request);
+        let call = under(at, "dependency inventory", handler);
+        assert_eq!((call.span.kind, call.status()), (INTERNAL, status));
+        let attribute = |name: &str| call.attribute(name);
+        assert_eq!(attribute("hardpoint.dependency").unwrap(), "inventory");
+        assert_eq!(attribute("hardpoint.dependency.attempts").unwrap(), "2");
+        assert_eq!(attribute("error.type").as_deref(), error);
+    }
     // No parameter, no literal, no key, no path.
     let all = format!("{spans:?}");
     for value in ["4711", "hunter2"] {

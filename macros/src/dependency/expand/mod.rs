@@ -120,7 +120,7 @@ fn call(
         let copied = argument.copied(rt);
         // Some of its parts may be there for the key alone.
         let part = calls.key.is_some() && argument.is_in_parts();
-        let allow = part.then(|| allow_unused());
+        let allow = part.then(allow_unused);
         quote!(#allow #copied)
     });
     let attempt = attempt::attempt(rt, &calls.output, body);

@@ -34,8 +34,8 @@ pub struct BreakerPolicy {
     /// For how long it is open at most, as it stays open longer each time; `max:`, `60s` where
     /// unsaid, or `open` if that is longer.
     pub max_open: Duration,
-    /// How many attempts are let in at once while it is half open, at least 1; 5 where unsaid, or
-    /// `min` if that is less.
+    /// How many attempts are let in while it is half open, at least 1: where all succeed it closes,
+    /// and one that fails opens it again; 5 where unsaid, or `min` if that is less.
     pub probes: u32,
     /// From how long on an attempt counts as a failure, if that is said.
     pub slow: Option<Duration>,
@@ -67,7 +67,8 @@ const KNOWN: [Known; 5] = [
 /// The shortest time over which failures are counted.
 const SHORTEST_WINDOW: Duration = Duration::from_secs(1);
 
-/// What is half open for longer than this is as good as closed to those who look.
+/// For how long it is open at most, where nothing is said: longer than that, nobody believes that
+/// it will close by itself.
 const LONGEST_OPEN: Duration = Duration::from_secs(60);
 
 impl BreakerPolicy {

@@ -328,6 +328,4 @@ impl State {
 }
 
 #[cfg(test)]
-mod naive;
-#[cfg(test)]
 mod tests;

@@ -1,3 +1,5 @@
+//! What many threads, panics and dropped attempts make of a shared breaker.
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
 use std::sync::atomic::AtomicU32;
@@ -129,7 +131,7 @@ fn no_race_lets_more_probes_in_than_the_bound() {
         };
         thread::scope(|scope| {
             for _ in 0..THREADS {
-                scope.spawn(&came);
+                scope.spawn(came);
             }
         });
         assert_eq!(most.into_inner(), PROBES);
@@ -146,6 +148,7 @@ fn no_race_lets_more_probes_in_than_the_bound() {
 
 /// Threads admit, end, give up, hang and force as they like, while the time goes on.
 #[test]
+#[expect(clippy::print_stdout, reason = "the seed, to repeat a failure with")]
 fn threads_at_random_leave_no_probe_behind_and_it_closes_afterwards() {
     let seed = fastrand::u64(..);
     println!("seed {seed}");

@@ -39,7 +39,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         calls,
         asked,
     });
-    prop::collection::vec(step, 1..300)
+    prop::collection::vec(step, 1..120)
 }
 
 /// The calls of each second, kept apart from how the budget keeps them.

@@ -1,3 +1,5 @@
+//! Who is let in, who waits for how long, and what becomes of a permit whose waiter has gone.
+
 use std::collections::VecDeque;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -264,6 +266,7 @@ fn every_interleaving_of_coming_waiting_and_leaving_gives_permits_back() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the seed, to repeat a failure with")]
 fn random_interleavings_serve_in_order_and_give_permits_back() {
     for round in 0..200 {
         let seed = fastrand::u64(..);

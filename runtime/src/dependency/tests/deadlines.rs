@@ -8,7 +8,8 @@ use super::fixture::{
 };
 use crate::clock::{Clock, ManualClock};
 use crate::context::RequestContext;
-use crate::dependency::{ErrorClass, current};
+use crate::dependency::plan::Plan;
+use crate::dependency::{ErrorClass, GuardBuilder, current};
 
 /// A request with so much time left, by a clock of its own.
 fn request(left: Duration) -> (RequestContext, ManualClock) {
@@ -138,6 +139,22 @@ fn what_is_slow_by_its_policy_is_slow_when_it_is_cut_off() {
     };
     assert_eq!(cut_after(ms(200)), (1, 1));
     assert_eq!(cut_after(ms(199)), (0, 0));
+}
+
+#[test]
+fn half_of_an_attempts_time_or_of_its_endpoints_is_enough_to_be_found_slow_in() {
+    let plan = |built: fn(GuardBuilder) -> GuardBuilder| {
+        let (guard, _) = guard(|guard| built(guard.timeout(ms(10_000)).attempt(ms(10_000))));
+        Plan::of(guard.spec())
+    };
+    let plain = plan(|guard| guard);
+    let is_slow = |took, whole: Option<u64>| plain.was_too_slow(ms(took), whole.map(ms));
+    assert!(is_slow(5_000, None) && !is_slow(4_999, None));
+    assert!(is_slow(5_000, Some(30_000)) && !is_slow(4_999, Some(30_000)));
+    assert!(is_slow(1_000, Some(2_000)) && !is_slow(999, Some(2_000)));
+    let slow = plan(|guard| guard.breaker("50%/30s slow:1500ms".parse().unwrap()));
+    assert!(slow.was_too_slow(ms(1_500), None) && !slow.was_too_slow(ms(1_499), None));
+    assert!(slow.was_too_slow(ms(1_000), Some(ms(2_000))));
 }
 
 #[test]

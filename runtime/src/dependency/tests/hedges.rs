@@ -229,3 +229,45 @@ fn what_must_not_be_made_twice_is_not_hedged() {
     assert!(polled(&mut call).is_none());
     assert_eq!(counted(&guard), (0, 0));
 }
+
+#[test]
+fn what_was_outrun_counts_among_the_slow_so_that_no_more_is_hedged_than_is_said() {
+    let (guard, hand) = guard(|guard| {
+        guard
+            .timeout(ms(1_000))
+            .attempt(ms(1_000))
+            .idempotent()
+            .without_retry("the hedge is looked at")
+            .hedge("p95".parse().unwrap())
+    });
+    let clock = guard.clock().clone();
+    let made = Count::default();
+    let mut hedges = 0;
+    for call in 0..3_000 {
+        let before = made.get();
+        // One of twenty hangs, the others take from 1 to 100 ms; a second attempt takes 5.
+        let answer = turned(
+            &hand,
+            guard.call(|| {
+                let (clock, is_first) = (clock.clone(), made.up() == before + 1);
+                async move {
+                    match (is_first, call % 20) {
+                        (false, _) => clock.sleep(ms(5)).await,
+                        (true, 0) => pending().await,
+                        (true, _) => clock.sleep(ms(1 + call * 37 % 100)).await,
+                    }
+                    Answer::Ok(0)
+                }
+            }),
+        );
+        // Until there are samples enough, what hangs is not hedged, and they are kept for a minute.
+        if call >= 2_000 {
+            assert!(answer.is_ok(), "{call}");
+            hedges += made.get() - before - 1;
+        }
+    }
+    assert!(
+        (50..=65).contains(&hedges),
+        "{hedges} of 1000, where 5 % hang"
+    );
+}

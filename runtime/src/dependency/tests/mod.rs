@@ -1,6 +1,7 @@
 //! What a guarded call does, sentence by sentence, by a clock that the test turns.
 
 mod attempts;
+mod attribute;
 mod breakers;
 mod bulkheads;
 mod cancellation;

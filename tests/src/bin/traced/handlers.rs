@@ -1,8 +1,14 @@
 //! What is traced, one way an endpoint.
 
+use std::io;
+use std::sync::LazyLock;
+
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use hardpoint::Tx;
 use hardpoint::db::{self, Db};
+use hardpoint::dependency::{self, DependencyError, ErrorClass, Guard};
+use hardpoint::http;
 use hardpoint::prelude::*;
 use hardpoint::traces::Trace;
 use serde_json::{Value, json};
@@ -10,8 +16,8 @@ use tracing::Instrument as _;
 
 pub(crate) fn all() -> Endpoints {
     endpoints![
-        cached, fails, limited, missing, once, outgoing, panics, plain, queries, secrets, tells,
-        written
+        asks, cached, fails, limited, missing, once, outgoing, panics, plain, queries, secrets,
+        stock, tells, written
     ]
 }
 
@@ -51,6 +57,21 @@ async fn fails() -> Result<&'static str, Failure> {
 #[endpoint(get = "/panics", timeout = "5s")]
 async fn panics() -> &'static str {
     panic!("as handlers do")
+}
+
+/// Asks this very service, as if it were another one.
+#[endpoint(get = "/asks", timeout = "5s")]
+async fn asks(request: HttpRequest) -> Result<&'static str, Failure> {
+    let here = format!("http://{}", request.connection_info().host());
+    let client = http::Client::builder("itself").base_url(here).build();
+    let client = client.map_err(|_| Failure::Away)?;
+    for (target, is_well) in [
+        ("/plain/4711?token=hunter2", true),
+        ("/missing/4711", false),
+    ] {
+        assert_eq!(client.get(target).send().await.is_ok(), is_well);
+    }
+    Ok("asked")
 }
 
 /// What a call to another service would have as its headers: of the request, and from within a span.
@@ -97,6 +118,25 @@ async fn queries(id: Path<String>, db: Data<Db>) -> Result<String, Failure> {
     db.transaction(async |tx| tx.query("SELECT 1 FROM pg_type LIMIT 1", &[]).await)
         .await?;
     Ok("asked".to_owned())
+}
+
+static INVENTORY: LazyLock<Guard> = LazyLock::new(|| {
+    let guard = Guard::builder("inventory").idempotent();
+    let retry = "2 base:1ms".parse().expect("a retry");
+    guard.retry(retry).build().expect("a guard")
+});
+
+/// Is in stock at the second attempt, or never.
+#[endpoint(get = "/stock/{sku}", timeout = "5s")]
+async fn stock(sku: Path<String>) -> Result<&'static str, DependencyError> {
+    let attempt = async || match dependency::current().map(|call| call.attempt()) {
+        Some(2) if *sku == "nails" => Ok("plenty"),
+        _ => {
+            let class = ErrorClass::passing("down");
+            Err(DependencyError::classed(class, io::Error::other("4711")))
+        }
+    };
+    INVENTORY.call(attempt).await
 }
 
 /// Says secrets in spans of its own.

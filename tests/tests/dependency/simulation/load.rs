@@ -14,7 +14,7 @@ use super::stage::Stage;
 pub(crate) const CLIENTS: usize = 200;
 
 /// A service that is up, browns out, and is up again.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Scenario {
     pub(crate) shape: Shape,
     /// The clients are shared out among so many processes, each with a guard and a budget of its own.
@@ -50,7 +50,7 @@ impl Scenario {
         let end = went_up.after(self.then);
         let down = went_down..went_up;
         let service = Service::new(&stage, self.shape, down, self.processes, self.seed);
-        let told = Rc::new(RefCell::new(Played::default()));
+        let told = Rc::new(RefCell::new(Played::of(self)));
         let processes: Vec<_> = (0..self.processes)
             .map(|process| Process {
                 number: process,
@@ -66,7 +66,7 @@ impl Scenario {
             stage.enter(process.client(first, self.every));
         }
         stage.play(end);
-        let mut played = told.take();
+        let mut played = told.replace(Played::of(self));
         played.failed.sort();
         Played {
             attempts: service.arrivals(),

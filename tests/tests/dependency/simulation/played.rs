@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use hardpoint::Moment;
 
+use super::load::Scenario;
+
 const A_SECOND: Duration = Duration::from_secs(1);
 
 /// What has happened. Moments are in order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Played {
+    pub(crate) scenario: Scenario,
     /// When calls were made.
     pub(crate) calls: Vec<Moment>,
     /// When attempts arrived at the dependency.
@@ -28,6 +31,20 @@ pub(crate) struct Played {
 }
 
 impl Played {
+    /// Nothing yet.
+    pub(crate) fn of(scenario: Scenario) -> Self {
+        Self {
+            scenario,
+            calls: Vec::new(),
+            attempts: Vec::new(),
+            failed: Vec::new(),
+            reasons: BTreeMap::new(),
+            went_up: Moment::default(),
+            longest_open: Duration::ZERO,
+            most_probes: 0,
+        }
+    }
+
     /// The load at its worst, as a multiple of the normal one.
     pub(crate) fn worst(&self) -> f64 {
         let [load, normal] = [&self.attempts, &self.calls].map(|moments| busiest_second(moments));
@@ -45,8 +62,9 @@ impl fmt::Display for Played {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:.3} times the load, back after {:?} of at most {:?} open, {} probes at once, {} calls, \
+            "{:?}: {:.3} times the load, back after {:?} of at most {:?} open, {} probes at once, {} calls, \
              {} attempts, failed {:?}",
+            self.scenario,
             self.worst(),
             self.back_after(),
             self.longest_open,

@@ -1,7 +1,7 @@
 //! The breaker once more, by lists of all that ever happened: slow, and easy to believe.
 
-use super::super::change::{BreakerState, Forced};
-use super::super::window::SLOTS;
+use crate::dependency::breaker::change::{BreakerState, Forced};
+use crate::dependency::breaker::window::SLOTS;
 
 /// The policy, in nanoseconds.
 #[derive(Debug, Clone, Copy)]
