@@ -2,6 +2,7 @@
 //! Keeps: `a_call_ends_before_the_endpoint`, `calls_lists_functions`.
 #![deny(warnings)]
 
+use hardpoint::dependencies;
 use hardpoint::dependency::DependencyError;
 use hardpoint::prelude::*;
 
