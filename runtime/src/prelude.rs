@@ -2,5 +2,5 @@
 
 pub use crate::{
     ApiError, ApiRequest, Authenticator, Clock, Deadline, Endpoints, Hardpoint, Principal,
-    RequestContext, dependency, endpoint, endpoints, job, jobs,
+    RequestContext, dependencies, dependency, endpoint, endpoints, job, jobs,
 };

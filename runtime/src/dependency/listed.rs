@@ -15,7 +15,6 @@ pub struct Dependencies(Vec<SaidOfDependency>);
 /// [`Builder::dependencies`](crate::Builder::dependencies).
 ///
 /// ```
-/// use hardpoint::dependencies;
 /// use hardpoint::dependency::DependencyError;
 /// use hardpoint::prelude::*;
 ///
