@@ -1,3 +1,5 @@
+//! Every range by its edges, every form of an address, and what is open.
+
 use proptest::prelude::*;
 
 use super::*;
