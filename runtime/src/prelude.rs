@@ -2,5 +2,5 @@
 
 pub use crate::{
     ApiError, ApiRequest, Authenticator, Clock, Deadline, Endpoints, Hardpoint, Principal,
-    RequestContext, dependencies, dependency, endpoint, endpoints, job, jobs,
+    RequestContext, dependency, endpoint, endpoints, job, jobs,
 };

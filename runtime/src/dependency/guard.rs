@@ -227,19 +227,23 @@ impl Guard {
         }
     }
 
-    /// A retry or a hedge, to be made now, if there is one to take.
-    pub(super) fn take_retry(&self, now: Moment) -> bool {
-        let taken = self.budget().take(now);
-        if !taken {
-            self.note_exhausted(now);
-        }
-        taken
+    /// Whether there is a retry or a hedge to take.
+    pub(super) fn has_retry(&self, now: Moment) -> bool {
+        self.paid(self.budget().has(now), now)
     }
 
-    /// A retry or a hedge was not made, for there was no budget for it.
-    pub(super) fn note_exhausted(&self, now: Moment) {
-        self.meters().exhausted();
-        self.0.shared.tell_dry(now);
+    /// A retry or a hedge, to be made now, if there is one to take.
+    pub(super) fn take_retry(&self, now: Moment) -> bool {
+        self.paid(self.budget().take(now), now)
+    }
+
+    /// Notes where a retry or a hedge is not made, for there is no budget for it.
+    fn paid(&self, is_paid: bool, now: Moment) -> bool {
+        if !is_paid {
+            self.meters().exhausted();
+            self.0.shared.tell_dry(now);
+        }
+        is_paid
     }
 
     /// How long an attempt that begins now may go on before it is hedged.

@@ -15,11 +15,13 @@ pub struct Dependencies(Vec<SaidOfDependency>);
 /// [`Builder::dependencies`](crate::Builder::dependencies).
 ///
 /// ```
+/// use hardpoint::dependencies;
 /// use hardpoint::dependency::DependencyError;
 /// use hardpoint::prelude::*;
 ///
 /// mod payments {
-///     # use super::*;
+///     # use hardpoint::dependency;
+///     # use hardpoint::dependency::DependencyError;
 ///     #[dependency(timeout = "5s")]
 ///     pub async fn charge(cents: u64) -> Result<u64, DependencyError> {
 ///         Ok(cents)

@@ -139,11 +139,7 @@ impl<'g> Run<'g> {
         let plan = self.guard.plan();
         let wait = plan.wait_before_next(made, class, left, random::share())?;
         // Where nothing can be had, there is no use in waiting for it.
-        if self.guard.budget().has(ended.at) {
-            return Some(wait);
-        }
-        self.guard.note_exhausted(ended.at);
-        None
+        self.guard.has_retry(ended.at).then_some(wait)
     }
 
     /// Leave to make another attempt after a wait.
@@ -153,11 +149,7 @@ impl<'g> Run<'g> {
         if now >= self.until {
             return None;
         }
-        // The breaker last: a probe that it has let in shall not be given up for another's reason.
-        if !self.guard.take_retry(now) {
-            return None;
-        }
-        let pass = self.guard.admit(now).ok()?;
+        let pass = self.pass_again(now)?;
         self.guard.meters().retried();
         Some(pass)
     }
@@ -165,10 +157,17 @@ impl<'g> Run<'g> {
     /// Leave to make a second attempt beside one that takes long.
     pub(super) fn hedge(&self) -> Option<Pass<'g>> {
         let now = self.now();
-        if !self.guard.take_retry(now) {
+        self.pass_again(now)
+    }
+
+    /// Leave to make an attempt that the budget pays for. It is asked before the breaker and pays
+    /// after it: no probe is let in that then cannot be made, and nothing is paid that is refused.
+    fn pass_again(&self, now: Moment) -> Option<Pass<'g>> {
+        if !self.guard.has_retry(now) {
             return None;
         }
-        self.guard.admit(now).ok()
+        let pass = self.guard.admit(now).ok()?;
+        self.guard.take_retry(now).then_some(pass)
     }
 
     /// After how long a second attempt may stand beside this one.

@@ -1,4 +1,4 @@
-//! Every range by its edges, every form of an address, and what is open.
+//! Which addresses are refused, against a table and against what the ranges say.
 
 use proptest::prelude::*;
 

@@ -2,6 +2,7 @@
 //! Keeps: `a_call_ends_before_the_endpoint`, `calls_lists_functions`.
 #![deny(warnings)]
 
+use hardpoint::dependencies;
 use hardpoint::dependency::DependencyError;
 use hardpoint::prelude::*;
 
@@ -16,7 +17,7 @@ mod payments {
 
 struct Warehouse<T>(T);
 
-impl<T: AsRef<str>> Warehouse<T> {
+impl<T: AsRef<str> + Clone> Warehouse<T> {
     #[dependency(idempotent)]
     async fn of(name: T) -> Result<Self, DependencyError> {
         Ok(Self(name))

@@ -56,22 +56,35 @@ pub(in crate::start) fn apply<T: Beside>(
     (rest, overrides)
 }
 
-/// The near spelling of a variable that overrides no endpoint, if it is one of theirs.
+/// The near spelling of what overrides no endpoint, if it is one of theirs.
 pub(in crate::start) fn near<T: Beside>(one: &Wanted, subjects: &[&T]) -> Option<String> {
-    let known = subjects.iter().flat_map(|subject| {
-        let names = T::OPTIONS.iter().flat_map(|(option, _)| {
+    let options = || T::OPTIONS.iter().map(|(option, _)| *option);
+    // An option, and each name under which it is found.
+    let called = subjects.iter().flat_map(|subject| {
+        options().flat_map(|option| {
             let names = [Some(subject.name()), subject.shared_as(option)];
-            let names = names.into_iter().flatten();
-            names.map(|name| variable_of(name, option))
-        });
-        names.collect::<Vec<_>>()
+            names.into_iter().flatten().map(move |name| (name, option))
+        })
     });
-    let known: Vec<String> = known.collect();
-    let Target::Variable(name) = &one.target else {
-        return None;
+    let called: Vec<(&str, &str)> = called.collect();
+    let near = match &one.target {
+        Target::Variable(said) => {
+            let known: Vec<String> = called
+                .iter()
+                .map(|(name, o)| variable_of(name, o))
+                .collect();
+            let near = nearest(said, known.iter().map(String::as_str))?;
+            format!("HARDPOINT_{near}")
+        }
+        Target::Key { endpoint, option } if called.iter().any(|(name, _)| name == endpoint) => {
+            nearest(option, options())?.to_owned()
+        }
+        Target::Key { endpoint, .. } => {
+            let near = nearest(endpoint, called.iter().map(|(name, _)| *name))?;
+            format!("[{near}]")
+        }
     };
-    let near = nearest(name, known.iter().map(String::as_str))?;
-    Some(format!("write `HARDPOINT_{near}`, or remove it"))
+    Some(format!("write `{near}`, or remove it"))
 }
 
 fn variable_of(name: &str, option: &str) -> String {

@@ -26,9 +26,8 @@ impl Beside for DependencySpec {
     }
 
     fn shared_as(&self, option: &str) -> Option<&str> {
-        options::SHARED
-            .contains(&option)
-            .then_some(&*self.guard.as_deref()?)
+        let guard = self.guard.as_deref()?;
+        options::SHARED.contains(&option).then_some(guard)
     }
 
     fn promise(&mut self, option: &str, text: &str) -> Result<(), PolicyError> {
@@ -58,7 +57,7 @@ mod tests {
     use crate::start::StartFault;
     use crate::start::overrides::Override;
     use crate::start::overrides::beside::{apply, near};
-    use crate::start::overrides::wanted::of_environment;
+    use crate::start::overrides::wanted::{Target, Wanted, of_environment};
 
     /// Two that share a guard, and one that does not.
     fn three() -> [DependencySpec; 3] {
@@ -154,6 +153,22 @@ mod tests {
         ] {
             let environment = Environment::of([(said, "1s")]);
             let one = of_environment(&environment).next().unwrap();
+            let help = format!("write `{meant}`, or remove it");
+            assert_eq!(near(&one, &specs), Some(help));
+        }
+        for (name, option, meant) in [
+            ("stokc", "timeout", "[stock]"),
+            ("stock", "timout", "timeout"),
+            ("payment", "breaker", "[payments]"),
+        ] {
+            let one = Wanted {
+                source: "overrides.toml:1".to_owned(),
+                target: Target::Key {
+                    endpoint: name.to_owned(),
+                    option: option.to_owned(),
+                },
+                text: "1s".to_owned(),
+            };
             let help = format!("write `{meant}`, or remove it");
             assert_eq!(near(&one, &specs), Some(help));
         }

@@ -81,7 +81,7 @@ impl Wanted {
                     .collect();
                 let near = nearest(name, known.iter().map(String::as_str));
                 (
-                    "it overrides nothing: there is no such endpoint and option".to_owned(),
+                    "it overrides nothing: no endpoint, job or dependency that is listed has such an option".to_owned(),
                     near.map(|near| format!("write `{PREFIX}{near}`, or remove it")),
                 )
             }
@@ -91,7 +91,9 @@ impl Wanted {
                     .map(|near| format!("write `{near}`, or remove it")),
             ),
             Target::Key { endpoint, .. } => (
-                format!("`[{endpoint}]` overrides nothing: there is no such endpoint"),
+                format!(
+                    "`[{endpoint}]` overrides nothing: no endpoint, job or dependency that is listed is called so"
+                ),
                 nearest(endpoint, names()).map(|near| format!("write `[{near}]`, or remove it")),
             ),
         };
