@@ -1,3 +1,5 @@
+//! The server that fails as it is told, tried by itself.
+
 use std::io::ErrorKind;
 use std::time::Duration;
 

@@ -83,14 +83,7 @@ fn service() -> (Service, Data<Faulty>) {
 #[track_caller]
 fn says_nothing_of_the_inside(answer: &Answer) {
     let text = format!("{answer:?}{}", String::from_utf8_lossy(&answer.body));
-    for word in [
-        INSIDE,
-        "hunter2",
-        "endpoints",
-        "127.0.0.1",
-        "500",
-        "refused",
-    ] {
+    for word in [INSIDE, "hunter2", "endpoints", "127.0.0.1", "refused"] {
         assert!(!text.contains(word), "{word}: {text}");
     }
 }

@@ -1,6 +1,6 @@
 //! What operators see: one log line a request, and its metrics; and what they never see.
 
-mod dependencies;
+mod calls;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock, Once};
 use std::time::Duration;
 
 use actix_web::web::Path;
+use hardpoint::dependency::{DependencyError, ErrorClass, Guard, RetryBudget};
 use hardpoint::prelude::*;
 use hardpoint::{Environment, TrustedProxies};
 use hardpoint_tests::{Answer, Request, Service};
@@ -51,9 +52,27 @@ async fn shadowed() -> &'static str {
     "ok"
 }
 
+/// Refuses after its first failure; from a budget of its own, on which no other test draws.
+static SUPPLIER: LazyLock<Guard> = LazyLock::new(|| {
+    let guard = Guard::builder("observed.supplier").budget(&RetryBudget::new());
+    let breaker = "50%/30s min:1 probes:1".parse().expect("a breaker");
+    guard.breaker(breaker).build().expect("a guard")
+});
+
+#[endpoint(get = "/supplied")]
+async fn supplied() -> Result<&'static str, DependencyError> {
+    let plenty = async || Ok::<_, DependencyError>("plenty");
+    SUPPLIER.once(plenty).await?;
+    SUPPLIER.once(async || Err(down())).await
+}
+
+fn down() -> DependencyError {
+    DependencyError::classed(ErrorClass::passing("down"), io::Error::other(SECRET))
+}
+
 fn service() -> Service {
     install();
-    let endpoints = endpoints![observed, once, shadowed, dependencies::supplied];
+    let endpoints = endpoints![observed, once, shadowed, supplied];
     let proxies = TrustedProxies::networks(["127.0.0.1/32"]).expect("a range");
     Service::with(
         endpoints,

@@ -1,26 +1,9 @@
-//! What is said of calls of dependencies, and how rarely.
+//! What operators see of calls to others.
 
-use hardpoint::dependency::{DependencyError, ErrorClass, Guard, RetryBudget};
+use hardpoint::dependency::{Guard, RetryBudget};
+use serde_json::Value;
 
-use super::*;
-
-/// Refuses after its first failure; from a budget of its own, on which no other test draws.
-static SUPPLIER: LazyLock<Guard> = LazyLock::new(|| {
-    let guard = Guard::builder("observed.supplier").budget(&RetryBudget::new());
-    let breaker = "50%/30s min:1 probes:1".parse().expect("a breaker");
-    guard.breaker(breaker).build().expect("a guard")
-});
-
-#[endpoint(get = "/supplied")]
-pub(crate) async fn supplied() -> Result<&'static str, DependencyError> {
-    let plenty = async || Ok::<_, DependencyError>("plenty");
-    SUPPLIER.once(plenty).await?;
-    SUPPLIER.once(async || Err(down())).await
-}
-
-fn down() -> DependencyError {
-    DependencyError::classed(ErrorClass::passing("down"), io::Error::other(SECRET))
-}
+use super::{LINES, down, install, line_of, series, service};
 
 #[tokio::test]
 async fn a_breaker_that_opens_is_one_line_and_calls_are_counted_in_that_of_the_request() {
