@@ -7,7 +7,7 @@ use super::rejected::Rejected;
 /// refusal of the guard.
 ///
 /// Nothing implements it by hand: it is there for every error that is [`Classify`] and
-/// `From<Rejected>`, as [`DependencyError`] is.
+/// `From<Rejected>`, as [`DependencyError`](super::DependencyError) is.
 #[diagnostic::on_unimplemented(
     message = "a guarded call cannot end with `{Self}`: it may have to say that it was refused\n\
                help: return `Result<_, hardpoint::dependency::DependencyError>`, or give `{Self}` a variant for refusals: `#[api(transparent)] Refused(#[from] hardpoint::dependency::Rejected)`",

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 
 use super::ErrorFacts;
 
-/// What a [guarded call](crate::dependency) makes of an error.
+/// What a [guarded call](mod@crate::dependency) makes of an error.
 ///
 /// ```
 /// use std::time::Duration;

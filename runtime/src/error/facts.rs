@@ -44,7 +44,7 @@ pub struct ErrorFacts {
     pub counts_for_breaker: bool,
     /// At which level it is logged: 5xx as an error, 4xx for debugging, unless stated.
     pub level: LogLevel,
-    /// What a [guarded call](crate::dependency) that ends with it makes of it, where that is more
+    /// What a [guarded call](mod@crate::dependency) that ends with it makes of it, where that is more
     /// than what the client is told.
     pub class: Option<ErrorClass>,
 }
@@ -132,7 +132,7 @@ impl ErrorFacts {
         self
     }
 
-    /// States what a [guarded call](crate::dependency) that ends with it makes of it.
+    /// States what a [guarded call](mod@crate::dependency) that ends with it makes of it.
     #[must_use]
     pub fn class(mut self, class: ErrorClass) -> Self {
         self.class = Some(class);

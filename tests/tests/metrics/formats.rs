@@ -70,7 +70,7 @@ async fn the_page_is_compressed_for_whoever_reads_that_and_asked_for_by_its_head
     assert!(next.body.starts_with(b"# TYPE "));
     for method in ["POST", "DELETE", "OPTIONS"] {
         let refused = admin.send(Request::new(method, "/metrics")).await;
-        refused.problem(404, "not_found");
+        refused.problem(405, "method_not_allowed");
     }
     for strange in ["image/png", "text/plain;version=9", ";;,q=", "\u{e9}/*"] {
         let request = Request::get("/metrics").header("accept", strange);
