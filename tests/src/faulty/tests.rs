@@ -1,3 +1,5 @@
+//! Each fault, seen by a client that hides nothing of it.
+
 use std::io::ErrorKind;
 use std::time::Duration;
 
