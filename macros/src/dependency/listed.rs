@@ -10,7 +10,7 @@ use syn::{ExprPath, Path, PathArguments, Token};
 use crate::errors::Errors;
 use crate::places::at;
 
-/// `dependencies![…]`: an array of what the functions of the list say.
+/// `dependencies![…]`: what the functions of the list say.
 ///
 /// It is called by the runtime's own macro, which knows its crate's name.
 pub(crate) fn listed(input: TokenStream) -> TokenStream {
@@ -31,10 +31,9 @@ pub(crate) fn listed(input: TokenStream) -> TokenStream {
         path: constant(&function.path),
         ..function.clone()
     });
-    quote!({
-        let __list: [#root::__private::SaidOfDependency; #count] = [#(#said),*];
-        __list
-    })
+    quote! {
+        <#root::dependency::Dependencies as ::core::convert::From<[#root::__private::SaidOfDependency; #count]>>::from([#(#said),*])
+    }
 }
 
 /// What the function of that path says.

@@ -10,6 +10,7 @@ use super::plan::Argument;
 use crate::dependency;
 use crate::errors;
 use crate::paths::Runtime;
+use crate::places::at;
 
 /// One question to the compiler.
 #[derive(Debug)]
@@ -309,9 +310,4 @@ fn fallback(rt: &Runtime, name: &str) -> TokenStream {
         #[allow(unused_imports, reason = "needed by types of which nothing is known")]
         use #rt::#name as _;
     }
-}
-
-/// The place of `span`, where names are resolved as everywhere in the expansion.
-fn at(span: Span) -> Span {
-    Span::call_site().located_at(span)
 }

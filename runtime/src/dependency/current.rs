@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use pin_project_lite::pin_project;
@@ -116,8 +116,10 @@ pin_project! {
     impl<F> PinnedDrop for Within<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            let _current = Current::of(this.call);
-            this.work.set(None);
+            if this.work.is_some() {
+                let _current = Current::of(this.call);
+                this.work.set(None);
+            }
         }
     }
 }
@@ -127,13 +129,15 @@ impl<F: Future> Future for Within<F> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
+        let mut this = self.project();
         let _current = Current::of(this.call);
-        match this.work.as_pin_mut() {
-            Some(work) => work.poll(cx),
-            // It is there for as long as this future is.
-            None => Poll::Pending,
-        }
+        let Some(work) = this.work.as_mut().as_pin_mut() else {
+            // It is there until it is done, and nobody polls it then.
+            return Poll::Pending;
+        };
+        let output = ready!(work.poll(cx));
+        this.work.set(None);
+        Poll::Ready(output)
     }
 }
 
@@ -156,4 +160,73 @@ impl Drop for Current<'_> {
 
 fn exchange(call: &mut Option<Call>) {
     let _ = CURRENT.try_with(|current| *call = current.replace(call.take()));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::future::{pending, poll_fn};
+
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    fn call(name: &str) -> Call {
+        let (clock, _hand) = Clock::manual();
+        Call {
+            dependency: name.into(),
+            key: None,
+            attempt: 1,
+            until: clock.now(),
+            clock,
+        }
+    }
+
+    fn name() -> Option<String> {
+        current().map(|call| call.name().to_owned())
+    }
+
+    /// Tells inside of which call it is dropped.
+    struct AtEnd<'t>(&'t RefCell<Vec<Option<String>>>);
+
+    impl Drop for AtEnd<'_> {
+        fn drop(&mut self) {
+            self.0.borrow_mut().push(name());
+        }
+    }
+
+    #[test]
+    fn work_is_polled_and_dropped_inside_of_its_call() {
+        let told = RefCell::new(Vec::new());
+        let work = |ends| {
+            let at_end = AtEnd(&told);
+            let polled = poll_fn(move |_| match ends {
+                true => Poll::Ready(name()),
+                false => Poll::Pending,
+            });
+            async move {
+                let _at_end = at_end;
+                polled.await
+            }
+        };
+        let done = call("one").scope(work(true)).now_or_never();
+        assert_eq!(done, Some(Some("one".to_owned())));
+        assert!(call("two").scope(work(false)).now_or_never().is_none());
+        let both = [Some("one".to_owned()), Some("two".to_owned())];
+        assert_eq!(*told.borrow(), both);
+        assert_eq!(name(), None);
+    }
+
+    #[test]
+    fn calls_beside_each_other_do_not_meet() {
+        let mut outer = Box::pin(call("outer").scope(async {
+            assert_eq!(name().as_deref(), Some("outer"));
+            call("inner").scope(pending::<()>()).await;
+        }));
+        assert!(outer.as_mut().now_or_never().is_none());
+        let beside = call("beside").scope(async { name() }).now_or_never();
+        assert_eq!(beside, Some(Some("beside".to_owned())));
+        assert!(outer.as_mut().now_or_never().is_none());
+        assert_eq!(name(), None);
+    }
 }

@@ -1,4 +1,10 @@
 //! Calls to others that fail without taking the service along.
+//!
+//! [`#[dependency]`](macro@crate::dependency) above a function guards its calls; its page says what a
+//! guard does. Here are what such functions return ([`DependencyError`], [`Rejected`]), how errors of
+//! your own say what to make of them ([`Classify`], [`ErrorClass`]), the same guard without the
+//! attribute ([`Guard`]), and what a client library finds out about the call that it is a part of
+//! ([`current`]).
 
 mod attempt;
 mod backoff;

@@ -1,4 +1,4 @@
-//! Each fault, seen by a client that hides nothing of it.
+//! The server that fails as it is told, tried by itself.
 
 use std::io::ErrorKind;
 use std::time::Duration;

@@ -16,7 +16,7 @@ mod payments {
 
 struct Warehouse<T>(T);
 
-impl<T: AsRef<str>> Warehouse<T> {
+impl<T: AsRef<str> + Clone> Warehouse<T> {
     #[dependency(idempotent)]
     async fn of(name: T) -> Result<Self, DependencyError> {
         Ok(Self(name))

@@ -146,6 +146,17 @@ mod inside {
     }
 
     #[dependency(idempotent)]
+    pub(super) async fn written_in_a_text(
+        sku: String,
+        #[allow(unused_variables)] other: NotCloned,
+        #[expect(unused_variables, reason = "it is not there for the body")] key: u8,
+    ) -> Answer<String> {
+        Ok(format!("{sku}"))
+    }
+
+    pub(super) struct NotCloned;
+
+    #[dependency(idempotent)]
     #[expect(dead_code, unused_variables, reason = "nobody calls it, and it does nothing")]
     async fn never_called(text: String) -> Answer<()> {
         Ok(())
@@ -169,4 +180,5 @@ fn main() {
     drop(sent(endless()));
     drop(sent(with_items()));
     drop(sent(inside::seen_outside()));
+    drop(sent(inside::written_in_a_text(String::new(), inside::NotCloned, 1)));
 }

@@ -10,37 +10,34 @@ use ::renamed::dependency::DependencyError;
 type Answer = ::core::result::Result<(), DependencyError>;
 
 mod inside {
-    #[::renamed::dependency(crate = renamed)]
+    #[::renamed::dependency(crate = ::renamed)]
     pub(crate) async fn one() -> super::Answer {
         ::core::result::Result::Ok(())
     }
 
     pub(crate) mod deeper {
-        #[::renamed::dependency(crate = renamed)]
+        #[::renamed::dependency(crate = ::renamed)]
         pub(in crate::inside) async fn seen_above() -> crate::Answer {
             ::core::result::Result::Ok(())
         }
     }
 
     pub(crate) fn listed() -> ::renamed::dependency::Dependencies {
-        ::renamed::dependency::Dependencies::from(::renamed::dependencies![
-            one,
-            self::deeper::seen_above
-        ])
+        ::renamed::dependencies![one, self::deeper::seen_above]
     }
 }
 
 struct Service<T>(T);
 
 impl<T: ::core::marker::Sync> Service<T> {
-    #[::renamed::dependency(crate = renamed)]
+    #[::renamed::dependency(crate = ::renamed)]
     async fn r#match(first: T) -> Answer {
         let Self(_first) = Self(first);
         ::core::result::Result::Ok(())
     }
 
     fn listed() -> ::renamed::dependency::Dependencies {
-        ::renamed::dependency::Dependencies::from(::renamed::dependencies![Self::r#match, <Service<T>>::r#match])
+        ::renamed::dependencies![Self::r#match, <Service<T>>::r#match]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Pat, PatIdent, Signature, Type, parse_quote};
@@ -19,6 +19,9 @@ pub(super) struct Argument {
     pub(super) cfg: Vec<Attribute>,
     /// What the function calls it that the expansion makes.
     pub(super) name: Ident,
+    /// Whether the body has to do with it: what it does not use needs no copy, and no copy of it is
+    /// a variable that nobody uses.
+    pub(super) is_used: bool,
     ty: Type,
     /// What is said of the variables of the body: lints, most likely.
     attributes: Vec<Attribute>,
@@ -35,6 +38,7 @@ impl Argument {
             ty,
             attributes,
             pattern,
+            ..
         } = self;
         // Where it cannot be had again, its type is underlined.
         let (start, end) = ends(ty.to_token_stream());
@@ -44,16 +48,6 @@ impl Argument {
         quote!(#(#cfg)* #(#attributes)* let #pattern = #again;)
     }
 
-    /// Whether a body, as text, has to do with it: what is not used needs no copy, and is no
-    /// variable that is not used.
-    pub(super) fn is_in(&self, body: &str) -> bool {
-        match (plain(&self.pattern), &self.pattern) {
-            (Some(named), _) => body.contains(&named.ident.unraw().to_string()),
-            (None, Pat::Wild(_)) => false,
-            (None, _) => true,
-        }
-    }
-
     /// Whether the body knows it by other names than the function does.
     pub(super) fn is_in_parts(&self) -> bool {
         plain(&self.pattern).is_none() && !matches!(self.pattern, Pat::Wild(_))
@@ -61,7 +55,7 @@ impl Argument {
 }
 
 /// Gives each argument of the signature one plain name.
-pub(super) fn named(signature: &mut Signature) -> Vec<Argument> {
+pub(super) fn named(signature: &mut Signature, body: &Group) -> Vec<Argument> {
     let typed = signature.inputs.iter_mut().filter_map(|input| match input {
         FnArg::Typed(argument) => Some(argument),
         FnArg::Receiver(_) => None,
@@ -69,22 +63,46 @@ pub(super) fn named(signature: &mut Signature) -> Vec<Argument> {
     let numbered = typed.enumerate();
     numbered
         .map(|(index, argument)| {
-            let (cfg, attributes) = mem::take(&mut argument.attrs).into_iter().partition(is_cfg);
-            let name = match plain(&argument.pat) {
-                Some(named) => named.ident.clone(),
-                None => local(&format!("__hardpoint_argument_{index}")),
+            let mut pattern = Pat::clone(&argument.pat);
+            let (name, is_used) = match plain(&pattern) {
+                Some(named) => (named.ident.clone(), names(body.stream(), &named.ident)),
+                None => (
+                    local(&format!("__hardpoint_argument_{index}")),
+                    !matches!(pattern, Pat::Wild(_)),
+                ),
             };
-            argument.attrs = Vec::clone(&cfg);
-            let pattern = mem::replace(&mut *argument.pat, parse_quote!(#name));
+            let (cfg, mut attributes): (Vec<_>, _) =
+                argument.attrs.iter().cloned().partition(is_cfg);
+            // What the body does not use stays as it is written.
+            if is_used {
+                argument.attrs.clone_from(&cfg);
+            } else {
+                attributes = Vec::new();
+            }
+            if is_used || plain(&pattern).is_none() {
+                pattern = mem::replace(&mut *argument.pat, parse_quote!(#name));
+            }
             Argument {
                 cfg,
                 name,
+                is_used,
                 ty: Type::clone(&argument.ty),
                 attributes,
                 pattern,
             }
         })
         .collect()
+}
+
+/// Whether a name stands in tokens, or in a text among them, which may be what is to be formatted.
+fn names(tokens: TokenStream, name: &Ident) -> bool {
+    let word = name.unraw().to_string();
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident.unraw() == word,
+        TokenTree::Literal(literal) => literal.to_string().contains(&word),
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Punct(_) => false,
+    })
 }
 
 /// A pattern that is a name, with or without `mut`.

@@ -84,7 +84,7 @@ fn guarded(plan: &DependencyPlan, calls: &Calls, body: &Group) -> TokenStream {
     } = plan;
     let mut signature = plan.signature.clone();
     let arguments = match calls.keep_arguments() {
-        true => arguments::named(&mut signature),
+        true => arguments::named(&mut signature, body),
         false => Vec::new(),
     };
     let said = said(plan);
@@ -114,8 +114,7 @@ fn call(
     body: &Group,
 ) -> TokenStream {
     let rt = &plan.runtime;
-    let text = body.to_string();
-    let used = arguments.iter().filter(|argument| argument.is_in(&text));
+    let used = arguments.iter().filter(|argument| argument.is_used);
     let copies = used.map(|argument| {
         let copied = argument.copied(rt);
         // Some of its parts may be there for the key alone.

@@ -13,7 +13,7 @@ const OPTIONS: &[&str] = &[
     r#"post = "/orders", body = "64KiB", concurrency = "4 queue:8 wait:200ms", auth = "orders:write",
        authorize = may_write, idempotent = "tx", invalidates = "orders", criticality = "critical""#,
     r#"public, deprecated = "2026-06-01 see:/docs", sunset = "2026-12-01", slo = "99.9% under:1s",
-       policy = "slow", rate = "none because:of that""#,
+       policy = "slow", rate = "none because:of that", calls = [stock, payments::charge::<u8>]"#,
     r#"get = "/""#,
 ];
 
