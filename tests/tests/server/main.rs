@@ -88,15 +88,20 @@ impl Served {
 
     /// Asks until the answer has that status.
     async fn until(&self, path: &str, status: u16) -> Answer {
-        loop {
-            if tokio::net::TcpStream::connect(self.at).await.is_ok() {
-                let answer = self.get(path).await;
-                if answer.status == status {
-                    return answer;
+        let asked = async {
+            loop {
+                assert!(!self.thread.is_finished(), "the service has ended");
+                if tokio::net::TcpStream::connect(self.at).await.is_ok() {
+                    let answer = self.get(path).await;
+                    if answer.status == status {
+                        return answer;
+                    }
                 }
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
-        }
+        };
+        let asked = tokio::time::timeout(Duration::from_secs(20), asked).await;
+        asked.unwrap_or_else(|_| panic!("{path} is never {status}"))
     }
 
     fn ended(self) -> Result<(), RunError> {
