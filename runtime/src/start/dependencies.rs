@@ -51,6 +51,7 @@ pub(super) fn broken(
     effective: &Effective,
 ) -> Vec<StartFault> {
     let mut faults = by_themselves(dependencies, effective);
+    faults.extend(once_stays_once(dependencies, effective));
     faults.extend(names_are_their_own(start, jobs, dependencies));
     faults.extend(guards_are_one(dependencies, effective));
     faults
@@ -72,6 +73,38 @@ fn by_themselves(
         })
     });
     breaches.collect()
+}
+
+/// Where the attribute says that a call is made once, the compiler has made one that hands its
+/// arguments over: there is nothing left to make another of.
+fn once_stays_once(
+    dependencies: &[(SaidOfDependency, DependencySpec)],
+    effective: &Effective,
+) -> Vec<StartFault> {
+    let repeats = |spec: &DependencySpec| spec.attempts() > 1 || spec.hedge.is_some();
+    let overridden = dependencies.iter().filter(|(said, spec)| {
+        let stated = DependencySpec::read(said.text);
+        repeats(spec) && stated.is_ok_and(|stated| stated.is_repeatable && !repeats(&stated))
+    });
+    let faults = overridden.map(|(_, spec)| {
+        let option = if spec.attempts() > 1 {
+            "retry"
+        } else {
+            "hedge"
+        };
+        StartFault {
+            rule: "an_override_changes_how_and_not_what",
+            endpoints: vec![spec.name.to_string()],
+            option: Some(option.to_owned()),
+            source: effective.source(&spec.name, Some(option)),
+            message: format!(
+                "the code says that `{}` is called once, and is compiled so",
+                spec.name
+            ),
+            help: format!("write `{option}` in the attribute, or remove the override"),
+        }
+    });
+    faults.collect()
 }
 
 /// Metrics, logs and overrides know a dependency by its name.
@@ -226,6 +259,22 @@ mod tests {
         let told = faults([charge, refund], &[one]);
         assert_eq!(told[0].0, "a_guard_is_one_for_all_who_share_it");
         assert!(told[0].1.starts_with(one.0), "{}", told[0].1);
+    }
+
+    #[test]
+    fn what_is_compiled_to_be_called_once_is_not_repeated_by_an_override() {
+        let once = said("stock\nidempotent\nretry none because:it queues\n");
+        for stated in [
+            ("HARDPOINT_STOCK_RETRY", "3"),
+            ("HARDPOINT_STOCK_HEDGE", "p95"),
+        ] {
+            let told = faults([once], &[stated]);
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert_eq!(told[0].0, "an_override_changes_how_and_not_what");
+            assert!(told[0].1.starts_with(stated.0), "{}", told[0].1);
+        }
+        let hedged = said("stock\nidempotent\nretry none because:it queues\nhedge 200ms\n");
+        assert!(built([hedged], &[("HARDPOINT_STOCK_RETRY", "3")]).is_ok());
     }
 
     #[test]
