@@ -46,6 +46,16 @@ pub(super) struct Ended<T, E> {
     pub(super) at: Moment,
 }
 
+impl<T, E> Ended<T, E> {
+    /// Whether another attempt would come to nothing else: it has succeeded, or failed for good.
+    pub(super) fn is_final(&self) -> bool {
+        match &self.result {
+            Ok(_) => true,
+            Err(miss) => miss.class().is_some_and(|class| !class.retryable),
+        }
+    }
+}
+
 /// An attempt that has not gone well.
 pub(super) enum Miss<E> {
     /// It has failed, and what to make of that.

@@ -1,4 +1,5 @@
-//! A second attempt beside one that takes unusually long: the first success of the two is taken.
+//! A second attempt beside one that takes unusually long: the first success of the two is taken, or
+//! the first failure that no other attempt would change.
 
 use std::future::Future;
 use std::pin::pin;
@@ -37,12 +38,12 @@ where
     let second = pin!(run.attempt_beside(pass, began, number, body()));
     let meters = run.guard().meters();
     match select(first, second).await {
-        Either::Left((ended @ Ended { result: Ok(_), .. }, _)) => {
+        Either::Left((ended, _)) if ended.is_final() => {
             meters.hedged(false);
             ended
         }
-        Either::Right((ended @ Ended { result: Ok(_), .. }, _)) => {
-            meters.hedged(true);
+        Either::Right((ended, _)) if ended.is_final() => {
+            meters.hedged(ended.result.is_ok());
             run.guard().note_outrun(ended.at.since(began), ended.at);
             ended
         }

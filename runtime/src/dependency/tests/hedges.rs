@@ -90,6 +90,27 @@ fn an_attempt_that_ends_in_time_is_not_hedged() {
 }
 
 #[test]
+fn where_one_of_two_fails_for_good_the_other_is_not_waited_for() {
+    for fails in [1, 2] {
+        let (guard, hand) = guard(hedged);
+        let made = Count::default();
+        let clock = guard.clock().clone();
+        let answer = turned(
+            &hand,
+            guard.call(|| async {
+                if made.up() != fails {
+                    return pending::<Answer>().await;
+                }
+                clock.sleep(ms(300)).await;
+                failed(ErrorClass::answer("not_found"))
+            }),
+        );
+        assert_eq!(failure(&answer), Some("not_found"), "{fails}");
+        assert_eq!((made.get(), in_flight(&guard)), (2, 0));
+    }
+}
+
+#[test]
 fn where_one_of_two_fails_the_other_is_waited_for() {
     for fails in [1, 2] {
         let (guard, hand) = guard(hedged);
