@@ -12,8 +12,9 @@ const PORTS: std::ops::Range<u16> = 30_000..32_700;
 pub fn free_address() -> SocketAddr {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let count = PORTS.end - PORTS.start;
-    // Another process begins elsewhere.
-    let first = u16::try_from(std::process::id() % u32::from(count)).unwrap_or_default();
+    // Another process begins elsewhere, and the next one not just beside it.
+    let first = std::process::id().wrapping_mul(101) % u32::from(count);
+    let first = u16::try_from(first).unwrap_or_default();
     let mut addresses = std::iter::repeat_with(|| {
         let step = NEXT.fetch_add(1, Ordering::Relaxed) % count;
         let port = PORTS.start + (first + step) % count;

@@ -243,8 +243,24 @@ async fn with_a_lease(server: &Redis) -> Instance {
     let at = instance.address();
     until_status(at, "/readyz", 200).await;
     in_flight(at, keyed()).await;
-    while server.tell(&["DBSIZE"]).await == Value::Int(0) {}
+    until_claimed(server).await;
     instance
+}
+
+/// Waits until a key is claimed: nothing else that instances keep in Redis is a hash.
+async fn until_claimed(server: &Redis) {
+    let claimed = async {
+        loop {
+            let scan = ["SCAN", "0", "TYPE", "hash", "COUNT", "1000"];
+            if let Value::Array(parts) = server.tell(&scan).await
+                && matches!(&parts[..], [_, Value::Array(keys)] if !keys.is_empty())
+            {
+                break;
+            }
+        }
+    };
+    let claimed = tokio::time::timeout(Duration::from_secs(20), claimed).await;
+    claimed.expect("the key is claimed");
 }
 
 fn keyed() -> Request {
@@ -274,7 +290,7 @@ async fn a_run_whose_client_has_gone_comes_to_its_end_first() {
     let kept = Request::post("/kept").header("idempotency-key", "one");
     let mut client = Connection::open(instance.address()).await;
     assert!(client.write(&kept.to_bytes()).await);
-    while server.tell(&["DBSIZE"]).await == Value::Int(0) {}
+    until_claimed(&server).await;
     client.reset();
     let (code, took) = ended(&mut instance, "TERM").await;
     assert_eq!(code, Some(0));
